@@ -36,18 +36,21 @@ python_at_hand() {
     return 1
 }
 
+# The environment itself, and in it the pinned uv that installs everything else.
 setup_bootstrap() {
-    [ -x .venv/bin/uv ] && [ ".venv/bin/uv" -nt requirements/bootstrap.txt ] && return
-    local python
-    if ! python=$(python_at_hand); then
-        debian python3
-        python=$(python_at_hand) || die "Python 3.11 or newer is needed (Debian 12: apt-get install python3 python3-venv)."
+    cmp -s requirements/bootstrap.txt .venv/.bootstrap && return
+    if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        local python
+        if ! python=$(python_at_hand); then
+            debian python3
+            python=$(python_at_hand) || die "Python 3.11 or newer is needed (Debian 12: apt-get install python3 python3-venv)."
+        fi
+        "$python" -c 'import ensurepip, venv' 2>/dev/null || debian python3-venv
+        say "Python environment (.venv)"
+        "$python" -m venv --clear .venv
     fi
-    "$python" -c 'import ensurepip, venv' 2>/dev/null || debian python3-venv
-    say "Python environment (.venv)"
-    "$python" -m venv --clear .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/bootstrap.txt
-    touch .venv/bin/uv
+    cp requirements/bootstrap.txt .venv/.bootstrap
 }
 
 # setup LEVEL: base (to run), postgresql (to run on PostgreSQL) or dev (all of it, to work on it).
