@@ -1,0 +1,38 @@
+"""Tables and constraints, one file per noun. Every row of a programme belongs to an office and says so."""
+
+from pilotage.models.bulletins import Bulletin, Erratum
+from pilotage.models.charters import CalendarSpan, Edition, Programme
+from pilotage.models.events import Event
+from pilotage.models.funds import Account, Contribution, Transfer
+from pilotage.models.grants import Application, ApplicationStep
+from pilotage.models.organisations import Member, Office
+from pilotage.models.pairs import Pairing
+from pilotage.models.people import Appointment, Person, User
+from pilotage.models.readings import FoundPage
+from pilotage.models.records import Attachment, Blob, Entry, PersonalData, Record
+
+__all__ = [
+    "Account",
+    "Application",
+    "ApplicationStep",
+    "Appointment",
+    "Attachment",
+    "Blob",
+    "Bulletin",
+    "CalendarSpan",
+    "Contribution",
+    "Edition",
+    "Entry",
+    "Erratum",
+    "Event",
+    "FoundPage",
+    "Member",
+    "Office",
+    "Pairing",
+    "Person",
+    "PersonalData",
+    "Programme",
+    "Record",
+    "Transfer",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Reads: rows in, plain frozen facts out. Nothing here writes."""

@@ -1,0 +1,92 @@
+"""The first and the last beat of every action: enter under the office's lock, and record what was done."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import F
+
+from pilotage.actions.refusals import NotAllowed
+from pilotage.domain.policy import Permission, Post
+from pilotage.domain.seals import chained, digest
+from pilotage.models import Event, Office, Programme, User
+from pilotage.models.owned import Owned
+from pilotage.queries.people import permission as permitted
+from pilotage.queries.programmes import Rules, moment, rules, today
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action under way: the office is locked, the person is permitted, `seq` is the action's own number."""
+
+    office: Office
+    programme: Programme
+    rules: Rules
+    by: User
+    post: Post
+    seq: int
+    today: date
+
+
+def lock(office: int) -> Office:
+    """Lock the office row and take the next sequence number. The caller is inside a transaction.
+
+    On SQLite a transaction already holds the write lock (BEGIN IMMEDIATE); on PostgreSQL the UPDATE takes the row's.
+    """
+    Office.objects.filter(pk=office).update(seq=F("seq") + 1)
+    return Office.objects.get(pk=office)
+
+
+def enter(
+    by: User,
+    permission: Permission,
+    programme: Programme,
+    *,
+    on: date | None = None,
+    about: Collection[str] | None = None,
+    roles: Collection[str] | None = None,
+) -> Act:
+    """Lock the office first, then check the person. Raises NotAllowed. The caller is inside a transaction."""
+    assert connection.in_atomic_block
+    office = lock(programme.office_id)
+    verdict = permitted(by, permission, programme, on=on, about=about, roles=roles)
+    if not verdict.allowed:
+        raise NotAllowed(permission, verdict.why)
+    assert verdict.post is not None
+    return Act(office, programme, rules(programme), by, verdict.post, office.seq, today(programme))
+
+
+def seal(row: Owned) -> list[object]:
+    """[table, id, digest over the sealed columns] of a row just written."""
+    return [row._meta.model_name, row.pk, digest({name: getattr(row, name) for name in row.SEALED})]
+
+
+def record_event(
+    act_or_office: Act | Office,
+    kind: str,
+    *,
+    by: User,
+    about: Mapping[str, object] | None = None,
+    rows: Collection[Owned] = (),
+    programme: Programme | None = None,
+) -> Event:
+    """Write the action's one audit row, chained to the one before it. `about` never holds personal data."""
+    office = act_or_office.office if isinstance(act_or_office, Act) else act_or_office
+    programme = act_or_office.programme if isinstance(act_or_office, Act) else programme
+    sealed = [seal(row) for row in rows]
+    content = event_content(kind, office.seq, by.pk, programme.pk if programme else None, about or {}, sealed)
+    head = chained(office.digest, content)
+    event = Event.objects.create(
+        office=office, programme=programme, seq=office.seq, kind=kind, by=by, at=moment(),
+        about=dict(about or {}), rows=sealed, digest=head,
+    )  # fmt: skip
+    Office.objects.filter(pk=office.pk).update(digest=head)
+    return event
+
+
+def event_content(
+    kind: str, seq: int, by: int, programme: int | None, about: Mapping[str, object], rows: list[list[object]]
+) -> dict[str, object]:
+    """What an event's digest covers; `verify` builds the same from the stored row."""
+    return {"kind": kind, "seq": seq, "by": by, "programme": programme, "about": dict(about), "rows": rows}

@@ -1,0 +1,49 @@
+"""What every table that belongs to an office has in common."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    def of(self, office: Any) -> Self:
+        """Only the rows of `office` (an Office or its id): every query on an owned table starts here."""
+        return self.filter(office=office)
+
+
+class FollowingManager(models.Manager[Any]):
+    """Follows a reference from one owned row to another without leaving the office.
+
+    Django hands the row that is being followed as a hint, so even `entry.record` names the office in its WHERE.
+    """
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        rows = super().get_queryset()
+        instance = self._hints.get("instance")  # type: ignore[attr-defined]
+        office = getattr(instance, "office_id", None)
+        return rows.filter(office_id=office) if office is not None else rows
+
+
+class Owned(models.Model):
+    """A row of one office. The office never changes; references between owned rows are held by composite constraints.
+
+    `SEALED` names the columns that are written once: the audit event of the action that wrote the row carries a
+    digest over them, so a change made behind the application's back is found by `pilotage verify`.
+    """
+
+    SEALED: ClassVar[tuple[str, ...]] = ()
+
+    office = models.ForeignKey("Office", on_delete=models.PROTECT, related_name="+")
+
+    objects = OwnedQuerySet.as_manager()
+    following = FollowingManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "following"
+
+
+def unique_in_office(table: str, *fields: str, name: str | None = None) -> models.UniqueConstraint:
+    """UNIQUE (office, …): without fields it is the target of the composite references, (office, id)."""
+    fields = fields or ("id",)
+    return models.UniqueConstraint(fields=["office", *fields], name=name or f"{table}_{'_'.join(fields)}_in_office")

@@ -1,0 +1,91 @@
+"""Finding a programme, its charter and its today."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from pilotage.domain.charters import Charter, check
+from pilotage.models import Edition, Office, Programme
+
+
+class NoSuchProgramme(LookupError):
+    """No programme of that name, or several: `found` lists the full names."""
+
+    def __init__(self, name: str, found: list[str]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.found = found
+
+
+@dataclass(frozen=True)
+class Rules:
+    """An edition and the charter it holds."""
+
+    edition: int  # row id
+    number: int
+    sha256: str
+    adopted_on: date
+    charter: Charter
+
+
+def find_programme(name: str) -> Programme:
+    """The programme called `charter-id` or `office/charter-id`. Raises NoSuchProgramme."""
+    office_code, _, code = name.rpartition("/")
+    offices = Office.objects.filter(code=office_code) if office_code else Office.objects.all()
+    rows = Programme.objects.filter(office__in=list(offices), code=code).select_related("office")
+    found = list(rows)
+    if len(found) != 1:
+        raise NoSuchProgramme(name, sorted(f"{p.office.code}/{p.code}" for p in found))
+    return found[0]
+
+
+def all_programmes() -> list[Programme]:
+    """Every programme of the installation, by office and code."""
+    rows = Programme.objects.filter(office__in=list(Office.objects.all()))
+    return list(rows.select_related("office").order_by("office__code", "code"))
+
+
+@lru_cache(maxsize=64)
+def _charter(sha256: str, content: bytes) -> Charter:
+    charter = check(content).charter
+    assert charter is not None, f"an adopted edition ({sha256}) no longer reads"
+    return charter
+
+
+def rules(programme: Programme, number: int | None = None) -> Rules:
+    """The edition `number` of a programme's charter, by default the latest."""
+    rows = Edition.objects.of(programme.office_id).filter(programme=programme)
+    edition = rows.get(number=number) if number is not None else rows.latest("number")
+    return _rules(edition)
+
+
+def rules_of_edition(office: int, edition: int) -> Rules:
+    """The rules that stand in one row of editions."""
+    return _rules(Edition.objects.of(office).get(pk=edition))
+
+
+def _rules(edition: Edition) -> Rules:
+    content = bytes(edition.content)
+    return Rules(
+        edition.pk, edition.number, edition.sha256, edition.adopted_on, _charter(edition.sha256, content)
+    )
+
+
+def editions(programme: Programme) -> list[Edition]:
+    """Every edition in order, without its bytes."""
+    return list(Edition.objects.of(programme.office_id).filter(programme=programme).defer("content"))
+
+
+def today(programme: Programme) -> date:
+    """The programme's today: an example's own, else the date in the programme's time zone."""
+    if programme.example_today is not None:
+        return programme.example_today
+    return timezone.now().astimezone(ZoneInfo(programme.timezone)).date()
+
+
+def moment() -> datetime:
+    """The clock, for stamps that people read; it never decides anything."""
+    return timezone.now()
