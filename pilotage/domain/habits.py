@@ -28,8 +28,14 @@ LONGEST: Final = 200
 MAX_WHOLE_DIGITS: Final = 13
 """Thirteen digits before the point: with two decimals every amount is exact in JSON, spreadsheets and 64-bit columns."""
 
-_MINUS: Final = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "})
-_HAN_DIGITS: Final[Mapping[str, int]] = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "元": 1}
+_MINUS: Final = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "}
+)
+_HAN_DIGITS: Final[Mapping[str, int]] = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {
+    "○": 0,
+    "零": 0,
+    "元": 1,
+}
 _HAN: Final = "〇○零一二三四五六七八九十"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG_MONTHS: Final = (
@@ -91,11 +97,15 @@ def parse_date(text: str, today: date) -> date | Breach:
         return _day(int(found["y"]), int(found["m"]), int(found["d"]))
     if found := _CHINESE.fullmatch(plain):
         year = int(found["y"]) if found["y"] else None
-        return _day_of(year + 2000 if year is not None and year < 100 else year, int(found["m"]), int(found["d"]), today)
+        return _day_of(
+            year + 2000 if year is not None and year < 100 else year, int(found["m"]), int(found["d"]), today
+        )
     if found := _HAN_DATE.fullmatch(plain):
         month, day = _han_number(found["m"]), _han_number(found["d"])
         if month and day:
-            return _day_of(int("".join(str(_HAN_DIGITS[c]) for c in found["y"])) if found["y"] else None, month, day, today)
+            return _day_of(
+                int("".join(str(_HAN_DIGITS[c]) for c in found["y"])) if found["y"] else None, month, day, today
+            )
     if found := _THREE_PARTS.fullmatch(plain):
         return _year_last(int(found[1]), int(found[2]), found[3])
     if found := _MONTH_DAY.fullmatch(plain):
@@ -109,7 +119,7 @@ def parse_date(text: str, today: date) -> date | Breach:
     return Breach("date-form", {"text": plain[:40], "today": today.isoformat()})
 
 
-def from_serial(serial: int | float) -> date | Breach:
+def from_serial(serial: float) -> date | Breach:
     """The day behind Excel's day number (40294 is 2010-04-26); the time of day, its fraction, is dropped. Code: date-year."""
     try:
         day = EXCEL_DAY_ZERO + timedelta(days=int(serial))
@@ -150,7 +160,7 @@ def parse_integer(text: str) -> int | Breach:
 def parse_percent(text: str) -> Decimal | Breach:
     """A share of a hundred: 50, 50%, ５０％. Codes: as `parse_number`."""
     plain = even_width(text)
-    return parse_number(plain[:-1] if plain.endswith("%") else plain)
+    return parse_number(plain.removesuffix("%"))
 
 
 def parse_money(text: str, exponent: int, currency: str = "CNY") -> int | Breach:
