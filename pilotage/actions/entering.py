@@ -9,7 +9,7 @@ from django.db.models import F
 
 from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.policy import Permission, Post
-from pilotage.domain.seals import chained, digest
+from pilotage.domain.seals import chained, digest, event_content
 from pilotage.models import Event, Office, Programme, User
 from pilotage.models.owned import Owned
 from pilotage.queries.people import permission as permitted
@@ -59,7 +59,7 @@ def enter(
 
 def seal(row: Owned) -> list[object]:
     """[table, id, digest over the sealed columns] of a row just written."""
-    return [row._meta.model_name, row.pk, digest({name: getattr(row, name) for name in row.SEALED})]
+    return [row._meta.model_name, row.pk, digest(row.sealed())]
 
 
 def record_event(
@@ -84,9 +84,3 @@ def record_event(
     Office.objects.filter(pk=office.pk).update(digest=head)
     return event
 
-
-def event_content(
-    kind: str, seq: int, by: int, programme: int | None, about: Mapping[str, object], rows: list[list[object]]
-) -> dict[str, object]:
-    """What an event's digest covers; `verify` builds the same from the stored row."""
-    return {"kind": kind, "seq": seq, "by": by, "programme": programme, "about": dict(about), "rows": rows}

@@ -1,7 +1,7 @@
 """Digests that let a change made behind the application's back be found."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -17,6 +17,13 @@ def digest(content: Mapping[str, object]) -> str:
 def chained(previous: str, content: Mapping[str, object]) -> str:
     """The digest of an audit event, which covers the digest of the event before it."""
     return digest({"previous": previous, "event": content})
+
+
+def event_content(
+    kind: str, seq: int, by: int, programme: int | None, about: Mapping[str, object], rows: Sequence[object]
+) -> dict[str, object]:
+    """What an audit event's digest covers: the action's name, number, person, programme, particulars and row digests."""
+    return {"kind": kind, "seq": seq, "by": by, "programme": programme, "about": dict(about), "rows": list(rows)}
 
 
 def _plain(value: object) -> str:

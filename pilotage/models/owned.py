@@ -42,6 +42,10 @@ class Owned(models.Model):
         abstract = True
         base_manager_name = "following"
 
+    def sealed(self) -> dict[str, object]:
+        """The sealed columns and what stands in them."""
+        return {name: getattr(self, name) for name in self.SEALED}
+
 
 def unique_in_office(table: str, *fields: str, name: str | None = None) -> models.UniqueConstraint:
     """UNIQUE (office, …): without fields it is the target of the composite references, (office, id)."""
