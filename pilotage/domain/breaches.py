@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pilotage.domain.charters import Cite
+from pilotage.domain.charters.schema import Cite
 
 
 @dataclass(frozen=True)

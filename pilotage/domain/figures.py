@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from pilotage.domain.charters import Charter, Figure, Fund, Pair
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Figure, Fund, Pair
 from pilotage.domain.money import minor_units
 from pilotage.domain.records import Fact, Reference, Standing, Value
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pilotage.domain.charters import Register
+from pilotage.domain.charters.schema import Register
 
 Value = str | int | bool | Decimal | date | None
 
@@ -88,7 +88,7 @@ class Standing:
 
 def confirming_sides(register: Register, side: str, office: str) -> tuple[str, ...]:
     """Who must confirm what `side` wrote: the named sides, the office in place of a side that wrote it itself."""
-    sides = [office if named == side else named for named in register.confirmed_by]
+    sides = [office if named == side else named for named in register.confirmers]
     return tuple(dict.fromkeys(sides))
 
 
