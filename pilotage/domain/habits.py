@@ -1,11 +1,12 @@
 """How people write dates, amounts and numbers, read into what they mean.
 
-Used by every form and by the import of sheets, so that one text means one thing everywhere. Each reader takes what a person
-typed and returns the value, or a `Breach` whose code says what is wrong and whose params carry what the mend needs. Width does
-not matter (２０１０．４．２６ is 2010.4.26), and an empty text is never a value: ask `is_blank` first where nothing is allowed.
+Used by every form and by the import of sheets, so that one text means one thing everywhere. Each reader takes what a
+person typed and returns the value, or a `Breach` whose code says what is wrong and whose params carry what the mend
+needs. Width does not matter (２０１０．４．２６ is 2010.4.26), and an empty text is never a value: ask `is_blank` first
+where nothing is allowed.
 
-What cannot be known is not guessed: 04/05/2010 may be April or May, 10.4.26 may be a year or a day, 1.2万 is for the person to
-write out. The breach proposes the text to write instead.
+What cannot be known is not guessed: 04/05/2010 may be April or May, 10.4.26 may begin or end with its year, 1.2万 is for the
+person to write out. The breach proposes the text to write instead.
 """
 
 import re
@@ -18,7 +19,7 @@ from typing import Final
 from pilotage.domain.breaches import Breach
 
 EXCEL_DAY_ZERO: Final = date(1899, 12, 30)
-"""Excel's day 0, counted so that the 29 February 1900 it believes in does no harm: its serials are right from 1900-03-01 on."""
+"""Excel's day 0, one day early for the 29 February 1900 it believes in: its serials are right from 1900-03-01 on."""
 
 EARLIEST_YEAR: Final = 1900
 LATEST_YEAR: Final = 2199
@@ -26,7 +27,7 @@ LONGEST: Final = 200
 """Nobody writes a date or an amount longer than this; more is a pasted mistake and is not searched."""
 
 MAX_WHOLE_DIGITS: Final = 13
-"""Thirteen digits before the point: with two decimals every amount is exact in JSON, spreadsheets and 64-bit columns."""
+"""With two decimals every amount of so many digits is exact in JSON, spreadsheets and 64-bit columns."""
 
 _MINUS: Final = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "}
@@ -39,7 +40,8 @@ _HAN_DIGITS: Final[Mapping[str, int]] = {c: n for n, c in enumerate("〇一二�
 _HAN: Final = "〇○零一二三四五六七八九十"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG_MONTHS: Final = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _NEAR_DAYS: Final[Mapping[str, int]] = {"今天": 0, "昨天": -1, "前天": -2, "today": 0, "yesterday": -1}
 
@@ -56,7 +58,7 @@ _DAY_NAME_FIRST: Final = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -]+(?P<n>[
 _NAME_DAY: Final = re.compile(r"(?P<n>[a-z]{3,9})\.? +(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? +(?P<y>\d{4}))?")
 
 _NUMBER: Final = re.compile(r"(?P<sign>[-+]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?:\.(?P<part>\d*))?")
-_WITH_UNIT: Final = re.compile(r"(?P<number>[-+]? ?[\d][\d,. ]*?) ?(?P<unit>[^\d\s,.+-].{0,19})")
+_WITH_UNIT: Final = re.compile(r"(?P<number>[-+]? ?[\d][\d,. ]*?) ?(?P<unit>[^\d\s,.+-][^\d]{0,19})")
 _SCALES: Final[Mapping[str, int]] = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "k": 1_000}
 _CURRENCY_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "CNY": ("人民币", "rmb", "cny", "元整", "圆整", "元", "圆", "¥", "￥", "yuan"),
@@ -72,17 +74,17 @@ def is_blank(text: str) -> bool:
 
 
 def even_width(text: str) -> str:
-    """The text with full-width digits, letters and punctuation made ordinary, dashes made minus, outer spaces dropped."""
+    """The text with full-width characters made ordinary, dashes made minus and outer spaces dropped."""
     return unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
 
 
 def parse_date(text: str, today: date) -> date | Breach:
     """The day a person means.
 
-    Read: 2010-04-26, 2010.4.26, 2010/4/26, 20100426, 2010年4月26日, 二〇一〇年四月二十六日, 26 April 2010, April 26, 2010; with a
-    weekday after it or a spreadsheet's midnight; Excel's day number (40294); 今天, 昨天, 前天. Without a year (4月26日, 4.26, 26
-    April) it is the day in `today`'s year, or in the year before if that would lie more than half a year ahead, because people
-    put on record what has been.
+    Read: 2010-04-26, 2010.4.26, 2010/4/26, 20100426, 2010年4月26日, 二〇一〇年四月二十六日, 26 April 2010, Apr 26, 2010;
+    with a weekday after it or a spreadsheet's midnight; Excel's day number (40294); 今天, 昨天, 前天. Without a year
+    (4月26日, 4.26, 26 April) it is the day in `today`'s year, or in the year before if that would lie more than half a
+    year ahead, because people put on record what has been.
 
     Codes: date-form, date-impossible (year, month, day, and the month's last day), date-ambiguous (the two readings),
     date-year (outside 1900 to 2199).
@@ -120,7 +122,7 @@ def parse_date(text: str, today: date) -> date | Breach:
 
 
 def from_serial(serial: float) -> date | Breach:
-    """The day behind Excel's day number (40294 is 2010-04-26); the time of day, its fraction, is dropped. Code: date-year."""
+    """The day behind Excel's day number (40294 is 2010-04-26), without its time of day. Code: date-year."""
     try:
         day = EXCEL_DAY_ZERO + timedelta(days=int(serial))
     except (OverflowError, ValueError):
@@ -131,7 +133,7 @@ def from_serial(serial: float) -> date | Breach:
 def parse_number(text: str) -> Decimal | Breach:
     """A number as written: 1200, 1,200, 1 200, -3.5, ＋２. Never a unit, a percent sign or a comma for the point.
 
-    Codes: number-form, number-unit (number, unit: what to write instead), number-large.
+    Codes: number-form, number-unit (unit, and number: what to write instead), number-large.
     """
     plain = even_width(text)
     if len(plain) > LONGEST:
@@ -166,8 +168,8 @@ def parse_percent(text: str) -> Decimal | Breach:
 def parse_money(text: str, exponent: int, currency: str = "CNY") -> int | Breach:
     """An amount in minor units: `3,500.00` with exponent 2 is 350000.
 
-    The currency's own mark may stand before or after it (¥3500, 3500元, 3500元整). A scale (1.2万元) or any other word is a breach
-    that proposes the number to write. Codes: money-form, money-unit (number, unit, instead), money-decimals, money-large.
+    The currency's own mark may stand before or after it (¥3500, 3500元, 3500元整). With a scale (1.2万元) the breach
+    proposes the amount to write. Codes: money-form, money-unit (number, unit), money-decimals, money-large.
     """
     plain = even_width(text)
     if len(plain) > LONGEST:
@@ -175,7 +177,12 @@ def parse_money(text: str, exponent: int, currency: str = "CNY") -> int | Breach
     bare = _without_marks(plain, currency)
     value = parse_number(bare)
     if isinstance(value, Breach):
-        return Breach("money-" + value.code.partition("-")[2], {**value.params, "text": plain[:40]})
+        scaled = (
+            value.code != "number-unit" or _scale(str(value.params["unit"])) > 1
+        )  # else another currency, or no money
+        return Breach(
+            "money-" + value.code.partition("-")[2] if scaled else "money-form", {**value.params, "text": plain[:40]}
+        )
     minor = value.scaleb(exponent)
     if minor != minor.to_integral_value():
         return Breach("money-decimals", {"text": plain[:40], "decimals": str(exponent)})
@@ -269,7 +276,14 @@ def _not_a_number(plain: str) -> Breach:
     if not found or not isinstance(number, Decimal):
         return Breach("number-form", {"text": plain[:40]})
     unit = found["unit"].strip()
-    scale = _SCALES.get(unit[0].lower(), 1) if unit[0] in "十百千万亿" or unit.lower() == "k" else 1
-    instead = number * scale
+    instead = number * _scale(unit)
     written = f"{instead.quantize(Decimal(1)) if instead == instead.to_integral_value() else instead.normalize():f}"
     return Breach("number-unit", {"text": plain[:40], "number": written, "unit": unit})
+
+
+def _scale(unit: str) -> int:
+    """万 10,000, 百万 1,000,000, 万人 10,000; but 千克 and 百分点 are units of their own: 1."""
+    scale, rest = 1, unit.lower()
+    while rest and rest[0] in _SCALES:
+        scale, rest = scale * _SCALES[rest[0]], rest[1:]
+    return scale if not rest or unit[0] in "万亿" else 1

@@ -146,7 +146,7 @@ def test_numbers_are_read(text: str, value: str) -> None:
     ("text", "expected"),
     [
         ("", "number-form"), ("-", "number-form"), (".", "number-form"), ("1,2000", "number-form"), ("1.200,50", "number-form"),
-        ("十五", "number-form"), ("1e5", "number-unit"), ("15次", "number-unit"), ("1" * 14, "number-large"), ("9" * 300, "number-form"),
+        ("十五", "number-form"), ("1e5", "number-form"), ("15次", "number-unit"), ("1" * 14, "number-large"), ("9" * 300, "number-form"),
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_refused(text: str, expected: str) -> None:
@@ -160,6 +160,15 @@ def test_a_unit_is_named_with_the_number_to_write_instead() -> None:
     answer = parse_number("15 次")
     assert isinstance(answer, Breach)
     assert (answer.params["number"], answer.params["unit"]) == ("15", "次")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1.2万人", "12000"), ("3百万", "3000000"), ("3千克", "3"), ("5百分点", "5"), ("2K", "2000")]
+)
+def test_a_scale_is_written_out_and_a_unit_that_only_looks_like_one_is_not(text: str, number: str) -> None:
+    answer = parse_number(text)
+    assert isinstance(answer, Breach)
+    assert answer.params["number"] == number
 
 
 def test_whole_numbers() -> None:
@@ -197,7 +206,7 @@ def test_amounts_are_read_with_their_currency_mark_or_without(text: str) -> None
     ("text", "expected"),
     [
         ("", "money-form"), ("元", "money-form"), ("三千五百元", "money-form"), ("3500.005", "money-decimals"), ("1.2万元", "money-unit"),
-        ("3500美元", "money-unit"), ("$3500", "money-form"), ("1" * 14, "money-large"),
+        ("3500美元", "money-form"), ("$3500", "money-form"), ("1" * 14, "money-large"),
     ],
 )  # fmt: skip
 def test_amounts_that_are_asked_back(text: str, expected: str) -> None:
@@ -213,7 +222,7 @@ def test_an_amount_in_ten_thousands_proposes_the_amount_in_full() -> None:
 def test_another_currency_has_its_own_mark_and_decimals() -> None:
     assert parse_money("JPY 500", 0, "JPY") == 500
     assert code(parse_money("500.5", 0, "JPY")) == "money-decimals"
-    assert code(parse_money("500元", 0, "JPY")) == "money-unit"
+    assert code(parse_money("500元", 0, "JPY")) == "money-form"
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))

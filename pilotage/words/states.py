@@ -1,0 +1,46 @@
+"""The words for the states of a window, the status of a reading, and a person's function."""
+
+from django.utils.translation import pgettext
+
+STATES = ("met", "met_late", "open", "upcoming", "overdue", "missed", "waived", "paused", "awaiting")
+"""Every state that has a glyph, in the order of a legend. `awaiting` stands beside a state, never instead of it."""
+
+READINGS = ("open", "assumed", "decided")
+
+
+def state(code: str) -> str:
+    """The word for a window's state. KeyError for an unknown code."""
+    return {
+        "met": pgettext("state", "Met"),
+        "met_late": pgettext("state", "Met late"),
+        "open": pgettext("state", "Open"),
+        "upcoming": pgettext("state", "Upcoming"),
+        "overdue": pgettext("state", "Overdue"),
+        "missed": pgettext("state", "Missed"),
+        "waived": pgettext("state", "Waived"),
+        "paused": pgettext("state", "Paused"),
+        "awaiting": pgettext("state", "Awaiting confirmation"),
+    }[code]
+
+
+def reading(status: str) -> str:
+    """The word for how a silence of the text was settled. KeyError for an unknown status."""
+    return {
+        "open": pgettext("reading", "open"),
+        "assumed": pgettext("reading", "assumed"),
+        "decided": pgettext("reading", "decided"),
+    }[status]
+
+
+def function(code: str) -> str:
+    """The word for what a person is appointed to be. KeyError for an unknown code."""
+    return {
+        "owner": pgettext("function", "Owner"),
+        "clerk": pgettext("function", "Clerk"),
+        "reviewer": pgettext("function", "Reviewer"),
+        "treasurer": pgettext("function", "Treasurer"),
+        "mentor": pgettext("function", "Mentor"),
+        "contact": pgettext("function", "Contact"),
+        "auditor": pgettext("function", "Auditor"),
+        "public": pgettext("function", "Visitor"),
+    }[code]
