@@ -5,8 +5,8 @@ person typed and returns the value, or a `Breach` whose code says what is wrong 
 needs. Width does not matter (２０１０．４．２６ is 2010.4.26), and an empty text is never a value: ask `is_blank` first
 where nothing is allowed.
 
-What cannot be known is not guessed: 04/05/2010 may be April or May, 10.4.26 may begin or end with its year, 1.2万 is for the
-person to write out. The breach proposes the text to write instead.
+What cannot be known is not guessed: 04/05/2010 may be April or May, 10.4.26 may begin or end with its year, 1.2万 is
+for the person to write out. The breach proposes the text to write instead.
 """
 
 import re
@@ -81,7 +81,7 @@ def even_width(text: str) -> str:
 def parse_date(text: str, today: date) -> date | Breach:
     """The day a person means.
 
-    Read: 2010-04-26, 2010.4.26, 2010/4/26, 20100426, 2010年4月26日, 二〇一〇年四月二十六日, 26 April 2010, Apr 26, 2010;
+    Read: 2010-04-26, 2010.4.26, 2010/4/26, 20100426, 2010年4月26日, 二〇一〇年四月二十六日, 26 April 2010;
     with a weekday after it or a spreadsheet's midnight; Excel's day number (40294); 今天, 昨天, 前天. Without a year
     (4月26日, 4.26, 26 April) it is the day in `today`'s year, or in the year before if that would lie more than half a
     year ahead, because people put on record what has been.
