@@ -63,7 +63,9 @@ def main() -> int:
     known = {(m.id[0] if isinstance(m.id, tuple) else m.id, m.context): m for m in catalog if m.id}
     needed = wanted()
     faults = [f"{place}: not in the catalogue: {key[0]!r}" for key, place in needed.items() if key not in known]
-    faults += [f"{PO}:{message.lineno}: nowhere used: {key[0]!r}" for key, message in known.items() if key not in needed]
+    faults += [
+        f"{PO}:{message.lineno}: nowhere used: {key[0]!r}" for key, message in known.items() if key not in needed
+    ]
     faults += [f"{PO}: obsolete entry: {key!r}" for key in catalog.obsolete]
     faults += [fault for message in known.values() for fault in faults_of(message)]
     print("\n".join(faults))

@@ -1,4 +1,4 @@
-"""Settings of the suite: the installation's own, with its data in a temporary directory and nothing slow for its own sake."""
+"""Settings of the suite: the installation's own, with its data in a temporary directory and nothing needlessly slow."""
 
 import atexit
 import os

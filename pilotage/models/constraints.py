@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Columns, Statement, Table
 
 
@@ -18,7 +17,8 @@ class CompositeForeignKey(models.BaseConstraint):
     """
 
     template = (
-        "CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) REFERENCES %(to_table)s (%(to_columns)s) DEFERRABLE INITIALLY DEFERRED"
+        "CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) REFERENCES %(to_table)s (%(to_columns)s)"
+        " DEFERRABLE INITIALLY DEFERRED"
     )
 
     def __init__(self, *, fields: Sequence[str], to: str, name: str, **kwargs: Any) -> None:
@@ -26,35 +26,34 @@ class CompositeForeignKey(models.BaseConstraint):
         self.fields = tuple(fields)
         self.to = to
 
-    def _statement(self, template: str, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> Statement:
+    def _statement(self, template: str, model: Any, editor: Any) -> Statement:
         *shared, reference = (model._meta.get_field(field) for field in self.fields)
         # The field knows its target even in a migration's state and in SQLite's table remake, whose registry is empty.
-        target = reference.remote_field.model  # type: ignore[union-attr]
-        if target._meta.object_name.lower() != self.to.rpartition(".")[2].lower():
+        target = reference.remote_field.model
+        if target._meta.model_name != self.to.rpartition(".")[2].lower():
             raise ValueError(f"{self.name}: {reference.name} points at {target._meta.label}, not at {self.to}.")
-        columns = [field.column for field in (*shared, reference)]  # type: ignore[union-attr]
-        to_columns = [*(target._meta.get_field(field.name).column for field in shared), target._meta.pk.column]
         table, to_table = model._meta.db_table, target._meta.db_table
+        to_columns = [*(target._meta.get_field(field.name).column for field in shared), target._meta.pk.column]
         return Statement(
             template,
             table=Table(table, editor.quote_name),
             name=editor.quote_name(self.name),
-            columns=Columns(table, columns, editor.quote_name),
+            columns=Columns(table, [field.column for field in (*shared, reference)], editor.quote_name),
             to_table=Table(to_table, editor.quote_name),
             to_columns=Columns(to_table, to_columns, editor.quote_name),
         )
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
-        """Inside CREATE TABLE where foreign keys stand inline (SQLite), else at the end of the migration, as Django's own do."""
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
+        """Within CREATE TABLE where foreign keys stand inline (SQLite), else at the end of the migration, as Django's."""
         if schema_editor.sql_create_inline_fk:
             return self._statement(self.template, model, schema_editor)
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return None
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         return self._statement("ALTER TABLE %(table)s ADD " + self.template, model, schema_editor)
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return self._statement("ALTER TABLE %(table)s DROP CONSTRAINT %(name)s", model, schema_editor)
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
