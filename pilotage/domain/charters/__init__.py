@@ -1,7 +1,7 @@
 """The charter, format 1: its shape (`schema`), its reader, its checks and their fault codes.
 
-    checked = check(content)        # bytes of the file; never raises
-    checked.ok, checked.charter, checked.faults, checked.counts
+checked = check(content)        # bytes of the file; never raises
+checked.ok, checked.charter, checked.faults, checked.counts
 """
 
 from pilotage.domain.charters.checking import Checked, check

@@ -1,4 +1,4 @@
-"""What can be wrong with a charter: the codes, and one fault with its place. The sentences are in `pilotage.words.faults`."""
+"""What can be wrong with a charter: the codes, and one fault with its place. `pilotage.words.faults` has the sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

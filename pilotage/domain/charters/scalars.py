@@ -1,7 +1,7 @@
 """One written value of a charter to one typed value, or the reason why it cannot be read.
 
 Every function takes the text as written and returns the value; what cannot be read raises `Unreadable` with a fault
-code and its parameters. A value that already has its type is handed through, so that models can also be built in Python.
+code and its parameters. A value that already has its type is handed through: models can also be built in Python.
 """
 
 import datetime
@@ -28,7 +28,9 @@ _CLAUSE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,3}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}([,' _][0-9]{3})+(\.[0-9]+)?")
-_WITH_UNIT = re.compile(r"(?P<before>[^0-9+\-.]{0,6}?)\s*(?P<number>-?[0-9][0-9,' ]*(?:\.[0-9]+)?)\s*(?P<scale>[十百千万亿]{0,2})\s*(?P<after>[^0-9]{0,12})")
+_WITH_UNIT = re.compile(
+    r"(?P<before>[^0-9+\-.]{0,6}?)\s*(?P<number>-?[0-9][0-9,' ]*(?:\.[0-9]+)?)\s*(?P<scale>[十百千万亿]{0,2})\s*(?P<after>[^0-9]{0,12})"
+)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE_DATE = re.compile(r"([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?")
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
@@ -114,7 +116,7 @@ def currency(value: object) -> str:
 
 
 def number(value: object) -> Decimal:
-    """A number in ASCII digits with at most a decimal point; the faults say how else it was written and what is meant."""
+    """A number in ASCII digits with at most a decimal point; the faults say what else was meant."""
     if isinstance(value, Decimal):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
