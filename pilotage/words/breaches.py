@@ -1,0 +1,90 @@
+"""Why something is refused, as a sentence: what is wrong and what to do. One line for every code of a breach."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from pilotage.domain.breaches import Breach
+from pilotage.words import habits
+from pilotage.words.days import plain_day
+from pilotage.words.numbers import in_sentence
+
+# Each line is called when it is said, so that it speaks the language that is active then.
+_SENTENCES: Mapping[str, Callable[[], str]] = {
+    # What a register's field declares
+    "field-missing": lambda: gettext("Fill in “%(field)s”."),
+    "field-unknown": lambda: gettext("“%(register)s” has no field called “%(field)s”. Leave it out."),
+    "field-below": lambda: gettext("“%(field)s” is %(value)s: the least is %(min)s."),
+    "field-above": lambda: gettext("“%(field)s” is %(value)s: the most is %(max)s."),
+    "text-long": lambda: gettext("This is %(length)s characters long: at most %(longest)s. Shorten it, or attach it."),
+    "choice-unknown": lambda: gettext("“%(text)s” is not one of the choices: %(choices)s."),
+    # Putting a charter in force
+    "charter-faulty": lambda: gettext("The charter has %(count)s faults and was not put in force. Mend them first."),
+    "edition-out-of-order": lambda: gettext(
+        "This is edition %(edition)s, but the next one is edition %(expected)s. Give the charter that number."
+    ),
+    "edition-replaces-nothing": lambda: gettext(
+        "The charter says that it replaces “%(replaces)s”, but it is the first edition. Leave `replaces` out."
+    ),
+    "edition-replaces-other": lambda: gettext(
+        "The charter says that it replaces “%(replaces)s”. It must name the edition in force: %(wanted)s."
+    ),
+    "office-unnamed": lambda: gettext("The charter names no office. Say at which office it is put in force."),
+    # People, bodies, appointments
+    "person-unknown": lambda: gettext("There is no person “%(person)s” at this office. Enter the person first."),
+    "username-taken": lambda: gettext("The user name “%(username)s” belongs to somebody else. Choose another."),
+    "appointment-unknown": lambda: gettext("There is no such appointment in this programme."),
+    "appointment-ended": lambda: gettext("This appointment already ended on %(end)s."),
+    "role-unknown": lambda: gettext("The charter has no role “%(role)s”. Use one of its roles."),
+    "function-not-for-role": lambda: gettext(
+        "Nobody can be appointed %(function)s for the role “%(role)s”. Choose another function or role."
+    ),
+    "member-unknown": lambda: gettext("“%(member)s” takes no part in this programme. Enter it as a member first."),
+    "code-missing": lambda: gettext("The id is missing. Give every member an id of its own."),
+    "name-missing": lambda: gettext("The name is missing."),
+    "fact-unknown": lambda: gettext("The role “%(role)s” declares no fact “%(fact)s”. Leave the column out."),
+    "ends-before-start": lambda: gettext("The end, %(end)s, lies before the start, %(start)s."),
+    "not-an-example": lambda: gettext("Only an example has a day of its own; this programme goes by the calendar."),
+    # The programme's calendar
+    "span-backward": lambda: gettext("“%(name)s” ends on %(end)s, before it begins on %(start)s."),
+    "spans-overlap": lambda: gettext("“%(one)s” and “%(other)s” overlap. A day belongs to one of them at most."),
+    # Why somebody may not (pilotage.domain.policy.may)
+    "no-function-permits": lambda: gettext("None of your functions in this programme permits it."),
+    "not-appointed-then": lambda: gettext("Your appointment does not cover that day."),
+    "not-your-unit": lambda: gettext("It concerns a unit that your appointment does not reach."),
+    "not-your-side": lambda: gettext("It is for another side to do."),
+}
+
+CODES = frozenset(_SENTENCES) | frozenset(habits.CODES)
+
+
+def sentence(breach: Breach) -> str:
+    """What is wrong and what to do, in the active language; before it the line of the sheet, where there is one.
+
+    KeyError for a code without a sentence.
+    """
+    if breach.code in habits.CODES:
+        said = habits.sentence(breach)
+    else:
+        said = _SENTENCES[breach.code]() % {name: spoken(value) for name, value in breach.params.items()}
+    if "line" in breach.params:
+        return gettext("Line %(line)s: %(sentence)s") % {"line": breach.params["line"], "sentence": said}
+    return said
+
+
+def why_not(code: str) -> str:
+    """Why a person may not do something, from `NotAllowed.why` or `Verdict.why`."""
+    return sentence(Breach(code))
+
+
+def spoken(value: object) -> str:
+    """A parameter as it reads inside a sentence: days and numbers in the reader's language, lists with their commas."""
+    if isinstance(value, date):
+        return plain_day(value)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return in_sentence(value)
+    if isinstance(value, list | tuple):
+        return gettext(", ").join(spoken(item) for item in value)
+    return str(value)
