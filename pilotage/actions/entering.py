@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import F
 
 from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.policy import Permission, Post
@@ -30,12 +29,14 @@ class Act:
 
 
 def lock(office: int) -> Office:
-    """Lock the office row and take the next sequence number. The caller is inside a transaction.
+    """Lock the office row; the office comes back with the next sequence number, which `record_event` makes good.
 
-    On SQLite a transaction already holds the write lock (BEGIN IMMEDIATE); on PostgreSQL the UPDATE takes the row's.
+    The caller is inside a transaction. On SQLite that already holds the write lock (BEGIN IMMEDIATE), so the row lock,
+    which does nothing there, is not missed. An action that turns out to change nothing uses no number up.
     """
-    Office.objects.filter(pk=office).update(seq=F("seq") + 1)
-    return Office.objects.get(pk=office)
+    locked = Office.objects.select_for_update().get(pk=office)
+    locked.seq += 1
+    return locked
 
 
 def enter(
@@ -81,6 +82,6 @@ def record_event(
         office=office, programme=programme, seq=office.seq, kind=kind, by=by, at=moment(),
         about=dict(about or {}), rows=sealed, digest=head,
     )  # fmt: skip
-    Office.objects.filter(pk=office.pk).update(digest=head)
+    Office.objects.filter(pk=office.pk).update(seq=office.seq, digest=head)
     return event
 

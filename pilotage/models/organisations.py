@@ -25,6 +25,8 @@ class Member(Owned):
     `ends_on` is written once, by the action `ended_seq`; asked as known before it, the member has not ended.
     """
 
+    SEALED = ("programme_id", "role", "code", "starts_on", "seq")
+
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=40)  # a role id of the charter
     code = models.CharField(max_length=40)  # a member id of the charter, or given by the office

@@ -14,6 +14,8 @@ class User(AbstractUser):
 class Person(Owned):
     """A person as an office knows them; with an account or without one."""
 
+    SEALED = ("code",)
+
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

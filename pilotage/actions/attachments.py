@@ -1,0 +1,59 @@
+"""Keeping files: the bytes once per office, by their SHA-256; an attachment puts them to one thing."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import IO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from pilotage.actions.entering import Act
+from pilotage.domain.attachments import LARGEST, Evidence, check_evidence, clean_name, media_type
+from pilotage.models import ApplicationStep, Attachment, Blob, Contribution, Entry
+from pilotage.models.owned import Owned
+
+__all__ = ["Evidence", "attach", "check_evidence", "take_in"]
+
+
+def take_in(name: str, file: IO[bytes]) -> Evidence:
+    """A file as handed over. Of one that is too large no more is read than shows it."""
+    return Evidence(name, file.read(LARGEST + 1))
+
+
+def attach(
+    *,
+    act: Act,
+    evidence: Sequence[Evidence],
+    entry: Entry | None = None,
+    step: ApplicationStep | None = None,
+    contribution: Contribution | None = None,
+) -> list[Owned]:
+    """Put files, already checked, to one thing within an action; returns the rows for its audit event.
+
+    The bytes are written before the transaction ends: after a roll-back they lie unused until the same file comes again.
+    """
+    rows: list[Owned] = []
+    for digest, file in {sha256(file.content).hexdigest(): file for file in evidence}.items():
+        blob = Blob.objects.of(act.office).filter(sha256=digest).first()
+        if blob is None:
+            blob = Blob.objects.create(
+                office=act.office, sha256=digest, size=len(file.content), seq=act.seq,
+                content=_keep(f"{act.office.pk}/{digest}", file.content),
+            )  # fmt: skip
+            rows.append(blob)
+        elif not default_storage.exists(blob.content.name):
+            _keep(blob.content.name, file.content)
+        rows.append(
+            Attachment.objects.create(
+                office=act.office, blob=blob, name=clean_name(file.name) or digest[:12], media_type=media_type(file),
+                entry=entry, step=step, contribution=contribution,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _keep(path: str, content: bytes) -> str:
+    """Write the bytes; what lies there from a write that never ended, perhaps half of it, gives way."""
+    if default_storage.exists(path):
+        default_storage.delete(path)
+    return default_storage.save(path, ContentFile(content))

@@ -1,0 +1,166 @@
+"""Putting a charter in force: the first edition founds the programme, later ones amend it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from pilotage.actions.entering import lock, record_event
+from pilotage.actions.funds import ensure_accounts
+from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.domain.breaches import Breach
+from pilotage.domain.charters import Charter, Checked, check
+from pilotage.domain.charters.schema import Pair
+from pilotage.domain.policy import Permission
+from pilotage.models import Edition, Member, Office, Pairing, Person, Programme, User
+from pilotage.models.owned import Owned
+from pilotage.queries.people import permission
+from pilotage.queries.programmes import editions, today
+
+
+class FaultyCharter(Refused):
+    """The file is not a charter that can be put in force; `checked` carries every fault with its place."""
+
+    def __init__(self, checked: Checked) -> None:
+        errors = [fault for fault in checked.faults if fault.severity == "error"]
+        super().__init__(Breach("charter-faulty", {"count": len(errors)}))
+        self.checked = checked
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """The edition in force; `adopted` is False when these very bytes already were."""
+
+    programme: Programme
+    edition: Edition
+    adopted: bool
+
+
+@transaction.atomic
+def adopt(
+    *, by: User, content: bytes, office_name: str = "", office_code: str = "", example_today: date | None = None
+) -> Adopted:
+    """Put a charter in force.
+
+    The office is the charter's first member of the role of kind office, unless named. `example_today` makes the
+    programme an example with a day of its own. The same bytes again change nothing; an edition that does not follow
+    the last is refused; the bytes are kept.
+    """
+    checked = check(content)
+    if checked.charter is None or not checked.ok:
+        raise FaultyCharter(checked)
+    charter = checked.charter
+    code, name = _office(charter, office_name, office_code)
+    office = Office.objects.filter(code=code).first()
+    if office is None:
+        if not by.is_superuser:
+            raise NotAllowed(Permission.CHARTER_ADOPT, "no-function-permits")
+        office, _ = Office.objects.get_or_create(code=code, defaults={"name": name})
+    digest = sha256(content).hexdigest()
+    programme = Programme.objects.of(office).filter(code=charter.id).select_related("office").first()
+    if programme is not None:
+        verdict = permission(by, Permission.CHARTER_ADOPT, programme)
+        if not verdict.allowed:
+            raise NotAllowed(Permission.CHARTER_ADOPT, verdict.why)
+    elif not by.is_superuser:
+        raise NotAllowed(Permission.CHARTER_ADOPT, "no-function-permits")
+    office = lock(office.pk)
+    known = editions(programme) if programme else []
+    same = [edition for edition in known if edition.sha256 == digest]
+    if programme and same:
+        return Adopted(programme, same[0], False)
+    breaches = check_succession(charter, known)
+    if breaches:
+        raise Refused(*breaches)
+    if programme is None:
+        programme = Programme.objects.create(
+            office=office, code=charter.id, title=charter.title, timezone=charter.timezone,
+            currency=charter.currency, example_today=example_today,
+        )  # fmt: skip
+    else:
+        Programme.objects.of(office).filter(pk=programme.pk).update(title=charter.title, timezone=charter.timezone)
+    programme.office = office
+    edition = Edition.objects.create(
+        office=office, programme=programme, number=charter.edition, sha256=digest, content=content,
+        adopted_on=today(programme), seq=office.seq,
+    )  # fmt: skip
+    rows: list[Owned] = [edition, *_found_bodies(office, programme, charter)]
+    rows += ensure_accounts(programme=programme, charter=charter) or []
+    record_event(
+        office, "charter.adopted", by=by, programme=programme, about={"edition": charter.edition, "sha256": digest},
+        rows=rows,
+    )  # fmt: skip
+    return Adopted(programme, edition, True)
+
+
+def check_succession(charter: Charter, known: list[Edition]) -> list[Breach]:
+    """An edition follows the last: its number is the next, and `replaces` names the last by id, number and SHA-256."""
+    last = known[-1] if known else None
+    expected = last.number + 1 if last else 1
+    if charter.edition != expected:
+        return [Breach("edition-out-of-order", {"edition": charter.edition, "expected": expected}, "edition")]
+    named = charter.replaces or ""
+    if last is None:
+        return [Breach("edition-replaces-nothing", {"replaces": named}, "replaces")] if named else []
+    words = re.split(r"[\s/@:,]+", named.strip().lower())
+    digests = [word for word in words if re.fullmatch(r"[0-9a-f]{12,64}", word)]
+    names_last = (
+        charter.id in words and str(last.number) in words and any(last.sha256.startswith(word) for word in digests)
+    )
+    if names_last:
+        return []
+    wanted = f"{charter.id} {last.number} {last.sha256}"[:80]
+    return [Breach("edition-replaces-other", {"replaces": named, "wanted": wanted}, "replaces")]
+
+
+def _office(charter: Charter, name: str, code: str) -> tuple[str, str]:
+    """(code, name) of the office the charter is put in force at."""
+    members = [member for role in charter.roles if role.kind == "office" for member in role.members]
+    if name:
+        return code or slugify(name) or f"office-{sha256(name.encode()).hexdigest()[:8]}", name
+    if not members:
+        raise Refused(Breach("office-unnamed", {}, "office"))
+    return code or members[0].id, members[0].name
+
+
+def _found_bodies(office: Office, programme: Programme, charter: Charter) -> list[Owned]:
+    """Members, people and pairings that the charter names and the office does not have yet. Nothing is removed."""
+    members = {row.code: row for row in Member.objects.of(office).filter(programme=programme)}
+    people = {row.code for row in Person.objects.of(office)}
+    rows: list[Owned] = []
+    for role in charter.roles:
+        for position, named in enumerate(role.members):
+            if role.kind == "person":
+                if named.id not in people:
+                    rows.append(Person.objects.create(office=office, code=named.id, name=named.name))
+                continue
+            facts = {"name": named.name, "aliases": list(named.aliases), "parent": named.parent or ""}
+            facts |= {"facts": dict(named.facts), "position": position}
+            if named.id in members:
+                Member.objects.of(office).filter(pk=members[named.id].pk).update(**facts)
+            else:
+                members[named.id] = Member.objects.create(
+                    office=office, programme=programme, role=role.id, code=named.id, seq=office.seq,
+                    starts_on=charter.runs.start, **facts,
+                )  # fmt: skip
+                rows.append(members[named.id])
+    return rows + _found_pairs(office, programme, charter, members)
+
+
+def _found_pairs(office: Office, programme: Programme, charter: Charter, members: dict[str, Member]) -> list[Owned]:
+    held = Pairing.objects.of(office).filter(programme=programme, ends_on=None)
+    known = {(row.provision, row.a_id, row.b_id) for row in held}
+    rows: list[Owned] = []
+    for provision in charter.of_kind(Pair):
+        for a, b in provision.pairs:
+            if (provision.id, members[a].pk, members[b].pk) not in known:
+                rows.append(
+                    Pairing.objects.create(
+                        office=office, programme=programme, provision=provision.id, code=f"{a}:{b}", a=members[a],
+                        b=members[b], starts_on=charter.runs.start, seq=office.seq,
+                    )
+                )  # fmt: skip
+    return rows

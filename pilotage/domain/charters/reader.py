@@ -1,0 +1,253 @@
+"""The bytes of a charter file to a tree: every scalar as text, every node with its line and column, all faults found.
+
+What YAML would silently do is refused: anchors, aliases, tags, merge keys, a key written twice, a second document.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from pilotage.domain.charters.faults import Code
+from pilotage.domain.charters.repair import Repair
+from pilotage.domain.charters.tree import Broken, Faults, Map, Node, Scalar, Seq
+
+LARGEST = 2_000_000
+"""Bytes. The largest charter known has 31,252; what is larger is not a charter."""
+
+DEEPEST = 24
+"""Levels of nesting; format 1 needs 8."""
+
+# What a YAML stream may not hold, with the line breaks that no editor counts as lines and stray byte order marks.
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass
+class Written:
+    """What the file holds: its tree (None if there is none to judge) and the parts that could not be read."""
+
+    root: Map | None
+    repair: Repair
+    faults: Faults = field(default_factory=Faults)
+
+
+def read(content: bytes) -> Written:
+    """Never raises. Where the file cannot be read at all, the tree is None and the faults say why."""
+    faults = Faults()
+    text = _text(content, faults)
+    repair = Repair(text or "")
+    written = Written(None, repair, faults)
+    if text is None:
+        return written
+    root = _Builder(faults).build(repair.text)
+    while isinstance(root, yaml.MarkedYAMLError):
+        if not repair.mend(root, faults):
+            return written
+        root = _Builder(faults).build(repair.text)
+    if root is None:
+        faults.add_at(1, 1, Code.EMPTY_FILE, {})
+    elif isinstance(root, Map):
+        written.root = root
+    elif not isinstance(root, Broken):
+        faults.add(root.mark, Code.WRONG_SHAPE, wanted="map", found="list" if isinstance(root, Seq) else "text", key="")
+    return written
+
+
+def _text(content: bytes, faults: Faults) -> str | None:
+    if not content.strip():
+        faults.add_at(1, 1, Code.EMPTY_FILE, {})
+        return None
+    if len(content) > LARGEST:
+        faults.add_at(1, 1, Code.TOO_LARGE, {"bytes": str(len(content)), "largest": str(LARGEST)})
+        return None
+    text = _decoded(content, faults)
+    if text is None:
+        return None
+    if text.startswith("\ufeff"):
+        faults.add_at(1, 1, Code.BYTE_ORDER_MARK, {})
+        text = text[1:]
+    odd = list(_CONTROL.finditer(text))
+    if len(odd) > 20 and len(odd) * 20 > len(text):
+        faults.add_at(*_place(text, odd[0].start()), Code.NOT_TEXT, {})
+        return None
+    for match in odd[:20]:
+        name = f"U+{ord(match[0]):04X}"
+        faults.add_at(*_place(text, match.start()), Code.CONTROL_CHARACTER, {"character": name})
+    return _CONTROL.sub(" ", text) if odd else text
+
+
+def _decoded(content: bytes, faults: Faults) -> str | None:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = _place(content[: error.start].decode("utf-8"), error.start)
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            text = content.decode("utf-16")
+        except UnicodeDecodeError:
+            text = None
+        faults.add_at(1, 1, Code.NOT_UTF8, {"encoding": "UTF-16"})
+        return text
+    if b"\0" in content:
+        faults.add_at(*place, Code.NOT_TEXT, {})
+        return None
+    nearly = content.decode("utf-8", errors="replace")
+    damaged = nearly.count("\ufffd") * 10 < sum(not character.isascii() for character in nearly)
+    try:
+        text = None if damaged else content.decode("gb18030")
+    except UnicodeDecodeError:
+        text = None
+    if damaged or (text is not None and not _CONTROL.search(text)):
+        faults.add_at(*place, Code.NOT_UTF8, {"encoding": "" if damaged else "GB18030"})
+        return text
+    faults.add_at(*place, Code.NOT_TEXT, {})
+    return None
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column from 1 of an offset in code points; `text` may end there."""
+    before = re.split("\r\n|\r|\n", text[:offset])
+    return len(before), len(before[-1]) + 1
+
+
+class _Builder:
+    """Events to a tree in one pass, without recursion (so that depth cannot exhaust the stack)."""
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.root: Node | None = None
+        self.stack: list[Map | Seq] = []
+        self.container: Map | Seq | None = None
+        self.pending: list[Scalar | None] = []  # per open mapping, the key that waits for its value
+        self.ignored = 0  # depth below a node that is not kept
+
+    def build(self, text: str) -> Node | None | yaml.MarkedYAMLError:
+        """The root node; None for an empty document; the error where the text is not YAML."""
+        loader = yaml.CSafeLoader(text)
+        try:
+            return self._consume(loader)
+        except yaml.MarkedYAMLError as error:
+            return error
+        finally:
+            loader.dispose()
+
+    def _consume(self, loader: yaml.CSafeLoader) -> Node | None:
+        documents = 0
+        while (event := loader.get_event()) is not None:
+            kind = type(event)
+            if kind is ScalarEvent:
+                self._scalar(event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._open(event, kind is MappingStartEvent)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._close()
+            elif kind is AliasEvent:
+                self._alias(event)
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    self.faults.add(event.start_mark, Code.SECOND_DOCUMENT)
+                    break
+        return self.root
+
+    def _scalar(self, event: Event) -> None:
+        if self.ignored:
+            return
+        style = event.style or ""
+        text = event.value
+        if style in ("|", ">"):
+            text = text.rstrip("\n")
+        if event.anchor is not None or event.tag is not None:
+            self._extras(event)
+        self._put(Scalar(text, event.start_mark, style))
+
+    def _open(self, event: Event, mapping: bool) -> None:
+        if self.ignored:
+            self.ignored += 1
+            return
+        if event.anchor is not None or event.tag is not None:
+            self._extras(event)
+        waits_for_key = isinstance(self.container, Map) and self.pending[-1] is None
+        too_deep = len(self.stack) >= DEEPEST
+        if waits_for_key or too_deep:
+            self.faults.add(event.start_mark, Code.TOO_DEEP if too_deep else Code.ODD_KEY, deepest=str(DEEPEST))
+            self.ignored = 1
+            return
+        node: Map | Seq = Map(event.start_mark) if mapping else Seq(event.start_mark)
+        self._put(node)
+        self.stack.append(node)
+        self.container = node
+        if mapping:
+            self.pending.append(None)
+
+    def _close(self) -> None:
+        if self.ignored:
+            self.ignored -= 1
+            if self.ignored == 0:
+                self._put(Broken(self.stack[-1].mark if self.stack else _START))
+            return
+        if isinstance(self.stack.pop(), Map):
+            self.pending.pop()
+        self.container = self.stack[-1] if self.stack else None
+
+    def _alias(self, event: Event) -> None:
+        if self.ignored:
+            return
+        merged = isinstance(self.container, Map) and self.pending[-1] is not None and self.pending[-1].text == "<<"
+        if not merged:
+            self.faults.add(event.start_mark, Code.ALIAS, name=event.anchor)
+        self._put(Broken(event.start_mark))
+
+    def _extras(self, event: Event) -> None:
+        if event.anchor is not None:
+            self.faults.add(event.start_mark, Code.ANCHOR, name=event.anchor)
+        if event.tag is not None:
+            self.faults.add(event.start_mark, Code.TAG, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
+
+    def _put(self, node: Node) -> None:
+        container = self.container
+        if isinstance(container, Map):
+            key = self.pending[-1]
+            if key is None:
+                # A key that could not be read still takes the value that follows it.
+                self.pending[-1] = node if isinstance(node, Scalar) else Scalar("", node.mark, "?")
+                return
+            self.pending[-1] = None
+            self._enter(container, key, node)
+        elif isinstance(container, Seq):
+            container.items.append(node)
+        else:
+            self.root = node
+
+    def _enter(self, container: Map, key: Scalar, node: Node) -> None:
+        if key.style == "?":
+            return
+        if key.text == "<<" and key.style == "":
+            self.faults.add(key.mark, Code.MERGE_KEY)
+        elif key.text in container.entries:
+            first = container.keys[key.text]
+            self.faults.add(key.mark, Code.KEY_TWICE, key=key.text, first=str(first.mark.line + 1))
+            earlier = container.entries[key.text]
+            if isinstance(earlier, Seq) and isinstance(node, Seq):
+                earlier.items.extend(node.items)  # so that what refers to the second list's items is not called missing
+        else:
+            container.entries[key.text] = node
+            container.keys[key.text] = key
+
+
+class _Start:
+    line = 0
+    column = 0
+
+
+_START = _Start()

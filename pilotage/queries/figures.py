@@ -1,0 +1,69 @@
+"""Gathering what figures are computed from, and computing them."""
+
+from datetime import date
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.figures import Facts, FigureValue, PairFact, Seat, compute
+from pilotage.domain.records import Reference
+from pilotage.models import Appointment, Member, Pairing, Programme
+from pilotage.queries.funds import application_standings, income_standings, money_facts
+from pilotage.queries.programmes import Rules, rules, today
+from pilotage.queries.records import ENDLESS, standings
+
+
+def facts(programme: Programme, charter: Charter, until: date, known: int = ENDLESS) -> Facts:
+    """Everything that stands at (until, known), in a bounded number of statements."""
+    registers = dict(standings(programme, charter, until, known))
+    registers |= income_standings(programme, charter, until, known)
+    registers |= application_standings(programme, charter, until, known)
+    return Facts(
+        until=until,
+        known=known,
+        standings=registers,
+        seats=seats(programme, known),
+        pairs=pairs(programme, known),
+        money=money_facts(programme, until, known),
+    )
+
+
+def seats(programme: Programme, known: int = ENDLESS) -> tuple[Seat, ...]:
+    """Who holds a place in which role: members, and people by their appointments; an end counts once it was known."""
+    members = Member.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    held = [
+        Seat(row.role, row.code, row.code, row.starts_on, _end(row, known), Reference("member", row.pk))
+        for row in members
+    ]
+    appointed = Appointment.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    for row in appointed.select_related("person", "serves"):
+        unit = row.serves.code if row.serves else None
+        reference = Reference("appointment", row.pk)
+        held.append(Seat(row.role, row.person.code, unit, row.starts_on, _end(row, known), reference))
+    return tuple(held)
+
+
+def pairs(programme: Programme, known: int = ENDLESS) -> tuple[PairFact, ...]:
+    """Every pairing known by then."""
+    rows = Pairing.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    return tuple(
+        PairFact(row.provision, row.code, row.a.code, row.b.code, row.starts_on, _end(row, known), row.pk)
+        for row in rows.select_related("a", "b")
+    )
+
+
+def _end(row: Member | Appointment | Pairing, known: int) -> date | None:
+    return row.ends_on if row.ended_seq is not None and row.ended_seq <= known else None
+
+
+def figures(
+    programme: Programme,
+    until: date | None = None,
+    known: int = ENDLESS,
+    *,
+    in_force: Rules | None = None,
+    since: date | None = None,
+    unit: str | None = None,
+) -> dict[str, FigureValue]:
+    """Every figure of the programme by id, until a day (default: today) and known up to a sequence number."""
+    charter = (in_force or rules(programme)).charter
+    gathered = facts(programme, charter, until or today(programme), known)
+    return compute(charter, gathered, since=since, unit=unit)
