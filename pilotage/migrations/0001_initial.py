@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("project", models.CharField(max_length=200)),
                 ("plan", models.TextField()),
                 ("asked", models.BigIntegerField()),
+                ("own", models.PositiveBigIntegerField(default=0)),
                 ("seq", models.PositiveBigIntegerField()),
                 ("status", models.CharField(max_length=20)),
                 ("approved", models.BigIntegerField(null=True)),

@@ -13,7 +13,9 @@ class Application(Owned):
     figures never read them, they read the steps and the transfers.
     """
 
-    SEALED = ("programme_id", "provision", "uuid", "number", "unit_id", "project", "plan", "asked", "edition_id", "seq")
+    SEALED = (
+        "programme_id", "provision", "uuid", "number", "unit_id", "project", "plan", "asked", "own", "edition_id", "seq",
+    )  # fmt: skip
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
     provision = models.CharField(max_length=40)
@@ -23,6 +25,7 @@ class Application(Owned):
     project = models.CharField(max_length=200)
     plan = models.TextField()
     asked = models.BigIntegerField()
+    own = models.PositiveBigIntegerField(default=0)  # the unit's own share of the cost
     edition = models.ForeignKey("Edition", on_delete=models.PROTECT, related_name="+")
     seq = models.PositiveBigIntegerField()
     status = models.CharField(max_length=20)
