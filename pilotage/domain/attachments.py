@@ -43,12 +43,17 @@ def check_evidence(evidence: Sequence[Evidence], *, required: bool, cite: Cite |
         if not size:
             breaches.append(Breach("file-empty", {"name": clean_name(file.name)}, "evidence"))
         elif size > LARGEST:
-            megabytes = (Decimal(size) / 1024 / 1024).quantize(Decimal("0.1"))
-            params = {"name": clean_name(file.name), "size": megabytes, "limit": LARGEST // 1024 // 1024}
-            breaches.append(Breach("file-large", params, "evidence"))
+            breaches.append(too_large(file.name, size))
         elif media_type(file) is None:
             breaches.append(Breach("file-kind", {"name": clean_name(file.name), "kinds": KINDS}, "evidence"))
     return breaches
+
+
+def too_large(name: str, size: int) -> Breach:
+    """The breach for a file of `size` bytes; its sizes are in megabytes."""
+    megabytes = (Decimal(size) / 1024 / 1024).quantize(Decimal("0.1"))
+    params = {"name": clean_name(name), "size": megabytes, "limit": LARGEST // 1024 // 1024}
+    return Breach("file-large", params, "evidence")
 
 
 def clean_name(name: str) -> str:
