@@ -1,16 +1,9 @@
 """The two ways an action says no."""
 
 from pilotage.domain.breaches import Breach
-from pilotage.domain.policy import Permission
+from pilotage.domain.policy import NotAllowed
 
-
-class NotAllowed(Exception):
-    """This person may not do this. `why` is a code of pilotage.words.breaches."""
-
-    def __init__(self, permission: Permission, why: str) -> None:
-        super().__init__(permission, why)
-        self.permission = permission
-        self.why = why
+__all__ = ["NotAllowed", "Refused"]
 
 
 class Refused(Exception):

@@ -17,12 +17,9 @@ from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import read_value
 from pilotage.domain.habits import parse_date
 from pilotage.domain.records import Value, life_stages
-from pilotage.domain.sheets import Sheet, text
+from pilotage.domain.sheets import ENVELOPE, Sheet, stage_column, text
 from pilotage.models import Member, Pairing, Person, Programme, User
 from pilotage.queries.programmes import rules, today
-
-ENVELOPE = ("id", "unit", "person", "pair", "happened_on")
-
 
 @dataclass(frozen=True)
 class RefusedRow:
@@ -89,11 +86,6 @@ def import_records(
         if dry_run:
             transaction.set_rollback(True)
     return done
-
-
-def stage_column(stage: str) -> str:
-    """The column that holds the day on which a stage was reached."""
-    return f"on:{stage}"
 
 
 def _columns(register: Register, sheet: Sheet) -> dict[str, str]:

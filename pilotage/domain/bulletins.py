@@ -125,7 +125,7 @@ def placeholders(template: str) -> tuple[str, ...]:
 
 
 def fill(template: str, texts: Mapping[str, str], *, typed: bool) -> tuple[Run, ...]:
-    """A template as runs. `texts` gives what each figure prints; with `typed`, digits written by a person are marked."""
+    """A template as runs: `texts` gives what each figure prints; with `typed`, digits a person wrote are marked."""
     runs: list[Run] = []
     at = 0
     if typed:
@@ -156,7 +156,7 @@ def _written(text: str, typed: bool) -> list[Run]:
 
 def compose(series: Bulletin, pieces: Sequence[Piece], figures: Mapping[str, Printed]) -> tuple[Paragraph, ...]:
     """The paragraphs of a bulletin. KeyError or IndexError where `check_draft` would have refused."""
-    texts = {id: figure.text for id, figure in figures.items()}
+    texts = {name: figure.text for name, figure in figures.items()}
     return tuple(
         Paragraph(fill(piece, texts, typed=True))
         if isinstance(piece, str)
@@ -178,7 +178,7 @@ def text_digest(text: str) -> str:
 def figures_used(series: Bulletin, pieces: Sequence[Piece]) -> tuple[str, ...]:
     """The ids of the figures a draft prints, each once, in their order."""
     templates = [piece if isinstance(piece, str) else series.sentences[piece].text for piece in pieces]
-    return tuple(dict.fromkeys(id for template in templates for id in placeholders(template)))
+    return tuple(dict.fromkeys(name for template in templates for name in placeholders(template)))
 
 
 def number_text(series: Bulletin, number: int | None) -> str:
@@ -212,7 +212,7 @@ def _number_text(number: int | Decimal, currency: str) -> str:
 
 def print_figures(values: Mapping[str, FigureValue], ids: Iterable[str], currency: str) -> dict[str, Printed]:
     """The figures `ids` as printed."""
-    return {id: printed(values[id], currency) for id in ids}
+    return {name: printed(values[name], currency) for name in ids}
 
 
 def plain_value(figure: Printed, currency: str) -> int | float | str | None:
@@ -227,7 +227,11 @@ def plain_value(figure: Printed, currency: str) -> int | float | str | None:
 
 def differences(charter: Charter, before: Mapping[str, str], now: Mapping[str, str]) -> tuple[Change, ...]:
     """The figures of `before` (id to printed text) that print differently now."""
-    return tuple(Change(id, charter.figure(id).name, text, now[id]) for id, text in before.items() if now[id] != text)
+    return tuple(
+        Change(known, charter.figure(known).name, text, now[known])
+        for known, text in before.items()
+        if now[known] != text
+    )
 
 
 # ---- Periods
@@ -281,9 +285,9 @@ def check_draft(charter: Charter, series: str, title: str, pieces: Sequence[Piec
                 breaches.append(Breach("sentence-unknown", params, "paragraphs"))
             continue
         breaches += [
-            Breach("figure-unknown", {"figure": id, "meant": _meant(id, names)}, "paragraphs")
-            for id in placeholders(piece)
-            if id not in names
+            Breach("figure-unknown", {"figure": named, "meant": _meant(named, names)}, "paragraphs")
+            for named in placeholders(piece)
+            if named not in names
         ]
     return breaches
 
@@ -312,7 +316,7 @@ def check_act(status: Status, act: Act) -> list[Breach]:
 
 def _meant(word: str, names: Mapping[str, str]) -> str:
     """The id that was probably meant by a misspelt id or by a name; empty when nothing is near."""
-    by_name = {name: id for id, name in names.items()}
+    by_name = {name: known for known, name in names.items()}
     word = word.strip()
     if word in by_name:
         return by_name[word]

@@ -86,6 +86,15 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
 }
 
 
+class NotAllowed(Exception):
+    """This person may not do this. `why` is a code of pilotage.words.breaches."""
+
+    def __init__(self, permission: Permission, why: str) -> None:
+        super().__init__(permission, why)
+        self.permission = permission
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """An appointment as the policy sees it: codes of the charter's roles and members, dates inclusive."""

@@ -13,6 +13,9 @@ from pilotage.domain.breaches import Breach
 LARGEST = 20 * 2**20
 MOST_ROWS = 100_000
 
+ENVELOPE = ("id", "unit", "person", "pair", "happened_on")
+"""The columns of every table of records, before its declared fields."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -85,6 +88,11 @@ def _rows(header: tuple[str, ...], lines: list[tuple[int, list[object]]]) -> Ite
 
 def _filled(cell: object) -> bool:
     return cell is not None and str(cell).strip() != ""
+
+
+def stage_column(stage: str) -> str:
+    """The column that holds the day on which a record reached a stage."""
+    return f"on:{stage}"
 
 
 def text(row: dict[str, object], name: str) -> str:

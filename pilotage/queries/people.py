@@ -1,23 +1,13 @@
 """Who holds which post, and whether that permits something."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
-from pilotage.domain.policy import Function, Permission, Post, Verdict, may
-from pilotage.models import Appointment, Person, Programme, User
+from pilotage.domain.policy import Function, NotAllowed, Permission, Post, Verdict, may
+from pilotage.models import Appointment, Programme, User
 from pilotage.queries.programmes import rules, today
 
 _EVER = date.min
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A signed-in (or anonymous) visitor at one programme: the person there, and their posts."""
-
-    person: Person | None
-    posts: tuple[Post, ...]
-    functions: frozenset[str]
 
 
 def posts_of(user: User | None, programme: Programme) -> tuple[Post, ...]:
@@ -61,3 +51,10 @@ def permission(
     """May `user` do this in the programme? The one question every door asks (see domain.policy.may)."""
     posts = posts_of(user, programme)
     return may(posts, wanted, today=today(programme), on=on, about=about, roles=roles)
+
+
+def demand(user: User | None, wanted: Permission, programme: Programme) -> None:
+    """Raise NotAllowed unless `user` may do this for the programme as a whole: the reads' side of `actions.enter`."""
+    verdict = permission(user, wanted, programme)
+    if not verdict.allowed:
+        raise NotAllowed(wanted, verdict.why)

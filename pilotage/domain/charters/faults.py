@@ -31,6 +31,12 @@ class Code(StrEnum):
     COLON_IN_TEXT = "E017"
     QUOTE_OPEN = "E018"
     CONTROL_CHARACTER = "E019"
+    NO_COLON = "E020"
+    BAD_START = "E021"
+    LIST_OPEN = "E022"
+    BAD_INDENT = "E023"
+    BAD_ESCAPE = "E024"
+    FULL_WIDTH_COMMA = "E025"
     BYTE_ORDER_MARK = "W001"
     # the shape
     UNKNOWN_KEY = "E101"

@@ -20,7 +20,7 @@ from yaml.events import (
 
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.repair import Repair
-from pilotage.domain.charters.tree import Broken, Faults, Map, Node, Scalar, Seq
+from pilotage.domain.charters.tree import Broken, Faults, Map, Node, Place, Scalar, Seq
 
 LARGEST = 2_000_000
 """Bytes. The largest charter known has 31,252; what is larger is not a charter."""
@@ -49,11 +49,16 @@ def read(content: bytes) -> Written:
     written = Written(None, repair, faults)
     if text is None:
         return written
-    root = _Builder(faults).build(repair.text)
+    repair.indent(faults)
+    builder = _Builder()
+    root = builder.build(repair.text)
     while isinstance(root, yaml.MarkedYAMLError):
         if not repair.mend(root, faults):
+            faults.take(builder.faults)
             return written
-        root = _Builder(faults).build(repair.text)
+        builder = _Builder()
+        root = builder.build(repair.text)
+    faults.take(builder.faults)
     if root is None:
         faults.add_at(1, 1, Code.EMPTY_FILE, {})
     elif isinstance(root, Map):
@@ -123,13 +128,13 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 class _Builder:
     """Events to a tree in one pass, without recursion (so that depth cannot exhaust the stack)."""
 
-    def __init__(self, faults: Faults) -> None:
-        self.faults = faults
+    def __init__(self) -> None:
+        self.faults = Faults()
         self.root: Node | None = None
         self.stack: list[Map | Seq] = []
         self.container: Map | Seq | None = None
         self.pending: list[Scalar | None] = []  # per open mapping, the key that waits for its value
-        self.ignored = 0  # depth below a node that is not kept
+        self.ignored: list[Place] = []  # where nodes began that are not kept, outermost first
 
     def build(self, text: str) -> Node | None | yaml.MarkedYAMLError:
         """The root node; None for an empty document; the error where the text is not YAML."""
@@ -158,6 +163,10 @@ class _Builder:
                 if documents > 1:
                     self.faults.add(event.start_mark, Code.SECOND_DOCUMENT)
                     break
+            if len(self.stack) + len(self.ignored) > DEEPEST:
+                # Reading on would cost time without bound, and no part of a charter lies so deep.
+                self.faults.add(event.start_mark, Code.TOO_DEEP, deepest=str(DEEPEST))
+                return Broken(event.start_mark)
         return self.root
 
     def _scalar(self, event: Event) -> None:
@@ -173,15 +182,14 @@ class _Builder:
 
     def _open(self, event: Event, mapping: bool) -> None:
         if self.ignored:
-            self.ignored += 1
+            self.ignored.append(event.start_mark)
             return
         if event.anchor is not None or event.tag is not None:
             self._extras(event)
         waits_for_key = isinstance(self.container, Map) and self.pending[-1] is None
-        too_deep = len(self.stack) >= DEEPEST
-        if waits_for_key or too_deep:
-            self.faults.add(event.start_mark, Code.TOO_DEEP if too_deep else Code.ODD_KEY, deepest=str(DEEPEST))
-            self.ignored = 1
+        if waits_for_key:
+            self.faults.add(event.start_mark, Code.ODD_KEY)
+            self.ignored.append(event.start_mark)
             return
         node: Map | Seq = Map(event.start_mark) if mapping else Seq(event.start_mark)
         self._put(node)
@@ -192,9 +200,9 @@ class _Builder:
 
     def _close(self) -> None:
         if self.ignored:
-            self.ignored -= 1
-            if self.ignored == 0:
-                self._put(Broken(self.stack[-1].mark if self.stack else _START))
+            mark = self.ignored.pop()
+            if not self.ignored:
+                self._put(Broken(mark))
             return
         if isinstance(self.stack.pop(), Map):
             self.pending.pop()
@@ -244,10 +252,3 @@ class _Builder:
             container.entries[key.text] = node
             container.keys[key.text] = key
 
-
-class _Start:
-    line = 0
-    column = 0
-
-
-_START = _Start()

@@ -122,6 +122,10 @@ class Faults:
         fault = Fault(line, column, code, params)
         self._found.setdefault((line, column, code.value, repr(params)), fault)
 
+    def take(self, other: "Faults") -> None:
+        """Add everything that the other has found."""
+        self._found = other._found | self._found
+
     def sorted(self, shifts: Mapping[int, list[tuple[int, int]]]) -> tuple[Fault, ...]:
         """By place. `shifts` undoes what was inserted into lines before reading: {line: [(after column, how many)]}."""
         moved = []

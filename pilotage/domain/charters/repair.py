@@ -1,0 +1,235 @@
+"""Reading on after a slip in the YAML itself, so that one run shows every fault and not only the first.
+
+A slip that has one meaning (a tab, a full-width colon, a quote left open) is mended in a copy; else the list item it
+stands in, or its section, is left out: a *hole*. What a hole may have declared is never called missing.
+"""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from pilotage.domain.charters.faults import Code
+from pilotage.domain.charters.shape import KEYS
+from pilotage.domain.charters.tree import Faults, Place
+
+ATTEMPTS = 40
+_LINE_ENDS = re.compile("\r\n|\r|\n")
+_FULL_WIDTH_COLON = re.compile(r"(\s*(?:- +)*)([A-Za-z_-]{2,20})(\s*)：(.*)", re.DOTALL)
+_NO_SPACE = re.compile(r"(\s*(?:- +)*)([A-Za-z_]{2,20}):([^\s/].*)", re.DOTALL)
+_BLOCK = re.compile(r".*[:-]\s+[|>][-+0-9]*\s*(#.*)?$")
+_OPEN_QUOTE = re.compile(r"(\s*(?:- +)*(?:[A-Za-z_]{2,20}: +)?)\"((?:[^\"\\]|\\.)*)$")
+_ID = re.compile(r"\bid\s*[:：]\s*[\"']?([a-z][a-z0-9-]*)")
+_CLAUSE = re.compile(r"\bclause\s*[:：]\s*[\"']?([0-9.]+)")
+
+# What libyaml says, the code for it, and whether the place is where the thing began rather than where it went wrong.
+_PROBLEMS = (
+    ("mapping values are not allowed", Code.COLON_IN_TEXT, False),
+    ("could not find expected ':'", Code.NO_COLON, True),
+    ("unexpected end of stream", Code.QUOTE_OPEN, True),
+    ("unexpected document indicator", Code.QUOTE_OPEN, True),
+    ("cannot start any token", Code.BAD_START, False),
+    ("did not find expected ',' or", Code.LIST_OPEN, True),
+    ("did not find expected key", Code.BAD_INDENT, False),
+    ("did not find expected '-' indicator", Code.BAD_INDENT, False),
+    ("block sequence entries are not allowed", Code.BAD_INDENT, False),
+    ("unknown escape character", Code.BAD_ESCAPE, False),
+    ("did not find expected hexdecimal", Code.BAD_ESCAPE, False),
+)
+
+
+@dataclass
+class Holes:
+    """What was left out: sections (keys of the charter), the ids and the clause numbers that stood in them."""
+
+    sections: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+    clauses: set[str] = field(default_factory=set)
+
+
+class Repair:
+    """The text as it can be read, and what was changed to get there."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.holes = Holes()
+        self.shifts: dict[int, list[tuple[int, int]]] = {}
+        self._attempts = 0
+        self._lines: list[str] = []
+
+    def indent(self, faults: Faults) -> None:
+        """Report tabs in indentation, and put as many spaces there as make the file readable."""
+        if "\t" not in self.text:
+            return
+        self._split()
+        tabbed = [n for n in self._outside_blocks() if "\t" in _margin(self._lines[n]) and self._lines[n].strip()]
+        if not tabbed:
+            return
+        for n in tabbed:
+            faults.add_at(n + 1, _margin(self._lines[n]).index("\t") + 1, Code.TAB, {})
+        width = max((2, 4, 8), key=lambda spaces: (_readable_until(self._expanded(tabbed, spaces)), -spaces))
+        for n in tabbed:
+            tabs = _margin(self._lines[n]).count("\t")
+            margin = _margin(self._lines[n]).expandtabs(width)
+            self._shift(n, len(margin), len(margin) - len(_margin(self._lines[n])))
+            assert tabs
+        self._lines = self._expanded(tabbed, width)
+        self.text = "\n".join(self._lines)
+
+    def mend(self, error: yaml.MarkedYAMLError, faults: Faults) -> bool:
+        """Make the text readable at the place of the error; False when that cannot be done."""
+        self._attempts += 1
+        if self._attempts == 1:
+            self._split()
+            if self._colons(faults):
+                return self._join()
+        code, place = _judge(error)
+        if self._attempts > ATTEMPTS:
+            faults.add(place, code, problem=str(error.problem))
+            return False
+        if self._close_quote(place.line, faults):
+            return self._join()
+        character = self._lines[place.line][place.column : place.column + 1] if place.line < len(self._lines) else ""
+        faults.add(place, code, problem=str(error.problem), character=character)
+        return self._leave_out(place.line) and self._join()
+
+    def _split(self) -> None:
+        self._lines = _LINE_ENDS.split(self.text)
+
+    def _join(self) -> bool:
+        self.text = "\n".join(self._lines)
+        return True
+
+    def _shift(self, line: int, after: int, by: int) -> None:
+        self.shifts.setdefault(line + 1, []).append((after, by))
+
+    def _expanded(self, tabbed: list[int], spaces: int) -> list[str]:
+        chosen = set(tabbed)
+        return [
+            _margin(line).expandtabs(spaces) + line.lstrip(" \t") if n in chosen else line
+            for n, line in enumerate(self._lines)
+        ]
+
+    def _outside_blocks(self) -> list[int]:
+        """The lines that are not the inside of a `|` or `>` text."""
+        outside = []
+        block: int | None = None
+        for n, line in enumerate(self._lines):
+            if not line.strip():
+                continue
+            margin = len(_margin(line))
+            if block is not None and margin > block:
+                continue
+            block = margin if _BLOCK.fullmatch(line) else None
+            outside.append(n)
+        return outside
+
+    def _colons(self, faults: Faults) -> bool:
+        found = False
+        for n in self._outside_blocks():
+            line = self._lines[n]
+            if "：" in line and (match := _FULL_WIDTH_COLON.fullmatch(line)) and near_key(match[2]):
+                colon = match.end(3)
+                faults.add_at(n + 1, colon + 1, Code.FULL_WIDTH_COLON, {"key": match[2]})
+                gap = "" if match[4][:1] in ("", " ") else " "
+                self._lines[n] = f"{line[:colon]}:{gap}{match[4]}"
+                self._shift(n, colon + 1, len(gap))
+                found = True
+            elif (match := _NO_SPACE.fullmatch(line)) and match[2] in KEYS:
+                colon = match.end(2)
+                faults.add_at(n + 1, colon + 1, Code.NO_SPACE_AFTER_COLON, {"key": match[2]})
+                self._lines[n] = f"{line[:colon]}: {match[3]}"
+                self._shift(n, colon + 1, 1)
+                found = True
+        return found
+
+    def _close_quote(self, line: int, faults: Faults) -> bool:
+        """A text that opens with " and is not closed on its line, near where reading failed: close it at the end."""
+        start, _end = self._item(min(line, len(self._lines) - 1))
+        for n in range(min(line, len(self._lines) - 1), start - 1, -1):
+            match = _OPEN_QUOTE.fullmatch(self._lines[n])
+            if match and match[2].strip():
+                faults.add_at(n + 1, match.end(1) + 1, Code.QUOTE_OPEN, {})
+                self._lines[n] += '"'
+                return True
+        return False
+
+    def _section(self, line: int) -> int:
+        while line > 0 and not re.match("[A-Za-z_]", self._lines[line]):
+            line -= 1
+        return line
+
+    def _item(self, line: int) -> tuple[int, int]:
+        """First line and line after the last of the outermost list item that the line stands in, else of the section."""
+        section = self._section(line)
+        end = next((n for n in range(section + 1, len(self._lines)) if re.match("[A-Za-z_]", self._lines[n])), None)
+        end = len(self._lines) if end is None else end
+        starts = [n for n in range(section + 1, end) if re.match(r"\s*- ", self._lines[n])]
+        if not starts:
+            return section, end
+        margin = min(len(_margin(self._lines[n])) for n in starts)
+        items = [n for n in starts if len(_margin(self._lines[n])) == margin]
+        before = [n for n in items if n <= line]
+        if not before:
+            return section, end
+        after = [n for n in items if n > line]
+        return before[-1], after[0] if after else end
+
+    def _leave_out(self, line: int) -> bool:
+        line = min(line, len(self._lines) - 1)
+        section = self._section(line)
+        start, end = self._item(line)
+        if not any(text.strip() for text in self._lines[start:end]):
+            start, end = section, max(end, section + 1)
+        left_out = "\n".join(self._lines[start:end])
+        if not left_out.strip():
+            return False
+        name = re.match("[A-Za-z_]+", self._lines[section])
+        if start == section or name is None:
+            self.holes.sections.add(name[0] if name else "")
+        elif not _ID.search(left_out):
+            self.holes.sections.add(name[0])
+        self.holes.ids.update(_ID.findall(left_out))
+        self.holes.clauses.update(_CLAUSE.findall(left_out))
+        for n in range(start, end):
+            self._lines[n] = ""
+        if start > section and not any(text.strip() for text in self._lines[section + 1 : end]):
+            self.holes.sections.add(name[0] if name else "")
+        return True
+
+
+def near_key(word: str) -> bool:
+    """The word is a key of the format, or nearly one."""
+    return word in KEYS or bool(difflib.get_close_matches(word, KEYS, 1, 0.75))
+
+
+def _margin(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def _readable_until(lines: list[str]) -> int:
+    """The line at which reading fails; past the end if it does not."""
+    try:
+        for _ in yaml.parse("\n".join(lines), Loader=yaml.CSafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        return error.problem_mark.line if error.problem_mark else 0
+    return len(lines) + 1
+
+
+def _judge(error: yaml.MarkedYAMLError) -> tuple[Code, Place]:
+    problem = str(error.problem)
+    for text, code, at_start in _PROBLEMS:
+        if text in problem:
+            mark = error.context_mark if at_start and error.context_mark else error.problem_mark
+            return code, mark or error.context_mark or _START
+    return Code.SYNTAX, error.problem_mark or error.context_mark or _START
+
+
+class _Start:
+    line = 0
+    column = 0
+
+
+_START = _Start()

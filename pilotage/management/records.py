@@ -1,0 +1,103 @@
+"""`pilotage records import|export`."""
+
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from pilotage.actions.attachments import Evidence
+from pilotage.actions.sheets import import_records
+from pilotage.domain.breaches import Breach
+from pilotage.domain.sheets import read_sheet, write_csv
+from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable
+from pilotage.queries.programmes import find_programme, rules
+from pilotage.queries.sheets import export_table
+from pilotage.words.breaches import sentence
+
+
+@click.group()
+def records() -> None:
+    """Take records in from a table, or write them out."""
+
+
+@records.command("import")
+@click.argument("programme")
+@click.argument("register")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.option("--confirm", is_flag=True, help="Enter them as confirmed on paper by the other side.")
+@json_option
+@by_option
+@lang_option
+def import_(
+    programme: str, register: str, file: Path, dry_run: bool, confirm: bool, as_json: bool, by_name: str | None
+) -> None:
+    """Take in FILE (CSV or XLSX) as records of REGISTER."""
+    sheet = read_sheet(read_file(file))
+    if isinstance(sheet, Breach):
+        unreadable(f"{file}: {sentence(sheet)}")
+    found = find_programme(programme)
+    done = import_records(
+        by=actor(by_name), programme=found, register=register, sheet=sheet, confirm=confirm, dry_run=dry_run,
+        evidence=_evidence(file),
+    )  # fmt: skip
+    if as_json:
+        refused = [{"row": row.row, "reasons": [sentence(b) for b in row.breaches]} for row in done.refused]
+        say_json({"stored": done.stored, "duplicate": done.duplicate, "refused": refused})
+    else:
+        counts = {"stored": done.stored, "duplicate": done.duplicate, "refused": len(done.refused)}
+        if dry_run:
+            click.echo(_("Nothing was written: this was a dry run."))
+        click.echo(_("stored %(stored)s, already there %(duplicate)s, refused %(refused)s") % counts)
+        for row in done.refused:
+            for breach in row.breaches:
+                click.echo(f"{file}:{row.row}: {sentence(breach)}", err=True)
+    if done.refused:
+        raise SystemExit(1)
+
+
+@records.command("export")
+@click.argument("programme")
+@click.argument("register")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@json_option
+@by_option
+@lang_option
+def export(programme: str, register: str, output: Path, as_json: bool, by_name: str | None) -> None:
+    """Write the records of REGISTER as CSV, in the columns that `records import` reads."""
+    found = find_programme(programme)
+    declared = {known.id: known for known in rules(found).charter.registers}.get(register)
+    if declared is None:
+        unreadable(sentence(Breach("register-unknown", {"register": register})))
+    header, rows = export_table(actor(by_name), found, declared)
+    output.write_bytes(write_csv(header, rows))
+    if as_json:
+        say_json({"file": str(output), "rows": len(rows)})
+    else:
+        click.echo(_("%(count)s rows written to %(file)s") % {"count": len(rows), "file": output})
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; exits with 2 when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": error.strerror})
+
+
+class _Beside(dict[str, Evidence]):
+    """Files that lie beside the table, read when a row names them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __contains__(self, name: object) -> bool:
+        path = self.folder / str(name)
+        return path.is_file() and path.resolve().is_relative_to(self.folder.resolve())
+
+    def __missing__(self, name: str) -> Evidence:
+        return Evidence(name, (self.folder / name).read_bytes())
+
+
+def _evidence(table: Path) -> _Beside:
+    return _Beside(table.parent)

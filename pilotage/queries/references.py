@@ -1,0 +1,129 @@
+"""What a figure opens to, as rows that people can read and follow."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Fund
+from pilotage.domain.fields import as_written, from_body
+from pilotage.domain.records import EntryKind, Reference
+from pilotage.models import Application, Appointment, Contribution, Entry, Member, Pairing, Programme, Transfer
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One thing behind a figure: when, what, and where it is kept (register and number, where it has them)."""
+
+    reference: Reference
+    happened_on: date | None
+    title: str
+    note: str = ""
+    register: str = ""
+    number: int | None = None
+    amount: int | None = None  # minor units
+
+
+def opened(programme: Programme, charter: Charter, references: Iterable[Reference]) -> list[Opened]:
+    """Every reference as a row, in the order given; one statement for each kind of thing."""
+    references = list(references)
+    ids: dict[str, list[int | str]] = defaultdict(list)
+    for reference in references:
+        ids[reference.kind].append(reference.id)
+    found: dict[Reference, Opened] = {}
+    for kind, wanted in ids.items():
+        for row in _READERS[kind](programme, charter, wanted):
+            found[row.reference] = row
+    return [found[reference] for reference in references if reference in found]
+
+
+def _records(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+    entries = (
+        Entry.objects.of(programme.office_id)
+        .filter(record__programme=programme, record__in=ids, kind__in=[EntryKind.ENTERED, EntryKind.CORRECTED])
+        .select_related("record", "unit", "person", "pairing__a", "pairing__b")
+        .order_by("seq")
+    )
+    latest = {entry.record_id: entry for entry in entries}
+    rows = []
+    for entry in latest.values():
+        register = charter.register(entry.record.register)
+        values = from_body(register, entry.body)
+        about = [entry.unit.name] if entry.unit else []
+        about += [f"{entry.pairing.a.name} — {entry.pairing.b.name}"] if entry.pairing else []
+        about += [entry.person.name] if entry.person else []
+        told = [as_written(f, values[f.id], charter) for f in register.fields if f.id in values and f.type != "yes-no"]
+        rows.append(
+            Opened(
+                Reference("record", entry.record_id), entry.happened_on, "，".join(about) or register.name,
+                " · ".join(told[:2]), register.id, entry.record.number,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _contributions(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+    rows = Contribution.objects.of(programme.office_id).filter(programme=programme, pk__in=ids)
+    names = {source.id: source.name for fund in charter.of_kind(Fund) for source in fund.sources}
+    return [
+        Opened(
+            Reference("contribution", row.pk), row.transfer.happened_on, names.get(row.source, row.source), row.donor,
+            number=row.number, amount=row.transfer.amount,
+        )
+        for row in rows.select_related("transfer")
+    ]  # fmt: skip
+
+
+def _applications(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+    rows = Application.objects.of(programme.office_id).filter(programme=programme, pk__in=ids).select_related("unit")
+    return [
+        Opened(Reference("application", row.pk), None, row.unit.name, row.project, number=row.number, amount=row.asked)
+        for row in rows
+    ]
+
+
+def _transfers(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+    rows = Transfer.objects.of(programme.office_id).filter(programme=programme, pk__in=ids)
+    return [
+        Opened(Reference("transfer", row.pk), row.happened_on, row.kind, row.memo, amount=row.amount) for row in rows
+    ]
+
+
+def _appointments(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme, pk__in=ids)
+    return [
+        Opened(Reference("appointment", row.pk), row.starts_on, row.person.name, row.serves.name if row.serves else "")
+        for row in rows.select_related("person", "serves")
+    ]
+
+
+def _members(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+    rows = Member.objects.of(programme.office_id).filter(programme=programme, pk__in=ids)
+    return [Opened(Reference("member", row.pk), row.starts_on, row.name) for row in rows]
+
+
+def _pairings(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+    rows = Pairing.objects.of(programme.office_id).filter(programme=programme, pk__in=ids).select_related("a", "b")
+    return [Opened(Reference("pairing", row.pk), row.starts_on, f"{row.a.name} — {row.b.name}") for row in rows]
+
+
+def _sources(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+    return [
+        Opened(Reference("source", source.id), None, source.name, fund.title)
+        for fund in charter.of_kind(Fund)
+        for source in fund.sources
+        if source.id in ids
+    ]
+
+
+_READERS = {
+    "record": _records,
+    "contribution": _contributions,
+    "application": _applications,
+    "transfer": _transfers,
+    "appointment": _appointments,
+    "member": _members,
+    "pairing": _pairings,
+    "source": _sources,
+}
