@@ -488,6 +488,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                ("reason", models.TextField(blank=True)),
                 (
                     "signed_by",
                     models.ForeignKey(
@@ -499,6 +500,7 @@ class Migration(migrations.Migration):
                 ),
                 ("signed_seq", models.PositiveBigIntegerField(null=True)),
                 ("signed_sha256", models.CharField(blank=True, max_length=64)),
+                ("since", models.DateField(null=True)),
                 ("number", models.PositiveIntegerField(null=True)),
                 ("known", models.PositiveBigIntegerField(null=True)),
                 ("issued_on", models.DateField(null=True)),
@@ -511,6 +513,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("issuer", models.CharField(blank=True, max_length=200)),
                 ("text", models.TextField(blank=True)),
                 ("figures", models.JSONField(default=dict)),
                 ("sha256", models.CharField(blank=True, max_length=64)),
@@ -530,6 +533,18 @@ class Migration(migrations.Migration):
                     ),
                     pilotage.models.constraints.CompositeForeignKey(
                         fields=("office", "edition"), name="bulletin_edition", to="pilotage.Edition"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_by", None), ("signed_seq__isnull", True), ("signed_sha256", "")),
+                            models.Q(
+                                ("signed_by__isnull", False),
+                                ("signed_seq__isnull", False),
+                                models.Q(("signed_sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletin_signature_is_whole",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
