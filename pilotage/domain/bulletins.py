@@ -108,6 +108,23 @@ class Change:
     now: str
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A bulletin's body as it reads at one (until, known): what is previewed, signed and issued."""
+
+    paragraphs: tuple[Paragraph, ...]
+    figures: Mapping[str, Printed]
+    since: date | None
+
+    @property
+    def text(self) -> str:
+        return full_text(self.paragraphs)
+
+    @property
+    def sha256(self) -> str:
+        return text_digest(self.text)
+
+
 # ---- Filling
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
@@ -222,7 +239,7 @@ def plain_value(figure: Printed, currency: str) -> int | float | str | None:
     if figure.money:
         return f"{major_units(int(figure.value), currency):f}"
     number = Decimal(figure.value)
-    return int(number) if number == number.to_integral_value() else float(number)
+    return int(number) if number == number.to_integral_value() else float(round(number, 6))
 
 
 def differences(charter: Charter, before: Mapping[str, str], now: Mapping[str, str]) -> tuple[Change, ...]:
@@ -285,7 +302,7 @@ def check_draft(charter: Charter, series: str, title: str, pieces: Sequence[Piec
                 breaches.append(Breach("sentence-unknown", params, "paragraphs"))
             continue
         breaches += [
-            Breach("figure-unknown", {"figure": named, "meant": _meant(named, names)}, "paragraphs")
+            Breach("placeholder-unknown", {"figure": named, "meant": _meant(named, names)}, "paragraphs")
             for named in placeholders(piece)
             if named not in names
         ]
@@ -305,13 +322,31 @@ def check_day(
         if last_until is not None and until < last_until:
             return [Breach("until-before-last-issue", {"until": until, "last": last_until}, "until")]
     elif period_of(series.every, until, charter, calendar) is None:
-        return [Breach("period-not-in-calendar", {"until": until, "period": series.every}, "until")]
+        return [Breach(f"{series.every}-not-in-calendar", {"until": until}, "until")]
     return []
 
 
 def check_act(status: Status, act: Act) -> list[Breach]:
-    """Does the state of a bulletin allow it?"""
-    return [] if act in STATES[status] else [Breach("bulletin-state", {"status": status, "act": act})]
+    """The state of a bulletin allows it; the breach names the state."""
+    return [] if act in STATES[status] else [Breach(f"bulletin-is-{status}")]
+
+
+def check_issue_day(on: date, until: date, today: date, last_issue: date | None) -> list[Breach]:
+    """Issued today or earlier, not before the day it reports until, not before the series' last issue."""
+    if on > today:
+        return [Breach("issue-in-future", {"on": on, "today": today}, "on")]
+    if on < until:
+        return [Breach("issue-before-until", {"on": on, "until": until}, "on")]
+    if last_issue is not None and on < last_issue:
+        return [Breach("issue-before-last-issue", {"on": on, "last": last_issue}, "on")]
+    return []
+
+
+def check_unchanged(changes: Iterable[Change]) -> list[Breach]:
+    """Issued is only what was signed: every figure that reads differently since, by name."""
+    return [
+        Breach("figure-changed-since-signed", {"figure": c.name, "signed": c.printed, "now": c.now}) for c in changes
+    ]
 
 
 def _meant(word: str, names: Mapping[str, str]) -> str:

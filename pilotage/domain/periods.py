@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pilotage.domain.calendars import CalendarRow
-from pilotage.domain.charters.schema import Charter, Period
+from pilotage.domain.charters.schema import Charter
+from pilotage.domain.charters.vocabulary import Period
 
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 

@@ -1,5 +1,6 @@
 """Finding a programme, its charter and its today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -65,6 +66,12 @@ def rules(programme: Programme, number: int | None = None) -> Rules:
 def rules_of_edition(office: int, edition: int) -> Rules:
     """The rules that stand in one row of editions."""
     return _rules(Edition.objects.of(office).get(pk=edition))
+
+
+def charters_of(programme: Programme, editions: Iterable[int]) -> dict[int, Charter]:
+    """The charters of several editions by their row ids, in one statement."""
+    rows = Edition.objects.of(programme.office_id).filter(programme=programme, pk__in=set(editions))
+    return {row.pk: _rules(row).charter for row in rows}
 
 
 def _rules(edition: Edition) -> Rules:
