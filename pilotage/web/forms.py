@@ -1,0 +1,72 @@
+"""Forms after GOV.UK's error pattern: a summary on top that leads to each field, the error above its input.
+
+A page's form subclasses `Form`; `{{ form }}` renders its fields, and base.html puts the summary of `form` on top.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy
+
+from pilotage.domain.breaches import Breach
+from pilotage.words import breaches
+
+
+class Renderer(TemplatesSetting):
+    """Fields and forms from our own templates."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class Bound(forms.BoundField):
+    """A field of a form as the templates see it."""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Ways out of the error, in order, as sentences."""
+        return getattr(self.form, "ways", {}).get(self.name, ())
+
+
+class Form(forms.Form):
+    """A form of a page.
+
+    `not_saved` ends the summary's heading (批复没有存下). `ways` are ways out by field name, shown under its input.
+    """
+
+    not_saved: object = gettext_lazy("nothing was saved")
+    bound_field_class = Bound
+    use_required_attribute = False  # the page answers, in the reader's language and all at once; a browser would not
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.ways: dict[str, tuple[str, ...]] = {}
+        for field in self.fields.values():
+            field.error_messages.update(_MESSAGES)
+
+    def refuse(self, refused: Iterable[Breach]) -> None:
+        """Put an action's breaches beside the fields they name; those that name none go to the summary."""
+        for breach in refused:
+            self.add_error(breach.field if breach.field in self.fields else None, breaches.sentence(breach))
+
+    @property
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """(anchor, sentence) of every error in the order of the fields; no anchor for the form as a whole."""
+        for error in self.non_field_errors():
+            yield "", str(error)
+        for name in self.fields:
+            bound = self[name]
+            for error in bound.errors:
+                yield ("" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"), str(error)
+
+    @property
+    def fault_count(self) -> int:
+        return sum(1 for _ in self.faults)
+
+
+_MESSAGES = {
+    "required": gettext_lazy("Fill this in."),
+    "invalid_choice": gettext_lazy("Choose one of the choices shown."),
+}

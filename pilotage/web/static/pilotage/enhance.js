@@ -1,0 +1,37 @@
+// Pilotage: comforts. Every page works without them.
+"use strict";
+
+// The summary of errors is read first.
+var summary = document.querySelector(".summary");
+if (summary) summary.focus();
+
+// The same form is sent once; coming back to the page frees it again. The server would not do it twice either.
+document.addEventListener("submit", function (event) {
+  var form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  else {
+    form.dataset.sent = "1";
+    setTimeout(function () { delete form.dataset.sent; }, 10000);
+  }
+});
+addEventListener("pageshow", function () {
+  document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+});
+
+// <button type="button" data-copy="ID" data-copied="已复制" hidden>: copies a text that can also be selected.
+document.querySelectorAll("button[data-copy]").forEach(function (button) {
+  var text = document.getElementById(button.dataset.copy), words = button.textContent;
+  if (!text) return;
+  button.hidden = false;
+  button.addEventListener("click", function () {
+    var done = function () {
+      button.textContent = button.dataset.copied;
+      setTimeout(function () { button.textContent = words; }, 3000);
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(text.value || text.textContent).then(done);
+    else {
+      text.select();
+      if (document.execCommand("copy")) done();
+    }
+  });
+});
