@@ -1,18 +1,29 @@
-"""What the whole suite shares: the guard over every statement."""
+"""What the whole suite shares: the guards over every statement."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db.backends.signals import connection_created
 
-from tests import sql_guard
+from tests import sql_guard, write_guard
 
-connection_created.connect(sql_guard.install, dispatch_uid="sql-guard")
+
+def _install(connection: Any, **_: Any) -> None:
+    """At every connection of every thread, once."""
+    for guard in (sql_guard.guard, write_guard.guard):
+        if guard not in connection.execute_wrappers:
+            connection.execute_wrappers.append(guard)
+
+
+connection_created.connect(_install, dispatch_uid="guards")
 
 
 @pytest.fixture(autouse=True)
-def _every_statement_names_its_office() -> Iterator[None]:
+def _every_statement_passes_the_guards() -> Iterator[None]:
     """Fails the test even where the refusal was swallowed on its way, as in a server's thread."""
-    del sql_guard.seen_faults[:]
+    faults = (sql_guard.seen_faults, write_guard.seen_faults)
+    for found in faults:
+        found.clear()
     yield
-    assert not sql_guard.seen_faults, "\n".join(sql_guard.seen_faults)
+    assert not any(faults), "\n".join(fault for found in faults for fault in found)

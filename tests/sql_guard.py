@@ -382,9 +382,3 @@ def _listed() -> bool:
             return True
         frame = frame.f_back
     return False
-
-
-def install(connection: Any, **_: Any) -> None:
-    """Guard a connection, once; connected to Django's `connection_created`, it reaches every thread's."""
-    if guard not in connection.execute_wrappers:
-        connection.execute_wrappers.append(guard)

@@ -24,8 +24,10 @@ NOT_ACTIONS = {
     "people.ensure_owner": "the first person of an installation: nobody is there yet who could act",
     "sheets.import_records": "many actions, one transaction each: a row that is refused leaves the others stored",
 }
-# Where the clock is read: for stamps that people read, and for the programme's today.
-CLOCKS = {"pilotage/queries/programmes.py"}
+CLOCKS = {
+    "pilotage/queries/programmes.py": "the programme's today, and stamps that people read",
+    "pilotage/web/uploads.py": "the age of a file put aside on the disk",
+}
 
 
 @cache
