@@ -137,8 +137,8 @@ def _found_bodies(office: Office, programme: Programme, charter: Charter) -> lis
                 if named.id not in people:
                     rows.append(Person.objects.create(office=office, code=named.id, name=named.name))
                 continue
-            facts = {"name": named.name, "aliases": list(named.aliases), "parent": named.parent or ""}
-            facts |= {"facts": dict(named.facts), "position": position}
+            facts: dict[str, object] = {"name": named.name, "aliases": list(named.aliases), "position": position}
+            facts |= {"parent": named.parent or "", "facts": dict(named.facts)}
             if named.id in members:
                 Member.objects.of(office).filter(pk=members[named.id].pk).update(**facts)
             else:

@@ -191,9 +191,7 @@ def confirm_record(
         breaches.append(Breach("signer-missing", {}, "signer"))
     if breaches:
         raise Refused(*breaches)
-    entry, rows = _write(
-        act, record, uuid, EntryKind.CONFIRMED, day, side, seen=seen, on_paper=on_paper, signer=signer
-    )
+    entry, rows = _write(act, record, uuid, EntryKind.CONFIRMED, day, side, seen=seen, on_paper=on_paper, signer=signer)
     record_event(act, "record.confirmed", by=by, about={**_named(record), "side": side}, rows=rows)
     return Stored(record, entry, True)
 
@@ -274,7 +272,8 @@ def _about(entry: Entry) -> About:
 
 def _latest_base(record: Record) -> Entry:
     rows = Entry.objects.of(record.office_id).filter(record=record, kind__in=[EntryKind.ENTERED, EntryKind.CORRECTED])
-    return rows.select_related("unit", "person", "pairing").latest("seq")
+    latest: Entry = rows.select_related("unit", "person", "pairing").latest("seq")
+    return latest
 
 
 def _repeated(act: Act, uuid: UUID) -> Stored | None:

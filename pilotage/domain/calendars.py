@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from pilotage.domain.breaches import Breach
 
@@ -41,7 +42,7 @@ def check_calendar(rows: Iterable[CalendarRow]) -> list[Breach]:
         for row in rows
         if row.end < row.start
     ]
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if before.kind == after.kind and before.kind in DIVIDING and after.start <= before.end:
             breaches.append(Breach("spans-overlap", {"one": before.name, "other": after.name}, "start"))
     return breaches

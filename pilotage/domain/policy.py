@@ -81,7 +81,9 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
     (Function.MENTOR, "person"): _TAKES_PART | {P.RECORD_CONFIRM},
     (Function.CONTACT, "unit"): _TAKES_PART | {P.RECORD_CONFIRM, P.FUND_READ, P.GRANT_READ, P.GRANT_APPLY},
     (Function.CONTACT, "partner"): _TAKES_PART | {P.RECORD_CONFIRM},
-    (Function.CONTACT, "funder"): frozenset({P.CHARTER_READ, P.FIGURES_READ, P.FUND_READ, P.BULLETIN_READ}),
+    (Function.CONTACT, "funder"): frozenset({P.CHARTER_READ, P.FIGURES_READ, P.BULLETIN_READ}),
+    # A giver whom the charter names only as part of the public sees totals, and nobody's records.
+    (Function.CONTACT, "public"): frozenset({P.CHARTER_READ, P.FIGURES_READ, P.BULLETIN_READ}),
     (Function.PUBLIC, "public"): frozenset({P.BULLETIN_READ}),
 }
 

@@ -22,7 +22,7 @@ def chained(previous: str, content: Mapping[str, object]) -> str:
 def event_content(
     kind: str, seq: int, by: int, programme: int | None, about: Mapping[str, object], rows: Sequence[object]
 ) -> dict[str, object]:
-    """What an audit event's digest covers: the action's name, number, person, programme, particulars and row digests."""
+    """What an audit event's digest covers: the act, its number, person and programme, particulars and row digests."""
     return {"kind": kind, "seq": seq, "by": by, "programme": programme, "about": dict(about), "rows": list(rows)}
 
 

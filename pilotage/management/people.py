@@ -4,7 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilotage.actions.people import MemberRow, import_calendar, import_members
@@ -40,7 +39,8 @@ def import_members_(programme: str, file: Path, as_json: bool, by_name: str | No
     rows = [
         MemberRow(
             line, *(text(cells, name) for name in ("role", "id", "name", "parent")),
-            starts_on=_day(cells, "starts_on", line, now, breaches), ends_on=_day(cells, "ends_on", line, now, breaches),
+            starts_on=_day(cells, "starts_on", line, now, breaches),
+            ends_on=_day(cells, "ends_on", line, now, breaches),
             serves=text(cells, "serves"),
             facts={name: text(cells, name) for name in cells if name not in MEMBER_COLUMNS},
         )
@@ -116,5 +116,3 @@ def _day(
         breaches.append(Breach(day.code, {**day.params, "line": line}, name))
         return None
     return day
-
-

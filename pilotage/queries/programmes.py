@@ -37,7 +37,7 @@ def find_programme(name: str) -> Programme:
     office_code, _, code = name.rpartition("/")
     offices = Office.objects.filter(code=office_code) if office_code else Office.objects.all()
     rows = Programme.objects.filter(office__in=list(offices), code=code).select_related("office")
-    found = list(rows)
+    found: list[Programme] = list(rows)
     if len(found) != 1:
         raise NoSuchProgramme(name, sorted(f"{p.office.code}/{p.code}" for p in found))
     return found[0]
@@ -76,9 +76,7 @@ def charters_of(programme: Programme, editions: Iterable[int]) -> dict[int, Char
 
 def _rules(edition: Edition) -> Rules:
     content = bytes(edition.content)
-    return Rules(
-        edition.pk, edition.number, edition.sha256, edition.adopted_on, _charter(edition.sha256, content)
-    )
+    return Rules(edition.pk, edition.number, edition.sha256, edition.adopted_on, _charter(edition.sha256, content))
 
 
 def editions(programme: Programme) -> list[Edition]:

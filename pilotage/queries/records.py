@@ -59,8 +59,8 @@ def standings(
         by_record[register.id][row.record_id].append(_fact(row, register))
     office = office_side(charter)
     return {
-        id: tuple(stand(entries, declared[id], office, until, known) for entries in records.values())
-        for id, records in by_record.items()
+        name: tuple(stand(entries, declared[name], office, until, known) for entries in records.values())
+        for name, records in by_record.items()
     }
 
 

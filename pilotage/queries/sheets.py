@@ -1,14 +1,15 @@
 """A register as a table that can be taken in again."""
 
-from pilotage.domain.charters.schema import Register
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import FieldDef, Register
 from pilotage.domain.fields import as_written, from_body, projected
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryKind, life_stages
 from pilotage.domain.sheets import ENVELOPE, stage_column
 from pilotage.models import Entry, Programme, User
-from pilotage.queries.funds import projected_rows
+from pilotage.queries.figures import facts
 from pilotage.queries.people import demand
-from pilotage.queries.programmes import rules
+from pilotage.queries.programmes import rules, today
 
 
 def export_table(by: User, programme: Programme, register: Register) -> tuple[list[str], list[list[str]]]:
@@ -21,7 +22,7 @@ def export_table(by: User, programme: Programme, register: Register) -> tuple[li
     fields = [field for field in register.fields if not field.personal and field.type != "file"]
     if register.id in projected(charter):
         header = [*ENVELOPE, *(field.id for field in fields)]
-        return header, projected_rows(programme, charter, register, fields)
+        return header, _projected_rows(programme, charter, register, fields)
     stages = life_stages(register)
     header = [*ENVELOPE, *(field.id for field in fields), *(stage_column(stage) for stage in stages)]
     rows = []
@@ -43,6 +44,19 @@ def export_table(by: User, programme: Programme, register: Register) -> tuple[li
             ]
         )
     return header, rows
+
+
+def _projected_rows(
+    programme: Programme, charter: Charter, register: Register, fields: list[FieldDef]
+) -> list[list[str]]:
+    """The rows of a register that projects a typed table: its rows have no id of a record."""
+    standings = facts(programme, charter, today(programme)).standings[register.id]
+    return [
+        ["", fact.unit or "", "", "", fact.happened_on.isoformat()]
+        + [as_written(field, fact.fields.get(field.id), charter) for field in fields]
+        for standing in standings
+        if (fact := standing.latest) is not None
+    ]
 
 
 def _by_record(programme: Programme, register: Register) -> list[list[Entry]]:

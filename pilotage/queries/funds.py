@@ -1,0 +1,236 @@
+"""Reading the ledger: a fund's numbers, its statement, and what figures take from it.
+
+Everywhere, a transfer that was reversed counts for nothing once its reversal is known, and the reversal counts for
+nothing either: as with a correction, the past reads as if neither had been.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet, Sum
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Fund, FundSource
+from pilotage.domain.figures import MoneyFact
+from pilotage.domain.funds import (
+    GUARDED,
+    AccountKind,
+    FundNumbers,
+    TransferKind,
+    effect_on_available,
+    effect_on_balance,
+    numbers,
+    planned,
+)
+from pilotage.domain.money import minor_units
+from pilotage.domain.records import Fact, Reference, Standing, Value
+from pilotage.domain.verification import Broken
+from pilotage.models import Account, Attachment, Contribution, Office, Programme, Transfer
+from pilotage.queries.attachments import of_contributions
+
+ENDLESS = 2**62  # later than any sequence number
+
+
+def counted(programme: Programme, until: date | None = None, known: int = ENDLESS) -> QuerySet[Transfer]:
+    """The transfers that count at (until, known): neither reversed nor reversals."""
+    rows = Transfer.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    reversed_ones = rows.filter(reverses__isnull=False).order_by().values("reverses")
+    rows = rows.filter(reverses__isnull=True).exclude(pk__in=reversed_ones)
+    return rows if until is None else rows.filter(happened_on__lte=until)
+
+
+def five_numbers(programme: Programme, fund: Fund, until: date | None = None, known: int = ENDLESS) -> FundNumbers:
+    """Planned, received, committed, paid and available, in one statement."""
+    rows = counted(programme, until, known).filter(credit__fund=fund.id)
+    sums = rows.order_by().values_list("kind").annotate(total=Sum("amount"))
+    return numbers(planned(fund, programme.currency), {TransferKind(kind): int(total) for kind, total in sums})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNumbers:
+    """One source of a fund: planned and received in minor units, and how many receipts."""
+
+    source: FundSource
+    planned: int
+    received: int
+    receipts: int
+
+    @property
+    def to_raise(self) -> int:
+        """What is still to come; nothing when more came than was planned."""
+        return max(self.planned - self.received, 0)
+
+
+def by_source(
+    programme: Programme, fund: Fund, until: date | None = None, known: int = ENDLESS
+) -> tuple[SourceNumbers, ...]:
+    """Planned and received of every source, in the charter's order, in one statement."""
+    rows = counted(programme, until, known).filter(credit__fund=fund.id, kind=TransferKind.RECEIVED)
+    got: dict[str, list[int]] = defaultdict(list)
+    for key, amount in rows.order_by().values_list("credit__key", "amount"):
+        got[key].append(amount)
+    return tuple(
+        SourceNumbers(source, minor_units(source.planned, programme.currency), sum(got[source.id]), len(got[source.id]))
+        for source in fund.sources
+    )
+
+
+def moves(programme: Programme, fund: str, but: int | None = None) -> list[tuple[date, TransferKind, int]]:
+    """What every day moved in a fund, as known now, without the transfer `but`: see domain.funds.lowest_available."""
+    rows = counted(programme).filter(credit__fund=fund)
+    rows = rows if but is None else rows.exclude(pk=but)
+    sums = rows.order_by().values_list("happened_on", "kind").annotate(total=Sum("amount"))
+    return [(day, TransferKind(kind), int(total)) for day, kind, total in sums]
+
+
+def money_facts(programme: Programme, until: date, known: int = ENDLESS) -> tuple[MoneyFact, ...]:
+    """Every transfer that counts, for the figures over a fund, in one statement."""
+    rows = counted(programme, until, known).order_by("seq", "id")
+    columns = ("credit__fund", "kind", "amount", "happened_on", "id", "application__unit__code")
+    return tuple(MoneyFact(*row) for row in rows.values_list(*columns))
+
+
+def income_standings(
+    programme: Programme, charter: Charter, until: date, known: int = ENDLESS
+) -> dict[str, tuple[Standing, ...]]:
+    """What stands in every register that a fund names as its income: one fact for each receipt, in one statement."""
+    incomes = {fund.id: fund.income for fund in charter.of_kind(Fund) if fund.income}
+    declared = {register: {field.id for field in charter.register(register).fields} for register in incomes.values()}
+    found: dict[str, list[Standing]] = {register: [] for register in declared}
+    reversed_ones = Transfer.objects.of(programme.office_id).filter(
+        programme=programme, reverses__isnull=False, seq__lte=known
+    )
+    rows = (
+        Contribution.objects.of(programme.office_id)
+        .filter(programme=programme, fund__in=list(incomes), seq__lte=known, transfer__happened_on__lte=until)
+        .exclude(transfer__in=reversed_ones.order_by().values("reverses"))
+        .select_related("transfer")
+    )
+    for row in rows:
+        register = incomes[row.fund]
+        values: dict[str, Value] = {"source": row.source, "donor": row.donor or None, "amount": row.transfer.amount}
+        fields = {name: value for name, value in values.items() if name in declared[register]}
+        reference = Reference("contribution", row.pk)
+        fact = Fact(register, reference, row.number, row.transfer.happened_on, row.seq, None, None, None, fields)
+        found[register].append(Standing(reference, fact, fact))
+    return {register: tuple(standings) for register, standings in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money received, for a list or a page of its own."""
+
+    id: int
+    number: int
+    fund: str
+    source: str
+    donor: str
+    amount: int
+    happened_on: date
+    seq: int
+    by: str
+    at: datetime
+    reversed_on: date | None
+    reason: str  # why it was reversed
+    evidence: tuple[Attachment, ...]
+
+
+def receipts(programme: Programme, fund: str, number: int | None = None) -> list[Receipt]:
+    """The receipts of a fund in order, reversed ones too, or the one with this number; three statements."""
+    rows = Contribution.objects.of(programme.office_id).filter(programme=programme, fund=fund)
+    rows = rows.select_related("transfer", "transfer__by")
+    rows = rows if number is None else rows.filter(number=number)
+    found = list(rows)
+    reversals = {
+        row.reverses_id: row
+        for row in Transfer.objects.of(programme.office_id).filter(
+            programme=programme, reverses__in=[row.transfer_id for row in found]
+        )
+    }
+    evidence = of_contributions(programme, [row.pk for row in found])
+    return [
+        Receipt(
+            row.pk, row.number, row.fund, row.source, row.donor, row.transfer.amount, row.transfer.happened_on, row.seq,
+            row.transfer.by.username, row.transfer.at, back.happened_on if back else None, back.memo if back else "",
+            evidence.get(row.pk, ()),
+        )
+        for row in found
+        for back in [reversals.get(row.transfer_id)]
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One line of a fund's statement. `balance` and `available` stand after it; `counts` is False for what was
+    reversed and for the reversal, which change neither. `number` is the receipt's or the application's."""
+
+    id: int
+    seq: int
+    happened_on: date
+    kind: TransferKind
+    amount: int
+    source: str
+    unit: str
+    project: str
+    number: int | None
+    memo: str
+    by: str
+    counts: bool
+    balance: int
+    available: int
+
+
+def statement(
+    programme: Programme, fund: Fund, until: date | None = None, known: int = ENDLESS
+) -> tuple[StatementRow, ...]:
+    """Every transfer of a fund in order of days, with what stood in the fund after it; two statements."""
+    rows = Transfer.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    rows = rows.filter(credit__fund=fund.id).select_related("credit", "debit", "by", "application__unit")
+    lines = list(rows.order_by("happened_on", "seq", "id"))
+    undone = {line.reverses_id for line in lines if line.reverses_id} | {line.pk for line in lines if line.reverses_id}
+    numbered = Contribution.objects.of(programme.office_id).filter(programme=programme, fund=fund.id)
+    receipt = dict(numbered.order_by().values_list("transfer", "number"))
+    balance = available = 0
+    found = []
+    for line in lines:
+        if until is not None and line.happened_on > until:
+            break
+        kind = TransferKind(line.kind)
+        counts = line.pk not in undone
+        if counts:
+            balance += effect_on_balance(kind) * line.amount
+            available += effect_on_available(kind) * line.amount
+        for_what = line.application
+        given = next((side.key for side in (line.credit, line.debit) if side.kind == AccountKind.SOURCE), "")
+        found.append(
+            StatementRow(
+                line.pk, line.seq, line.happened_on, kind, line.amount, given,
+                for_what.unit.name if for_what else "", for_what.project if for_what else "",
+                for_what.number if for_what else receipt.get(line.reverses_id or line.pk),
+                line.memo, line.by.username, counts, balance, available,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def check_balances(office: Office) -> list[Broken]:
+    """Every account's balance against the sum of its transfers, and every transfer within one fund; two statements."""
+    totals: dict[int, int] = defaultdict(int)
+    broken = []
+    rows = Transfer.objects.of(office).select_related("credit", "debit").order_by("seq", "id")
+    for row in rows.iterator():
+        totals[row.credit_id] -= row.amount
+        totals[row.debit_id] += row.amount
+        one, other = ((side.programme_id, side.fund) for side in (row.credit, row.debit))
+        if one != other or one[0] != row.programme_id:
+            broken.append(Broken("transfer-across-funds", f"transfer {row.pk}", str(one), str(other)))
+    for account in Account.objects.of(office):
+        if account.balance != totals[account.pk]:
+            where = f"account {account.pk} ({account})"
+            broken.append(Broken("account-balance", where, str(totals[account.pk]), str(account.balance)))
+        if account.guarded != (account.kind in GUARDED):
+            where = f"account {account.pk} ({account})"
+            broken.append(Broken("account-guard", where, str(not account.guarded), str(account.guarded)))
+    return broken
+

@@ -1,0 +1,256 @@
+"""Reading applications: as figures take them, as a list or a page shows them, and what a decision draws on."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Sum
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Fund, Grant
+from pilotage.domain.funds import TransferKind, lowest_available
+from pilotage.domain.grants import (
+    STATES,
+    ApplicationFact,
+    Means,
+    Status,
+    StepFact,
+    StepKind,
+    due_on,
+    status_after,
+)
+from pilotage.domain.records import Fact, Reference, Standing, Value
+from pilotage.domain.verification import Broken
+from pilotage.models import Application, ApplicationStep, Attachment, Office, Programme
+from pilotage.queries.attachments import of_steps
+from pilotage.queries.funds import ENDLESS, counted, moves
+
+
+def step_facts(office: int, applications: Collection[int], known: int = ENDLESS) -> dict[int, tuple[StepFact, ...]]:
+    """The steps of applications, in order, by application, in one statement."""
+    found: dict[int, list[StepFact]] = defaultdict(list)
+    rows = ApplicationStep.objects.of(office).filter(application__in=applications, seq__lte=known)
+    for row in rows.order_by("seq", "id"):
+        found[row.application_id].append(
+            StepFact(StepKind(row.kind), row.happened_on, row.seq, row.by_id, row.amount)
+        )
+    return {application: tuple(steps) for application, steps in found.items()}
+
+
+def application_fact(row: Application, steps: tuple[StepFact, ...]) -> ApplicationFact:
+    """A row and its steps as the domain sees them."""
+    return ApplicationFact(row.unit.code, row.asked, row.own, row.version, steps)
+
+
+def paid_amounts(
+    programme: Programme, until: date | None = None, known: int = ENDLESS
+) -> dict[int, int]:
+    """What was paid, less what was returned, by application, in one statement; without the unpaid."""
+    rows = counted(programme, until, known).filter(kind__in=[TransferKind.PAID, TransferKind.RETURNED])
+    paid: dict[int, int] = defaultdict(int)
+    sums = rows.order_by().values_list("application", "kind").annotate(total=Sum("amount"))
+    for application, kind, total in sums:
+        paid[application] += int(total) if kind == TransferKind.PAID else -int(total)
+    return dict(paid)
+
+
+def application_standings(
+    programme: Programme, charter: Charter, until: date, known: int = ENDLESS
+) -> dict[str, tuple[Standing, ...]]:
+    """What stands in every register that a grant names: one fact for each application, in three statements.
+
+    `approved` is what was decided less what was given up; `paid` is summed from transfers. Both are absent until they
+    are something, so that a figure opens to exactly the applications it counts.
+    """
+    grants = {grant.id: grant for grant in charter.of_kind(Grant)}
+    declared = {g.register: {field.id for field in charter.register(g.register).fields} for g in grants.values()}
+    found: dict[str, list[Standing]] = {register: [] for register in declared}
+    rows = list(
+        Application.objects.of(programme.office_id)
+        .filter(programme=programme, provision__in=list(grants), seq__lte=known)
+        .select_related("unit")
+    )
+    steps = step_facts(programme.office_id, [row.pk for row in rows], known)
+    paid = paid_amounts(programme, until, known)
+    for row in rows:
+        taken = [step for step in steps[row.pk] if step.happened_on <= until]
+        if not taken or taken[0].kind is not StepKind.SUBMITTED:
+            continue
+        grant = grants[row.provision]
+        values: dict[str, Value] = {
+            "project": row.project,
+            "plan": row.plan,
+            "asked": row.asked,
+            "own": row.own,
+            "approved": _approved(taken),
+            "paid": paid.get(row.pk) if grant.gives == "money" else _handed_over(taken),
+        }
+        fields = {name: value for name, value in values.items() if name in declared[grant.register]}
+        reference = Reference("application", row.pk)
+        fact = Fact(
+            grant.register, reference, row.number, taken[0].happened_on, row.seq, row.unit.code, None, None, fields
+        )
+        found[grant.register].append(Standing(reference, fact, fact))
+    return {register: tuple(standings) for register, standings in found.items()}
+
+
+def _approved(steps: Iterable[StepFact]) -> int | None:
+    decided = [step for step in steps if step.kind in (StepKind.APPROVED, StepKind.RELEASED)]
+    if not decided:
+        return None
+    return sum((step.amount or 0) * (1 if step.kind is StepKind.APPROVED else -1) for step in decided)
+
+
+def _handed_over(steps: Iterable[StepFact]) -> int | None:
+    return next((step.amount for step in steps if step.kind is StepKind.PAID), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A step with its opinion, who took it and its files."""
+
+    kind: StepKind
+    happened_on: date
+    seq: int
+    by: str
+    at: datetime
+    amount: int | None
+    opinion: str
+    evidence: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """An application as a list shows it. `seen` goes back with any decision; `open` is what may happen next."""
+
+    id: int
+    number: int
+    grant: Grant
+    unit: str
+    unit_name: str
+    project: str
+    plan: str
+    asked: int
+    own: int
+    approved: int | None
+    paid: int
+    status: Status
+    seen: int
+    happened_on: date
+    due_on: date | None
+    open: tuple[StepKind, ...]
+
+
+def applications(
+    programme: Programme, charter: Charter, *, units: Collection[str] | None = None, status: Status | None = None
+) -> list[ApplicationView]:
+    """The programme's applications by grant and number, as known now, in three statements.
+
+    `units` keeps those of some units (what a unit's contact may see); `status` those that stand there.
+    """
+    rows = Application.objects.of(programme.office_id).filter(programme=programme).select_related("unit")
+    if units is not None:
+        rows = rows.filter(unit__code__in=list(units))
+    if status is not None:
+        rows = rows.filter(status=status)
+    return _views(programme, charter, list(rows.order_by("provision", "number")))
+
+
+def find_application(
+    programme: Programme, charter: Charter, provision: str, number: int
+) -> tuple[ApplicationView, tuple[Filed, ...]] | None:
+    """One application and everything that happened to it."""
+    rows = Application.objects.of(programme.office_id).filter(
+        programme=programme, provision=provision, number=number
+    )
+    row = rows.select_related("unit").first()
+    if row is None:
+        return None
+    steps = list(ApplicationStep.objects.of(programme.office_id).filter(application=row).select_related("by"))
+    evidence = of_steps(programme, [step.pk for step in steps])
+    filed = tuple(
+        Filed(
+            StepKind(step.kind), step.happened_on, step.seq, step.by.username, step.at, step.amount, step.opinion,
+            evidence.get(step.pk, ()),
+        )
+        for step in steps
+    )  # fmt: skip
+    return _views(programme, charter, [row])[0], filed
+
+
+def _views(programme: Programme, charter: Charter, rows: list[Application]) -> list[ApplicationView]:
+    steps = step_facts(programme.office_id, [row.pk for row in rows])
+    paid = paid_amounts(programme)
+    grants = {grant.id: grant for grant in charter.of_kind(Grant)}
+    views = []
+    for row in rows:
+        fact, grant = application_fact(row, steps[row.pk]), grants[row.provision]
+        views.append(
+            ApplicationView(
+                row.pk, row.number, grant, row.unit.code, row.unit.name, row.project, row.plan, row.asked, row.own,
+                _approved(fact.steps),
+                paid.get(row.pk, 0) if grant.gives == "money" else _handed_over(fact.steps) or 0,
+                fact.status, row.version, fact.steps[0].happened_on, due_on(grant, fact, programme.currency),
+                tuple(STATES[fact.status]),
+            )
+        )  # fmt: skip
+    return views
+
+
+def granted(programme: Programme, grant: Grant) -> list[tuple[str, date, int]]:
+    """(unit, day, amount) of everything that stands granted under a grant; what was given up is taken off."""
+    rows = ApplicationStep.objects.of(programme.office_id).filter(
+        application__programme=programme,
+        application__provision=grant.id,
+        kind__in=[StepKind.APPROVED, StepKind.RELEASED],
+    )
+    by_application: dict[int, tuple[str, date, int]] = {}
+    for step in rows.select_related("application__unit").order_by("seq", "id"):
+        if step.kind == StepKind.APPROVED:
+            by_application[step.application_id] = (step.application.unit.code, step.happened_on, step.amount)
+        else:
+            by_application.pop(step.application_id, None)
+    return list(by_application.values())
+
+
+def means(programme: Programme, charter: Charter, grant: Grant, unit: str, on: date) -> Means:
+    """What a decision taken on a day may draw on: available from that day on, and what counts against the limits."""
+    standing = granted(programme, grant) if grant.caps else []
+    available = None
+    if grant.fund is not None:
+        available = lowest_available(moves(programme, grant.fund), on)
+    return Means(
+        available=available,
+        granted_to_unit=sum(amount for code, _, amount in standing if code == unit),
+        granted_in_year=sum(amount for _, day, amount in standing if day.year == on.year),
+    )
+
+
+def fund_of(charter: Charter, grant: Grant) -> Fund | None:
+    """The fund that a grant draws on; None for goods."""
+    if grant.fund is None:
+        return None
+    fund = charter.provision(grant.fund)
+    assert isinstance(fund, Fund)
+    return fund
+
+
+def check_applications(office: Office) -> list[Broken]:
+    """Every application's status, granted amount and version against its steps; two statements."""
+    rows = list(Application.objects.of(office).order_by("id"))
+    steps = step_facts(office.pk, [row.pk for row in rows])
+    broken = []
+    for row in rows:
+        taken, where = steps.get(row.pk, ()), f"application {row.pk}"
+        try:
+            status: str = status_after(step.kind for step in taken)
+        except (KeyError, ValueError):
+            broken.append(Broken("application-steps", where, "steps in order", ", ".join(s.kind for s in taken)))
+            continue
+        decided = next((step.amount for step in taken if step.kind is StepKind.APPROVED), None)
+        expected = f"{status}, {decided}, {len(taken)}"
+        found = f"{row.status}, {row.approved}, {row.version}"
+        if expected != found:
+            broken.append(Broken("application-standing", where, expected, found))
+    return broken
