@@ -84,4 +84,3 @@ def record_event(
     )  # fmt: skip
     Office.objects.filter(pk=office.pk).update(seq=office.seq, digest=head)
     return event
-

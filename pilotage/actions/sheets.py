@@ -21,6 +21,7 @@ from pilotage.domain.sheets import ENVELOPE, Sheet, stage_column, text
 from pilotage.models import Member, Pairing, Person, Programme, User
 from pilotage.queries.programmes import rules, today
 
+
 @dataclass(frozen=True)
 class RefusedRow:
     """A row that was not taken in, and every reason."""

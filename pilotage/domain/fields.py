@@ -83,7 +83,9 @@ def check_values(register: Register, values: Mapping[str, Value], charter: Chart
     """Every breach of what the register declares: unknown and missing fields, values beyond their bounds."""
     declared = {field.id: field for field in register.fields}
     breaches = [
-        Breach("field-unknown", {"field": name, "register": register.name}, name) for name in values if name not in declared
+        Breach("field-unknown", {"field": name, "register": register.name}, name)
+        for name in values
+        if name not in declared
     ]
     for field in register.fields:
         value = values.get(field.id)
@@ -150,5 +152,3 @@ def as_written(field: FieldDef, value: Value, charter: Charter) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else str(value)
-
-

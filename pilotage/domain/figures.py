@@ -165,9 +165,7 @@ def _of_fund(charter: Charter, facts: Facts, figure: Figure, fund: Fund) -> Figu
 _BALANCE_SIGN = {"received": 1, "paid": -1, "returned": -1}
 
 
-def _of_register(
-    charter: Charter, facts: Facts, figure: Figure, start: date | None, unit: str | None
-) -> FigureValue:
+def _of_register(charter: Charter, facts: Facts, figure: Figure, start: date | None, unit: str | None) -> FigureValue:
     standings = facts.standings[figure.of]
     keep = _filter(figure, facts, start, unit)
     confirmed = [s.confirmed for s in standings if s.confirmed is not None and keep(s.confirmed)]

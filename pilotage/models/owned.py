@@ -33,7 +33,7 @@ class Owned(models.Model):
 
     SEALED: ClassVar[tuple[str, ...]] = ()
 
-    office = models.ForeignKey("Office", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("pilotage.Office", on_delete=models.PROTECT, related_name="+")
 
     objects = OwnedQuerySet.as_manager()
     following = FollowingManager()
