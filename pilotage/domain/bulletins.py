@@ -286,11 +286,10 @@ def cleaned(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 def check_draft(charter: Charter, series: str, title: str, pieces: Sequence[Piece]) -> list[Breach]:
     """The series exists, there is something to say, and every sentence and figure it names exists."""
     if series not in [known.id for known in charter.bulletins]:
-        found = _meant(series, {known.id: known.title for known in charter.bulletins})
-        return [Breach("series-unknown", {"series": series, "meant": found}, "series")]
+        return [_no_such("series", series, {known.id: known.title for known in charter.bulletins}, "series")]
     breaches = []
     if len(title) > TITLE_MAX:
-        breaches.append(Breach("title-too-long", {"length": len(title), "limit": TITLE_MAX}, "title"))
+        breaches.append(Breach("title-long", {"length": len(title), "longest": TITLE_MAX}, "title"))
     if not pieces:
         breaches.append(Breach("bulletin-empty", {}, "paragraphs"))
     sentences = len(charter.bulletin(series).sentences)
@@ -302,9 +301,7 @@ def check_draft(charter: Charter, series: str, title: str, pieces: Sequence[Piec
                 breaches.append(Breach("sentence-unknown", params, "paragraphs"))
             continue
         breaches += [
-            Breach("placeholder-unknown", {"figure": named, "meant": _meant(named, names)}, "paragraphs")
-            for named in placeholders(piece)
-            if named not in names
+            _no_such("placeholder", named, names, "paragraphs") for named in placeholders(piece) if named not in names
         ]
     return breaches
 
@@ -349,11 +346,11 @@ def check_unchanged(changes: Iterable[Change]) -> list[Breach]:
     ]
 
 
-def _meant(word: str, names: Mapping[str, str]) -> str:
-    """The id that was probably meant by a misspelt id or by a name; empty when nothing is near."""
+def _no_such(what: str, word: str, names: Mapping[str, str], field: str) -> Breach:
+    """`word` is no id of `names` (id to name): with the one that was probably meant, by its id or its name."""
     by_name = {name: known for known, name in names.items()}
     word = word.strip()
-    if word in by_name:
-        return by_name[word]
-    near = get_close_matches(word.lower(), [*names, *by_name], n=1, cutoff=0.6)
-    return by_name.get(near[0], near[0]) if near else ""
+    near = [word] if word in by_name else get_close_matches(word.lower(), [*names, *by_name], n=1, cutoff=0.6)
+    if near:
+        return Breach(f"{what}-misspelt", {what: word, "meant": by_name.get(near[0], near[0])}, field)
+    return Breach(f"{what}-unknown", {what: word, "known": tuple(names)}, field)

@@ -50,6 +50,61 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     # The programme's calendar
     "span-backward": lambda: gettext("“%(name)s” ends on %(end)s, before it begins on %(start)s."),
     "spans-overlap": lambda: gettext("“%(one)s” and “%(other)s” overlap. A day belongs to one of them at most."),
+    # Bulletins
+    "series-unknown": lambda: gettext("The charter has no series of bulletins “%(series)s”. It has: %(known)s."),
+    "series-misspelt": lambda: gettext(
+        "The charter has no series of bulletins “%(series)s”. Did you mean “%(meant)s”?"
+    ),
+    "title-long": lambda: gettext("The title is %(length)s characters long: at most %(longest)s. Shorten it."),
+    "bulletin-empty": lambda: gettext("The bulletin says nothing. Choose a sentence, or write a paragraph."),
+    "sentence-unknown": lambda: gettext("There is no sentence %(sentence)s: this series has %(count)s."),
+    "placeholder-unknown": lambda: gettext("There is no figure “{%(placeholder)s}”. The charter has: %(known)s."),
+    "placeholder-misspelt": lambda: gettext("There is no figure “{%(placeholder)s}”. Did you mean “{%(meant)s}”?"),
+    "until-in-future": lambda: gettext(
+        "%(until)s is in the future: today is %(today)s. A bulletin reports until today at the latest."
+    ),
+    "until-before-programme": lambda: gettext(
+        "%(until)s lies before the programme, which starts on %(start)s. Choose a later day."
+    ),
+    "until-before-last-issue": lambda: gettext(
+        "%(until)s lies before %(last)s, the day until which the last issue reports. Choose that day or a later one."
+    ),
+    "school-year-not-in-calendar": lambda: gettext(
+        "The calendar has no school year with %(until)s in it. Enter it first."
+    ),
+    "term-not-in-calendar": lambda: gettext("The calendar has no term with %(until)s in it. Enter it first."),
+    "bulletin-is-draft": lambda: gettext("The bulletin is a draft: it has to be signed off first."),
+    "bulletin-is-signed": lambda: gettext(
+        "The bulletin is signed off already. To change it, save it again: that takes the signature back."
+    ),
+    "bulletin-is-issued": lambda: gettext(
+        "The bulletin has been issued and stays as it was printed. Publish an erratum instead."
+    ),
+    "bulletin-is-withdrawn": lambda: gettext("The draft was withdrawn. Restore it first."),
+    "bulletin-changed": lambda: gettext(
+        "Somebody has saved this bulletin since you opened it (version %(seen)s, now %(latest)s). Look at theirs, then save."
+    ),
+    "bulletin-other-edition": lambda: gettext(
+        "The charter has a new edition, %(edition)s, since this was drafted. Look it through and save it again."
+    ),
+    "bulletin-id-taken": lambda: gettext("This request's id belongs to something else. Start again from a fresh page."),
+    "figures-changed-since-seen": lambda: gettext(
+        "The figures have changed since the page was shown. Look at it again, then sign it off."
+    ),
+    "figure-changed-since-signed": lambda: gettext(
+        "“%(figure)s” was signed as %(signed)s and is %(now)s now. Save the bulletin again and have it signed off anew."
+    ),
+    "text-changed-since-signed": lambda: gettext(
+        "The text is not what was signed off. Save the bulletin again and have it signed off anew."
+    ),
+    "issue-in-future": lambda: gettext("%(on)s is in the future: today is %(today)s. Issue it today or dated earlier."),
+    "issue-before-until": lambda: gettext(
+        "%(on)s lies before %(until)s, the day until which it reports. Issue it on that day or later."
+    ),
+    "issue-before-last-issue": lambda: gettext(
+        "%(on)s lies before %(last)s, the day of the last issue. Issue it on that day or later."
+    ),
+    "erratum-empty": lambda: gettext("No printed figure has changed. Write what is corrected, or publish nothing."),
     # Why somebody may not (pilotage.domain.policy.may)
     "no-function-permits": lambda: gettext("None of your functions in this programme permits it."),
     "not-appointed-then": lambda: gettext("Your appointment does not cover that day."),
