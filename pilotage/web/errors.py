@@ -31,13 +31,13 @@ def page(
 
 
 def came_from(request: HttpRequest) -> str:
-    """The page of ours that the reader was on before, if it was another one."""
+    """The page of ours that led here by a link. After a form it is none: opened anew, it would have lost what was typed."""
     before = request.headers.get("Referer", "")
-    if not before or not url_has_allowed_host_and_scheme(before, {request.META.get("HTTP_HOST", "")}):
+    if request.method != "GET" or not url_has_allowed_host_and_scheme(before, {request.META.get("HTTP_HOST", "")}):
         return ""
     parts = urlsplit(before)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return "" if request.method == "GET" and path == request.get_full_path() else path
+    return "" if path == request.get_full_path() else path
 
 
 def _in_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -134,6 +134,16 @@ class Amount(Read):
         )  # type: ignore[arg-type]
 
 
+def text(**kwargs: object) -> forms.CharField:
+    """One line of text."""
+    return forms.CharField(widget=Line(), max_length=2000, **kwargs)  # type: ignore[arg-type]
+
+
+def long_text(rows: int = 3, **kwargs: object) -> forms.CharField:
+    """Several lines of text."""
+    return forms.CharField(widget=Lines(rows), max_length=20_000, **kwargs)  # type: ignore[arg-type]
+
+
 def whole_number(**kwargs: object) -> Read:
     return Read(habits.parse_integer, widget=Line("money", inputmode="numeric"), **kwargs)  # type: ignore[arg-type]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.utils.translation import gettext_lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from pilotage.domain.breaches import Breach
 from pilotage.words import breaches
@@ -44,7 +45,10 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.ways: dict[str, tuple[str, ...]] = {}
         for field in self.fields.values():
-            field.error_messages.update(_MESSAGES)
+            if field.label:
+                ask = _CHOOSE if isinstance(field, forms.ChoiceField) else _FILL_IN
+                field.error_messages["required"] = format_lazy(ask, field=field.label)
+            field.error_messages["invalid_choice"] = _NO_SUCH_CHOICE
 
     def refuse(self, refused: Iterable[Breach]) -> None:
         """Put an action's breaches beside the fields they name; those that name none go to the summary."""
@@ -53,20 +57,33 @@ class Form(forms.Form):
 
     @property
     def faults(self) -> Iterator[tuple[str, str]]:
-        """(anchor, sentence) of every error in the order of the fields; no anchor for the form as a whole."""
+        """(anchor, sentence) of every error in the order of the fields; no anchor for the form as a whole.
+
+        A sentence that does not name its field gets the field's label before it: the summary is read on its own.
+        """
         for error in self.non_field_errors():
             yield "", str(error)
         for name in self.fields:
             bound = self[name]
+            anchor = "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
             for error in bound.errors:
-                yield ("" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"), str(error)
+                named = bound.is_hidden or str(bound.label) in str(error)
+                yield (
+                    anchor,
+                    str(error)
+                    if named
+                    else gettext("%(field)s: %(sentence)s")
+                    % {
+                        "field": bound.label,
+                        "sentence": error,
+                    },
+                )
 
     @property
     def fault_count(self) -> int:
         return sum(1 for _ in self.faults)
 
 
-_MESSAGES = {
-    "required": gettext_lazy("Fill this in."),
-    "invalid_choice": gettext_lazy("Choose one of the choices shown."),
-}
+_FILL_IN = gettext_lazy("Fill in “{field}”.")
+_CHOOSE = gettext_lazy("Choose “{field}”.")
+_NO_SUCH_CHOICE = gettext_lazy("Choose one of the choices shown.")

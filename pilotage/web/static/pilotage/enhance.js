@@ -35,3 +35,10 @@ document.querySelectorAll("button[data-copy]").forEach(function (button) {
     }
   });
 });
+
+// <button type="button" data-back hidden>: the browser's own way back, which keeps what was typed.
+document.querySelectorAll("button[data-back]").forEach(function (button) {
+  if (history.length < 2) return;
+  button.hidden = false;
+  button.addEventListener("click", function () { history.back(); });
+});

@@ -1,0 +1,98 @@
+"""Opening a page of a programme: find it, ask whether this visitor may see the page, put the frame round it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.policy import NotAllowed, Permission, Post, Verdict, may
+from pilotage.models import Programme, User
+from pilotage.queries.people import posts_of
+from pilotage.queries.programmes import NoSuchProgramme, Rules, find_programme, rules, today
+from pilotage.web.frames import Frame, Tab, put
+from pilotage.words import functions
+from pilotage.words.days import span
+
+# id of the tab -> the permission that shows it; the id is the name of its address
+TABS: dict[str, Permission] = {
+    "programme": Permission.FIGURES_READ,
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visitor at a programme: everything a view needs to call queries and actions."""
+
+    programme: Programme
+    rules: Rules
+    today: date
+    user: User | None
+    posts: tuple[Post, ...]
+
+    @property
+    def charter(self) -> Charter:
+        return self.rules.charter
+
+    @property
+    def by(self) -> User:
+        """Who acts. Actions are behind forms that only signed-in people get to; anybody else is asked to sign in."""
+        if self.user is None:
+            raise NotAllowed(Permission.RECORD_WRITE, "no-function-permits")
+        return self.user
+
+    def may(self, permission: Permission, *, on: date | None = None, about: Collection[str] | None = None) -> Verdict:
+        """May this visitor do that? Asks the same function as every action."""
+        return may(self.posts, permission, today=self.today, on=on, about=about)
+
+    def address(self, name: str, *args: object) -> str:
+        """The address of a page of this programme: `visit.address("record", "visit", 3)`."""
+        return reverse(name, args=[self.programme.office.code, self.programme.code, *args])
+
+
+def visit(request: HttpRequest, office: str, programme: str, permission: Permission, here: str = "") -> Visit:
+    """Open a page of a programme for whoever asks, or raise Http404 or NotAllowed."""
+    try:
+        found = find_programme(f"{office}/{programme}")
+    except NoSuchProgramme as missing:
+        raise Http404 from missing
+    user = request.user if isinstance(request.user, User) else None
+    opened = Visit(found, rules(found), today(found), user, posts_of(user, found))
+    put(request, _frame(opened), here)
+    verdict = opened.may(permission)
+    if not verdict.allowed:
+        raise NotAllowed(permission, verdict.why)
+    return opened
+
+
+def _frame(opened: Visit) -> Frame:
+    names = {
+        "programme": _("At a glance"),
+        "registers": _("Registers"),
+        "fund": _("Fund"),
+        "applications": _("Applications"),
+        "figures": _("Figures"),
+        "bulletins": _("Bulletins"),
+        "people": _("People"),
+        "charter": _("Charter"),
+        "pages": _("Pages as found"),
+    }
+    shown = [id for id, wanted in TABS.items() if opened.may(wanted).allowed]
+    runs = opened.charter.runs
+    return Frame(
+        office=opened.programme.office.name,
+        programme=opened.programme.title,
+        home=opened.address("programme"),
+        note=_("Charter, edition %(number)s") % {"number": opened.rules.number} + "　" + span(runs.start, runs.end),
+        function=", ".join(dict.fromkeys(function_names(opened.posts, opened.today))),
+        example_today=opened.programme.example_today,
+        tabs=tuple(Tab(id, names[id], opened.address(id)) for id in shown),
+    )
+
+
+def function_names(posts: Collection[Post], on: date) -> list[str]:
+    """What a visitor is here, in words."""
+    return [functions.name(post.function) for post in posts if post.function != "public" and post.holds(on)]
