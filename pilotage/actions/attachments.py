@@ -43,12 +43,19 @@ def attach(
             rows.append(blob)
         elif not default_storage.exists(blob.content.name):
             _keep(blob.content.name, file.content)
+        kind = media_type(file)
+        assert kind is not None, "files are checked first"
         rows.append(
             Attachment.objects.create(
-                office=act.office, blob=blob, name=clean_name(file.name) or digest[:12], media_type=media_type(file),
-                entry=entry, step=step, contribution=contribution,
+                office=act.office,
+                blob=blob,
+                name=clean_name(file.name) or digest[:12],
+                media_type=kind,
+                entry=entry,
+                step=step,
+                contribution=contribution,
             )
-        )  # fmt: skip
+        )
     return rows
 
 

@@ -19,7 +19,7 @@ from pilotage.domain.records import Value
 from pilotage.domain.standing import check_day
 
 LARGEST_AMOUNT = 10**15  # minor units; beyond it sums might leave the database's integers
-LONGEST_TEXT = 200
+LONGEST_LINE = 200
 
 
 class AccountKind(StrEnum):
@@ -97,6 +97,13 @@ def effect_on_available(kind: TransferKind) -> int:
     return (arrives is AccountKind.AVAILABLE) - (leaves is AccountKind.AVAILABLE)
 
 
+def effect_on_balance(kind: TransferKind) -> int:
+    """+1, -1 or 0: what a transfer does to the money in the fund, promised or not."""
+    inside = (AccountKind.AVAILABLE, AccountKind.COMMITTED)
+    leaves, arrives = ROUTES[kind]
+    return (arrives in inside) - (leaves in inside)
+
+
 def lowest_available(moves: Iterable[tuple[date, TransferKind, int]], since: date) -> int:
     """The least that was available at the end of any day from `since` on.
 
@@ -133,11 +140,9 @@ def check_short(
     return [Breach("fund-short", params, field, cite)]
 
 
-def check_text(text: str, field: str) -> list[Breach]:
-    """A line of text fits its column."""
-    if len(text) <= LONGEST_TEXT:
-        return []
-    return [Breach("text-long", {"length": len(text), "longest": LONGEST_TEXT}, field)]
+def check_text(text: str, field: str, longest: int = LONGEST_LINE) -> list[Breach]:
+    """A text fits where it is kept."""
+    return [] if len(text) <= longest else [Breach("text-long", {"length": len(text), "longest": longest}, field)]
 
 
 def check_declared(charter: Charter, register: str, values: Mapping[str, Value]) -> list[Breach]:

@@ -6,7 +6,8 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.figures import Facts, FigureValue, PairFact, Seat, compute
 from pilotage.domain.records import Reference
 from pilotage.models import Appointment, Member, Pairing, Programme
-from pilotage.queries.funds import application_standings, income_standings, money_facts
+from pilotage.queries.funds import income_standings, money_facts
+from pilotage.queries.grants import application_standings
 from pilotage.queries.programmes import Rules, rules, today
 from pilotage.queries.records import ENDLESS, standings
 

@@ -76,10 +76,9 @@ def by_source(
     )
 
 
-def moves(programme: Programme, fund: str, but: int | None = None) -> list[tuple[date, TransferKind, int]]:
-    """What every day moved in a fund, as known now, without the transfer `but`: see domain.funds.lowest_available."""
+def moves(programme: Programme, fund: str) -> list[tuple[date, TransferKind, int]]:
+    """What every day moved in a fund, as known now, in one statement: see domain.funds.lowest_available."""
     rows = counted(programme).filter(credit__fund=fund)
-    rows = rows if but is None else rows.exclude(pk=but)
     sums = rows.order_by().values_list("happened_on", "kind").annotate(total=Sum("amount"))
     return [(day, TransferKind(kind), int(total)) for day, kind, total in sums]
 
@@ -233,4 +232,3 @@ def check_balances(office: Office) -> list[Broken]:
             where = f"account {account.pk} ({account})"
             broken.append(Broken("account-guard", where, str(not account.guarded), str(account.guarded)))
     return broken
-

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
@@ -27,15 +27,18 @@ from pilotage.queries.attachments import of_steps
 from pilotage.queries.funds import ENDLESS, counted, moves
 
 
-def step_facts(office: int, applications: Collection[int], known: int = ENDLESS) -> dict[int, tuple[StepFact, ...]]:
-    """The steps of applications, in order, by application, in one statement."""
+def step_facts(steps: QuerySet[ApplicationStep]) -> dict[int, tuple[StepFact, ...]]:
+    """Steps by application, in order, in one statement."""
     found: dict[int, list[StepFact]] = defaultdict(list)
-    rows = ApplicationStep.objects.of(office).filter(application__in=applications, seq__lte=known)
-    for row in rows.order_by("seq", "id"):
-        found[row.application_id].append(
-            StepFact(StepKind(row.kind), row.happened_on, row.seq, row.by_id, row.amount)
-        )
-    return {application: tuple(steps) for application, steps in found.items()}
+    for row in steps.order_by("seq", "id"):
+        found[row.application_id].append(StepFact(StepKind(row.kind), row.happened_on, row.seq, row.by_id, row.amount))
+    return {application: tuple(taken) for application, taken in found.items()}
+
+
+def fact_of(row: Application) -> ApplicationFact:
+    """One application as its steps tell it."""
+    steps = step_facts(ApplicationStep.objects.of(row.office_id).filter(application=row))
+    return application_fact(row, steps[row.pk])
 
 
 def application_fact(row: Application, steps: tuple[StepFact, ...]) -> ApplicationFact:
@@ -43,9 +46,7 @@ def application_fact(row: Application, steps: tuple[StepFact, ...]) -> Applicati
     return ApplicationFact(row.unit.code, row.asked, row.own, row.version, steps)
 
 
-def paid_amounts(
-    programme: Programme, until: date | None = None, known: int = ENDLESS
-) -> dict[int, int]:
+def paid_amounts(programme: Programme, until: date | None = None, known: int = ENDLESS) -> dict[int, int]:
     """What was paid, less what was returned, by application, in one statement; without the unpaid."""
     rows = counted(programme, until, known).filter(kind__in=[TransferKind.PAID, TransferKind.RETURNED])
     paid: dict[int, int] = defaultdict(int)
@@ -71,7 +72,8 @@ def application_standings(
         .filter(programme=programme, provision__in=list(grants), seq__lte=known)
         .select_related("unit")
     )
-    steps = step_facts(programme.office_id, [row.pk for row in rows], known)
+    filed = ApplicationStep.objects.of(programme.office_id).filter(application__programme=programme, seq__lte=known)
+    steps = step_facts(filed)
     paid = paid_amounts(programme, until, known)
     for row in rows:
         taken = [step for step in steps[row.pk] if step.happened_on <= until]
@@ -154,20 +156,18 @@ def applications(
         rows = rows.filter(unit__code__in=list(units))
     if status is not None:
         rows = rows.filter(status=status)
-    return _views(programme, charter, list(rows.order_by("provision", "number")))
+    return _views(programme, charter, rows.order_by("provision", "number"))
 
 
 def find_application(
     programme: Programme, charter: Charter, provision: str, number: int
 ) -> tuple[ApplicationView, tuple[Filed, ...]] | None:
     """One application and everything that happened to it."""
-    rows = Application.objects.of(programme.office_id).filter(
-        programme=programme, provision=provision, number=number
-    )
-    row = rows.select_related("unit").first()
-    if row is None:
+    rows = Application.objects.of(programme.office_id).filter(programme=programme, provision=provision, number=number)
+    views = _views(programme, charter, rows.select_related("unit"))
+    if not views:
         return None
-    steps = list(ApplicationStep.objects.of(programme.office_id).filter(application=row).select_related("by"))
+    steps = list(ApplicationStep.objects.of(programme.office_id).filter(application=views[0].id).select_related("by"))
     evidence = of_steps(programme, [step.pk for step in steps])
     filed = tuple(
         Filed(
@@ -176,11 +176,12 @@ def find_application(
         )
         for step in steps
     )  # fmt: skip
-    return _views(programme, charter, [row])[0], filed
+    return views[0], filed
 
 
-def _views(programme: Programme, charter: Charter, rows: list[Application]) -> list[ApplicationView]:
-    steps = step_facts(programme.office_id, [row.pk for row in rows])
+def _views(programme: Programme, charter: Charter, rows: QuerySet[Application]) -> list[ApplicationView]:
+    wanted = rows.select_related(None).order_by().values("pk")
+    steps = step_facts(ApplicationStep.objects.of(programme.office_id).filter(application__in=wanted))
     paid = paid_amounts(programme)
     grants = {grant.id: grant for grant in charter.of_kind(Grant)}
     views = []
@@ -214,7 +215,7 @@ def granted(programme: Programme, grant: Grant) -> list[tuple[str, date, int]]:
     return list(by_application.values())
 
 
-def means(programme: Programme, charter: Charter, grant: Grant, unit: str, on: date) -> Means:
+def means(programme: Programme, grant: Grant, unit: str, on: date) -> Means:
     """What a decision taken on a day may draw on: available from that day on, and what counts against the limits."""
     standing = granted(programme, grant) if grant.caps else []
     available = None
@@ -239,7 +240,7 @@ def fund_of(charter: Charter, grant: Grant) -> Fund | None:
 def check_applications(office: Office) -> list[Broken]:
     """Every application's status, granted amount and version against its steps; two statements."""
     rows = list(Application.objects.of(office).order_by("id"))
-    steps = step_facts(office.pk, [row.pk for row in rows])
+    steps = step_facts(ApplicationStep.objects.of(office))
     broken = []
     for row in rows:
         taken, where = steps.get(row.pk, ()), f"application {row.pk}"
