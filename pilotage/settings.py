@@ -76,7 +76,7 @@ TEMPLATES = [
                 "pilotage.web.frames.frame",
             ],
             "libraries": {"pilotage": "pilotage.web.templatetags.pilotage"},
-            "builtins": ["django.templatetags.i18n", "pilotage.web.templatetags.pilotage"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "pilotage.web.templatetags.pilotage"],
         },
     },
 ]
@@ -117,7 +117,6 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "pilotage" / "web" / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 
@@ -158,3 +157,11 @@ if HTTPS and not DEBUG:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+
+# Errors go where the server's own messages go; Django alone would mail them to administrators nobody has named.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

@@ -50,6 +50,15 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     # The programme's calendar
     "span-backward": lambda: gettext("“%(name)s” ends on %(end)s, before it begins on %(start)s."),
     "spans-overlap": lambda: gettext("“%(one)s” and “%(other)s” overlap. A day belongs to one of them at most."),
+    # Files
+    "file-large": lambda: gettext(
+        "“%(name)s” is %(size)s MB; a file may have %(limit)s MB. Make it smaller or split it, and choose it again."
+    ),
+    "file-empty": lambda: gettext(
+        "“%(name)s” is empty. Open it to see whether it is the right file, and choose it again."
+    ),
+    "file-kind": lambda: gettext("“%(name)s” is of a kind that not every office can open. Hand in one of: %(kinds)s."),
+    "evidence-missing": lambda: gettext("This needs evidence: choose at least one file."),
     # Bulletins
     "series-unknown": lambda: gettext("The charter has no series of bulletins “%(series)s”. It has: %(known)s."),
     "series-misspelt": lambda: gettext(

@@ -1,4 +1,4 @@
-"""The words for the states of a window, the status of a reading, and a person's function."""
+"""The words for the states of a window and the status of a reading."""
 
 from django.utils.translation import pgettext
 
@@ -30,17 +30,3 @@ def reading(status: str) -> str:
         "assumed": pgettext("reading", "assumed"),
         "decided": pgettext("reading", "decided"),
     }[status]
-
-
-def function(code: str) -> str:
-    """The word for what a person is appointed to be. KeyError for an unknown code."""
-    return {
-        "owner": pgettext("function", "Owner"),
-        "clerk": pgettext("function", "Clerk"),
-        "reviewer": pgettext("function", "Reviewer"),
-        "treasurer": pgettext("function", "Treasurer"),
-        "mentor": pgettext("function", "Mentor"),
-        "contact": pgettext("function", "Contact"),
-        "auditor": pgettext("function", "Auditor"),
-        "public": pgettext("function", "Visitor"),
-    }[code]
