@@ -1,4 +1,4 @@
-"""What can be wrong with a charter: the codes, and one fault with its place. `pilotage.words.faults` has the sentences."""
+"""What can be wrong with a charter: codes and places. `pilotage.words.faults` has the sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,6 +65,69 @@ class Code(StrEnum):
     OTHER_FORMAT = "E124"
     TOO_FINE = "E125"
     NO_SUCH_TIMEZONE = "E126"
+
+    # ids, references and fields
+    ID_TWICE = "E201"
+    NO_SUCH = "E202"
+    OTHER_SORT = "E203"
+    NO_SUCH_FIELD = "E204"
+    NO_SUCH_CHOICE = "E205"
+    NO_SUCH_FACT = "E206"
+    ITSELF = "E207"
+    CIRCLE = "E208"
+    LIFE_NO_CHOICE = "E209"
+    NO_CHOICES = "E210"
+    CHOICES_UNUSED = "E211"
+    NO_ROLE = "E212"
+    ROLE_UNUSED = "E213"
+    BOUNDS_UNUSED = "E214"
+    BOUNDS_CROSSED = "E215"
+    NOT_NUMERIC = "E216"
+    VALUE_UNFIT = "E217"
+    FACT_MISSING = "W201"
+    SANCTION_NEVER = "W202"
+    # citations
+    NO_CITE = "E301"
+    NO_SUCH_CLAUSE = "E302"
+    QUOTE_DIFFERS = "E303"
+    QUOTE_ELSEWHERE = "E304"
+    AMBIGUOUS_CLAUSE = "E305"
+    UNCITED_RULE = "E306"
+    EMPTY_QUOTE = "E307"
+    NUMBER_NOT_QUOTED = "W301"
+    DEMAND_WITHOUT_REASON = "W302"
+    UNCODED_BUT_CITED = "W303"
+    UNCODED_NO_RULE = "W304"
+    # money and tables
+    TOTAL_DIFFERS = "E401"
+    SHARES_NOT_100 = "E402"
+    MONEY_WITHOUT_FUND = "E403"
+    GOODS_WITH_FUND = "E404"
+    TIERS_GAP = "E405"
+    TIER_ORDER = "E406"
+    TIER_OPEN = "E407"
+    NO_SUCH_PURPOSE = "E408"
+    NO_SUCH_STEP = "E409"
+    CAP_ABOVE_TOTAL = "W401"
+    # days and periods
+    DUE_EMPTY = "E501"
+    DUE_DOUBLE = "E502"
+    DAYS_WITHOUT_EVENT = "E503"
+    ENDS_BEFORE_START = "E504"
+    LEAST_ABOVE_MOST = "E505"
+    OUTSIDE_RUNS = "W501"
+    # bodies and pairs
+    COUNT_DIFFERS = "E601"
+    NOT_A_MEMBER = "E602"
+    PAIRED_TWICE = "E603"
+    NO_OFFICE = "E604"
+    # figures and bulletins
+    NO_SUCH_PLACEHOLDER = "E701"
+    LOOSE_BRACE = "E702"
+    KEY_NEEDED = "E703"
+    KEY_UNUSED = "E704"
+    NO_ISSUE_NUMBER = "E705"
+    PER_NOT_ABOUT = "E706"
 
     @property
     def severity(self) -> Severity:

@@ -9,7 +9,8 @@ DIGITS = {"零": 0, "〇": 0, "一": 1, "壹": 1, "二": 2, "贰": 2, "两": 2, 
           "伍": 5, "六": 6, "陆": 6, "七": 7, "柒": 7, "八": 8, "捌": 8, "九": 9, "玖": 9}  # fmt: skip
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
-WORDS = {"全部": 100, "全额": 100, "全数": 100, "全免": 100, "半数": 50, "一半": 50, "年底": 31, "年末": 31, "双月": 2}
+WORDS = {"全部": (100,), "全额": (100,), "全数": (100,), "全免": (100,), "半数": (50,), "一半": (50,), "减半": (50,),
+         "年底": (12, 31), "年末": (12, 31), "年终": (12, 31), "岁末": (12, 31)}  # fmt: skip
 ENGLISH = {"one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
            "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "thirty": 30, "fifty": 50,
            "hundred": 100, "half": 50, "all": 100, "full": 100, "fully": 100, "whole": 100}  # fmt: skip
@@ -65,7 +66,7 @@ def numbers_in(texts: Iterable[str]) -> frozenset[Decimal]:
                 found.add(Decimal(value))
                 if plain[match.end() : match.end() + 1] == "成":
                     found.add(Decimal(value * 10))
-        found.update(Decimal(WORDS[word]) for word in _WORD.findall(plain))
+        found.update(Decimal(number) for word in _WORD.findall(plain) for number in WORDS[word])
         if plain.isascii():
             found.update(Decimal(ENGLISH[word]) for word in _ENGLISH.findall(plain.lower()) if word in ENGLISH)
     return frozenset(found)

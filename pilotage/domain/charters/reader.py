@@ -5,12 +5,12 @@ What YAML would silently do is refused: anchors, aliases, tags, merge keys, a ke
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -136,7 +136,7 @@ class _Builder:
         self.pending: list[Scalar | None] = []  # per open mapping, the key that waits for its value
         self.ignored: list[Place] = []  # where nodes began that are not kept, outermost first
 
-    def build(self, text: str) -> Node | None | yaml.MarkedYAMLError:
+    def build(self, text: str) -> Node | yaml.MarkedYAMLError | None:
         """The root node; None for an empty document; the error where the text is not YAML."""
         loader = yaml.CSafeLoader(text)
         try:
@@ -148,7 +148,8 @@ class _Builder:
 
     def _consume(self, loader: yaml.CSafeLoader) -> Node | None:
         documents = 0
-        while (event := loader.get_event()) is not None:
+        next_event: Any = loader.get_event  # PyYAML's stubs know no marks and no values of events
+        while (event := next_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
                 self._scalar(event)
@@ -169,7 +170,7 @@ class _Builder:
                 return Broken(event.start_mark)
         return self.root
 
-    def _scalar(self, event: Event) -> None:
+    def _scalar(self, event: Any) -> None:
         if self.ignored:
             return
         style = event.style or ""
@@ -180,7 +181,7 @@ class _Builder:
             self._extras(event)
         self._put(Scalar(text, event.start_mark, style))
 
-    def _open(self, event: Event, mapping: bool) -> None:
+    def _open(self, event: Any, mapping: bool) -> None:
         if self.ignored:
             self.ignored.append(event.start_mark)
             return
@@ -208,7 +209,7 @@ class _Builder:
             self.pending.pop()
         self.container = self.stack[-1] if self.stack else None
 
-    def _alias(self, event: Event) -> None:
+    def _alias(self, event: Any) -> None:
         if self.ignored:
             return
         merged = isinstance(self.container, Map) and self.pending[-1] is not None and self.pending[-1].text == "<<"
@@ -216,7 +217,7 @@ class _Builder:
             self.faults.add(event.start_mark, Code.ALIAS, name=event.anchor)
         self._put(Broken(event.start_mark))
 
-    def _extras(self, event: Event) -> None:
+    def _extras(self, event: Any) -> None:
         if event.anchor is not None:
             self.faults.add(event.start_mark, Code.ANCHOR, name=event.anchor)
         if event.tag is not None:
@@ -251,4 +252,3 @@ class _Builder:
         else:
             container.entries[key.text] = node
             container.keys[key.text] = key
-

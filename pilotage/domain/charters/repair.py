@@ -70,10 +70,8 @@ class Repair:
             faults.add_at(n + 1, _margin(self._lines[n]).index("\t") + 1, Code.TAB, {})
         width = max((2, 4, 8), key=lambda spaces: (_readable_until(self._expanded(tabbed, spaces)), -spaces))
         for n in tabbed:
-            tabs = _margin(self._lines[n]).count("\t")
             margin = _margin(self._lines[n]).expandtabs(width)
             self._shift(n, len(margin), len(margin) - len(_margin(self._lines[n])))
-            assert tabs
         self._lines = self._expanded(tabbed, width)
         self.text = "\n".join(self._lines)
 
@@ -161,7 +159,7 @@ class Repair:
         return line
 
     def _item(self, line: int) -> tuple[int, int]:
-        """First line and line after the last of the outermost list item that the line stands in, else of the section."""
+        """First line, and line after the last, of the outermost list item around the line, else of the section."""
         section = self._section(line)
         end = next((n for n in range(section + 1, len(self._lines)) if re.match("[A-Za-z_]", self._lines[n])), None)
         end = len(self._lines) if end is None else end

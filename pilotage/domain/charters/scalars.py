@@ -23,13 +23,14 @@ TEXT_MAX = 2000
 # Beyond this no amount or count of any programme lies; longer digits are a slip, and would cost time to add up.
 DIGITS_MAX = 15
 
-_ID = re.compile(r"[a-z][a-z0-9-]{1,39}")
+ID = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _CLAUSE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,3}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}([,' _][0-9]{3})+(\.[0-9]+)?")
 _WITH_UNIT = re.compile(
-    r"(?P<before>[^0-9+\-.]{0,6}?)\s*(?P<number>-?[0-9][0-9,' ]*(?:\.[0-9]+)?)\s*(?P<scale>[十百千万亿]{0,2})\s*(?P<after>[^0-9]{0,12})"
+    r"(?P<before>[^0-9+\-.]{0,6}?)\s*(?P<number>-?[0-9][0-9,' ]*(?:\.[0-9]+)?)"
+    r"\s*(?P<scale>[十百千万亿]{0,2})\s*(?P<after>[^0-9]{0,12})"
 )
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE_DATE = re.compile(r"([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?")
@@ -81,7 +82,7 @@ text = words(TEXT_MAX)
 def identifier(value: object) -> str:
     """An id: a small letter, then small letters, digits and hyphens, 2 to 40 in all."""
     written = _text(value)
-    if _ID.fullmatch(written):
+    if ID.fullmatch(written):
         return written
     if not written.strip():
         raise Unreadable(Code.EMPTY_VALUE)
@@ -90,7 +91,7 @@ def identifier(value: object) -> str:
 
 def _near_id(written: str) -> str:
     near = re.sub(r"[^a-z0-9]+", "-", _plain(written).lower()).strip("-")[:40]
-    return near if _ID.fullmatch(near) else ""
+    return near if ID.fullmatch(near) else ""
 
 
 def clause_number(value: object) -> str:
@@ -177,11 +178,8 @@ percent = bounded(0, 100)
 
 
 def money(value: object) -> Decimal:
-    """An amount in major units with at most two decimals."""
-    found = amount(value)
-    if found != round(found, 2):
-        raise Unreadable(Code.TOO_FINE, value=str(value))
-    return found
+    """An amount in major units, not below 0. How fine it may be depends on the currency and is checked apart."""
+    return amount(value)
 
 
 def whole(low: int | None, high: int | None) -> Callable[[object], int]:

@@ -113,7 +113,7 @@ class Faults:
     def __init__(self) -> None:
         self._found: dict[tuple[int, int, str, str], Fault] = {}
 
-    def add(self, place: Place, code: Code, shift: int = 0, **params: str) -> None:
+    def add(self, place: Place, code: Code, shift: int = 0, /, **params: str) -> None:
         """A fault at a place counted from 0, `shift` columns further right."""
         self.add_at(place.line + 1, place.column + 1 + shift, code, params)
 
