@@ -1,0 +1,46 @@
+"""A standing cast of people for the suite: everybody a programme needs, each with the functions they have."""
+
+from dataclasses import dataclass
+
+from pilotage.actions.people import appoint, ensure_owner, open_account
+from pilotage.domain.policy import Function
+from pilotage.models import Programme, User
+from tests.factories import START
+
+PASSWORD = "a long password for the cast"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The cast at one programme, by their functions there."""
+
+    owner: User
+    clerk: User
+    reviewer: User
+    treasurer: User
+    auditor: User
+    mentor: User  # of Wangkou
+    unit: User  # speaks for Wangkou
+    partner: User  # speaks for its partner, the local tax office
+
+
+def seat(programme: Programme) -> Cast:
+    """Appoint the cast from the programme's start and open their accounts."""
+    owner = ensure_owner()
+    seats = {
+        "clerk": (Function.CLERK, "office", "jinghai-office", ""),
+        "reviewer": (Function.REVIEWER, "office", "jinghai-office", ""),
+        "treasurer": (Function.TREASURER, "office", "jinghai-office", ""),
+        "auditor": (Function.AUDITOR, "office", "jinghai-office", ""),
+        "mentor1": (Function.MENTOR, "mentor", "", "wangkou"),
+        "unit1": (Function.CONTACT, "unit", "wangkou", ""),
+        "partner1": (Function.CONTACT, "partner", "local-tax", ""),
+    }
+    users = []
+    for code, (function, role, member, serves) in seats.items():
+        appoint(by=owner, programme=programme, person=code, name=code, function=function, role=role, member=member,
+                serves=serves, starts_on=START)  # fmt: skip
+        # A user name is one person's in the whole installation; a second office has its own.
+        name = code if not User.objects.filter(username=code).exists() else f"{code}-{programme.office_id}"
+        users.append(open_account(by=owner, programme=programme, person=code, username=name, password=PASSWORD))
+    return Cast(owner, *users)
