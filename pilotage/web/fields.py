@@ -193,6 +193,9 @@ class Attachments(forms.FileField):
             raise ValidationError([ValidationError(breaches.sentence(fault), code=fault.code) for fault in found])
         return tuple(_evidence(file) for file in data or ())
 
+    def bound_data(self, data, initial):
+        return data
+
     def prepare_value(self, value):
         """A form shown again has put aside on the server whatever was acceptable (see pilotage.web.uploads)."""
         earlier = [file for file in value or () if isinstance(file, uploads.Kept)]

@@ -46,7 +46,8 @@ class Form(forms.Form):
         self.ways: dict[str, tuple[str, ...]] = {}
         for field in self.fields.values():
             if field.label:
-                ask = _CHOOSE if isinstance(field, forms.ChoiceField) else _FILL_IN
+                ask = _TICK if isinstance(field, forms.BooleanField) else _FILL_IN
+                ask = _CHOOSE if isinstance(field, forms.ChoiceField | forms.FileField) else ask
                 field.error_messages["required"] = format_lazy(ask, field=field.label)
             field.error_messages["invalid_choice"] = _NO_SUCH_CHOICE
 
@@ -86,4 +87,5 @@ class Form(forms.Form):
 
 _FILL_IN = gettext_lazy("Fill in “{field}”.")
 _CHOOSE = gettext_lazy("Choose “{field}”.")
+_TICK = gettext_lazy("Tick “{field}”.")
 _NO_SUCH_CHOICE = gettext_lazy("Choose one of the choices shown.")
