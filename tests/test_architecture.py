@@ -20,6 +20,10 @@ FLOORS_THAT_NEVER_WRITE = ("domain", "queries", "words", "web", "management", "r
 NOT_ACTIONS = {
     "entering": "the beats that every action shares",
     "attachments": "parts of an action, called inside its transaction",
+    "funds.account": "part of an action, called inside its transaction",
+    "funds.ensure_accounts": "part of an action, called inside its transaction",
+    "funds.next_number": "part of an action, called inside its transaction",
+    "funds.post": "part of an action, called inside its transaction: `act` says who",
     "charters.check_succession": "decides only",
     "people.ensure_owner": "the first person of an installation: nobody is there yet who could act",
     "sheets.import_records": "many actions, one transaction each: a row that is refused leaves the others stored",

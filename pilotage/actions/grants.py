@@ -256,7 +256,7 @@ class _Case:
         )
         if not unchanged.update(**standing):
             raise Refused(
-                Breach("changed-since-seen", {"seen": self.row.version, "latest": self.row.version + 1}, "seen")
+                Breach("application-changed", {"seen": self.row.version, "latest": self.row.version + 1}, "seen")
             )
         rows += [step, *attach(act=self.act, evidence=evidence, step=step)]
         record_event(self.act, f"grant.{self.kind}", by=self.act.by, about=_named(self.row), rows=rows)

@@ -162,7 +162,7 @@ def _of_fund(charter: Charter, facts: Facts, figure: Figure, fund: Fund) -> Figu
 
 # A fund's balance is the money in it: received less paid. What is committed is still there; what may still be
 # granted (received - committed - paid) is `available`, shown beside every decision.
-_BALANCE_SIGN = {"received": 1, "paid": -1, "returned": -1}
+_BALANCE_SIGN = {"received": 1, "paid": -1, "returned": 1}
 
 
 def _of_register(charter: Charter, facts: Facts, figure: Figure, start: date | None, unit: str | None) -> FigureValue:

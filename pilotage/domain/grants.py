@@ -232,7 +232,7 @@ def check_step(
         return [Breach(f"application-{status}", {})], True
     breaches = []
     if application.version != seen:
-        breaches.append(Breach("changed-since-seen", {"seen": seen, "latest": application.version}, "seen"))
+        breaches.append(Breach("application-changed", {"seen": seen, "latest": application.version}, "seen"))
     wrong_day = check_day(on, today, charter.runs, ended=True)
     last = application.steps[-1].happened_on
     if not wrong_day and on < last:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import habits
+from pilotage.words import funds, grants, habits
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -114,6 +114,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
         "%(on)s lies before %(last)s, the day of the last issue. Issue it on that day or later."
     ),
     "erratum-empty": lambda: gettext("No printed figure has changed. Write what is corrected, or publish nothing."),
+    # Funds and grants
+    **funds.SENTENCES,
+    **grants.SENTENCES,
     # Why somebody may not (pilotage.domain.policy.may)
     "no-function-permits": lambda: gettext("None of your functions in this programme permits it."),
     "not-appointed-then": lambda: gettext("Your appointment does not cover that day."),

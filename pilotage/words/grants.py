@@ -1,0 +1,68 @@
+"""The words for applications: where they stand, what happened to them, and why a step is refused."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext, pgettext
+
+
+def status(code: str) -> str:
+    """The word for where an application stands. KeyError for an unknown code."""
+    return {
+        "submitted": pgettext("application", "Waiting for review"),
+        "approved": pgettext("application", "Granted, to be paid"),
+        "declined": pgettext("application", "Declined"),
+        "paid": pgettext("application", "Paid"),
+        "released": pgettext("application", "Given up"),
+    }[code]
+
+
+def step(kind: str) -> str:
+    """The word for what happened to an application. KeyError for an unknown code."""
+    return {
+        "submitted": pgettext("application step", "Submitted"),
+        "reviewed": pgettext("application step", "Reviewed"),
+        "approved": pgettext("application step", "Granted"),
+        "declined": pgettext("application step", "Declined"),
+        "paid": pgettext("application step", "Paid"),
+        "released": pgettext("application step", "Given up"),
+    }[kind]
+
+
+SENTENCES: Mapping[str, Callable[[], str]] = {
+    "grant-unknown": lambda: gettext("The charter has no grant “%(grant)s”."),
+    "grant-not-in-force": lambda: gettext("“%(grant)s” is not in force on %(day)s."),
+    "application-unknown": lambda: gettext("There is no such application in this programme."),
+    "application-changed": lambda: gettext(
+        "Somebody has dealt with this application since you opened it (version %(seen)s, now %(latest)s)."
+        " Look at it again, then decide."
+    ),
+    "application-submitted": lambda: gettext("This application has not been granted yet: it waits for review."),
+    "application-approved": lambda: gettext("This application has been granted already. It can be paid or given up."),
+    "application-declined": lambda: gettext("This application was declined. The unit may submit a new one."),
+    "application-paid": lambda: gettext("This application has been paid already. Nothing was paid again."),
+    "application-released": lambda: gettext("This grant was given up. The unit may submit a new application."),
+    "own-application": lambda: gettext("You entered this application yourself. Somebody else must decide on it."),
+    "own-approval": lambda: gettext("You granted this yourself. Somebody else must pay it."),
+    "step-of-another": lambda: gettext("By the charter this step is for %(role)s."),
+    "review-missing": lambda: gettext(
+        "An amount of this size needs more reviews before it is decided: %(needed)s, and there are %(done)s."
+    ),
+    "review-not-needed": lambda: gettext("No further review is asked for: the next step is the decision."),
+    "opinion-missing": lambda: gettext("Write your opinion."),
+    "over-asked": lambda: gettext("%(amount)s is more than the %(asked)s that were asked for. Grant that or less."),
+    "cap-per-application": lambda: gettext("%(amount)s is more than one application may be granted: at most %(cap)s."),
+    "cap-per-unit": lambda: gettext(
+        "One unit may be granted %(cap)s in all, and this one has %(granted)s: %(left)s is left, not %(amount)s."
+    ),
+    "cap-per-period": lambda: gettext(
+        "%(cap)s may be granted in all in %(year)s, and %(granted)s is granted: %(left)s is left, not %(amount)s."
+    ),
+    "own-share-negative": lambda: gettext("The own share cannot be less than nothing."),
+    "own-share-short": lambda: gettext(
+        "The unit must bear %(share)s%% of the cost itself: at least %(needed)s, not %(own)s."
+    ),
+    "own-share-whole": lambda: gettext("By the charter the unit bears the whole cost, so nothing can be asked for."),
+    "by-instalments": lambda: gettext(
+        "By the charter this grant is paid in %(parts)s parts. It cannot be paid in one."
+    ),
+}
