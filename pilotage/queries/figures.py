@@ -21,20 +21,24 @@ def facts(programme: Programme, charter: Charter, until: date, known: int = ENDL
         until=until,
         known=known,
         standings=registers,
-        seats=seats(programme, known),
+        seats=seats(programme, charter, known),
         pairs=pairs(programme, known),
         money=money_facts(programme, until, known),
     )
 
 
-def seats(programme: Programme, known: int = ENDLESS) -> tuple[Seat, ...]:
-    """Who holds a place in which role: members, and people by their appointments; an end counts once it was known."""
+def seats(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple[Seat, ...]:
+    """Who holds a place in which role: bodies as members, people (in roles of kind person) by their appointments.
+
+    An end counts once it was known.
+    """
+    people = [role.id for role in charter.roles if role.kind == "person"]
     members = Member.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
     held = [
         Seat(row.role, row.code, row.code, row.starts_on, _end(row, known), Reference("member", row.pk))
         for row in members
     ]
-    appointed = Appointment.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    appointed = Appointment.objects.of(programme.office_id).filter(programme=programme, role__in=people, seq__lte=known)
     for row in appointed.select_related("person", "serves"):
         unit = row.serves.code if row.serves else None
         reference = Reference("appointment", row.pk)

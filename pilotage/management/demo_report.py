@@ -1,0 +1,44 @@
+"""What the demonstration prints: the page as understood, the claims as a table, the bulletin issued."""
+
+from pathlib import Path
+from uuid import uuid5
+
+import click
+from django.utils.translation import gettext as _
+
+from pilotage.actions.bulletins import issue_at_once
+from pilotage.management.demo_cast import DAY
+from pilotage.management.demo_data import NAMES
+from pilotage.management.readings import print_summary
+from pilotage.models import Programme, User
+from pilotage.queries.claims import claims_compared
+
+TITLE = "静海县基层团建试点工作进展"
+
+
+def print_reading(path: Path) -> None:
+    """The seed page, read with the one choice that only a person can make."""
+    print_summary(path, terms=("共青团",))
+
+
+def print_claims(programme: Programme) -> bool:
+    """Figure, stated, computed, ok; whether all agree."""
+    rows = claims_compared(programme)
+    click.echo(f"{_('figure'):<16}{_('stated'):>10}{_('computed'):>12}  {_('ok')}")
+    for row in rows:
+        computed = "—" if row.computed is None else f"{row.computed.normalize():f}"
+        ok = "✓" if row.agrees else "✗"
+        click.echo(f"{row.claim.figure:<16}{row.claim.value.normalize():>10f}{computed:>12}  {ok}")
+    return all(row.agrees for row in rows)
+
+
+def issue_bulletin(programme: Programme, cast: dict[str, User]) -> None:
+    """The office's own No. 1 until the example's day, drafted and issued by the clerk, signed by the reviewer."""
+    bulletin = issue_at_once(
+        by=cast["clerk"], signed_by=cast["reviewer"], issued_by=cast["clerk"], programme=programme, series="progress",
+        until=DAY, title=TITLE, uuid=uuid5(NAMES, "bulletin:1"), on=DAY,
+    )  # fmt: skip
+    click.echo(_("No. %(number)s, until %(until)s, known up to %(known)s (SHA-256 %(sha)s…)")
+               % {"number": bulletin.number, "until": bulletin.until, "known": bulletin.known,
+                  "sha": bulletin.sha256[:16]})  # fmt: skip
+    click.echo(bulletin.text)
