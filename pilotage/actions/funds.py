@@ -106,7 +106,7 @@ _GIVE = "UPDATE pilotage_account SET balance = balance + %s WHERE office_id = %s
 
 
 @cache
-def _insertion() -> tuple[str, list[Field[Any, Any]]]:
+def _insertion() -> "tuple[str, list[Field[Any, Any]]]":
     """INSERT of a whole transfer that gives back its id, or nothing where the key is taken; and its columns in order."""
     columns = [column for column in Transfer._meta.concrete_fields if not column.primary_key]
     names = ", ".join(f'"{column.column}"' for column in columns)

@@ -45,6 +45,10 @@ class Lazy(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.settings")
+        import django
+
+        django.setup()
         from django.core.exceptions import ImproperlyConfigured
         from django.db import OperationalError, ProgrammingError
         from django.utils.translation import gettext as _
@@ -82,12 +86,9 @@ def language_of_the_machine() -> str:
 @click.version_option(package_name="pilotage")
 def main(lang: str | None) -> None:
     """Pilotage runs a pilot programme from its charter."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.settings")
     locale.setlocale(locale.LC_CTYPE, "")
-    import django
     from django.utils import translation
 
-    django.setup()
     translation.activate(LANGUAGES[lang] if lang else language_of_the_machine())
 
 
