@@ -124,12 +124,12 @@ def sign_in(site: Site, browser: Browser, user: str) -> Any:
     """The cookies of a member of the cast, signed in through the page."""
     with browser.new_context(base_url=site.url, locale=LANGUAGES["en"]) as context:
         page = context.new_page()
-        page.goto("/accounts/login/")
+        page.goto("/sign-in/")
         page.locator("input[name=login]").fill(user)
         page.locator("input[name=password]").fill(site.password)
         page.locator("input[name=password]").press("Enter")
         page.wait_for_load_state()
-        assert "/accounts/login/" not in page.url, f"{user} could not sign in"
+        assert "/sign-in/" not in page.url, f"{user} could not sign in"
         return context.storage_state()
 
 
