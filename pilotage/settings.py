@@ -1,5 +1,6 @@
 """Settings of an installation, from the environment (docs/installation.md); defaults suit an office on one machine."""
 
+import contextlib
 from pathlib import Path
 
 import environ
@@ -17,13 +18,16 @@ def _secret_key() -> str:
         return env.str("SECRET_KEY")
     import os
     import secrets
+    import tempfile
 
     path = VAR_DIR / "secret-key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        # Written whole before it gets its name, so that two processes starting together read the same key.
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR) as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()
 
 
@@ -76,7 +80,11 @@ TEMPLATES = [
                 "pilotage.web.frames.frame",
             ],
             "libraries": {"pilotage": "pilotage.web.templatetags.pilotage"},
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "pilotage.web.templatetags.pilotage"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "pilotage.web.templatetags.pilotage",
+            ],
         },
     },
 ]
