@@ -1,0 +1,61 @@
+"""What `verify` found broken, as sentences."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext
+
+from pilotage.domain.verification import Broken
+
+_SENTENCES: Mapping[str, Callable[[], str]] = {
+    "account-balance": lambda: gettext("The account's balance is not the sum of its transfers."),
+    "account-unguarded": lambda: gettext("The account is not guarded as its kind asks."),
+    "application-standing": lambda: gettext("The application does not stand where its steps have led it."),
+    "application-steps": lambda: gettext("The application's steps do not follow one another."),
+    "bulletin-altered": lambda: gettext("The text of the bulletin is not what was issued."),
+    "bulletin-figure": lambda: gettext("A figure computed again is not what the bulletin printed."),
+    "bulletin-text": lambda: gettext("The text composed again is not what the bulletin printed."),
+    "bulletin-unsigned": lambda: gettext("What was issued is not what was signed off."),
+    "cannot-be-checked": lambda: gettext("This cannot be checked any more: what it rests on has been changed."),
+    "charter-altered": lambda: gettext("The charter's bytes are not those that were put in force."),
+    "charter-unreadable": lambda: gettext("The charter's bytes are not the edition they stand for."),
+    "erratum-figure": lambda: gettext("A figure computed again is not what the erratum says."),
+    "event-altered": lambda: gettext("An event of the audit trail was changed."),
+    "event-head": lambda: gettext("The office's counter is not that of the last event."),
+    "event-missing": lambda: gettext("An event of the audit trail is missing."),
+    "file-changed": lambda: gettext("The file's bytes are not those that were attached."),
+    "file-unreadable": lambda: gettext("The file is missing or cannot be read."),
+    "number-gap": lambda: gettext("A number is missing."),
+    "page-altered": lambda: gettext("The page's bytes are not those that were found."),
+    "personal-altered": lambda: gettext("Personal fields are not those that were entered."),
+    "personal-missing": lambda: gettext("Personal fields are missing without having been erased."),
+    "reference-outside": lambda: gettext("It refers to something that is not at this office."),
+    "row-altered": lambda: gettext("A row was changed behind the application's back."),
+    "row-missing": lambda: gettext("A row was removed behind the application's back."),
+    "row-uncovered": lambda: gettext("A row was put in behind the application's back."),
+    "transfer-across-funds": lambda: gettext("The transfer does not stay within one fund."),
+}  # fmt: skip
+
+CODES = frozenset(_SENTENCES)
+
+
+def sentence(broken: Broken) -> str:
+    """What does not hold, in the active language. KeyError for a code that is not in CODES."""
+    return _SENTENCES[broken.what]()
+
+
+def checked(name: str) -> str:
+    """The word for one of the things that `verify` counts. KeyError for an unknown name."""
+    return {
+        "accounts": gettext("accounts and transfers"),
+        "applications": gettext("applications"),
+        "bulletins": gettext("issued bulletins"),
+        "editions": gettext("editions of charters"),
+        "errata": gettext("errata"),
+        "events": gettext("events"),
+        "files": gettext("attached files"),
+        "numbers": gettext("numbers"),
+        "pages": gettext("pages as found"),
+        "personal": gettext("personal fields"),
+        "references": gettext("kinds of reference"),
+        "rows": gettext("sealed rows"),
+    }[name]
