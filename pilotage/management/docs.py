@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -22,6 +23,40 @@ def states(noun: str) -> None:
         click.echo(diagram(grants.STATES, first=grants.Status.SUBMITTED))
     else:
         click.echo(diagram(bulletins.STATES, first=bulletins.Status.DRAFT))
+
+
+@docs.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+def figures(file: Path) -> None:
+    """The figures of a charter: what each is computed from, as a Markdown table."""
+    from pilotage.domain.charters import check
+
+    charter = check(file.read_bytes()).charter
+    assert charter is not None
+    stated = {claim.figure: f"{claim.value.normalize():f}" for claim in charter.claims}
+    click.echo("| figure | name | how | of | where | per | stated |\n|---|---|---|---|---|---|---|")
+    for figure in charter.figures:
+        how = f"{figure.how} of `{figure.field}`" if figure.field else figure.how
+        where = ", ".join(f"{name}: {' or '.join(words(wanted))}" for name, wanted in figure.where.items())
+        of = f"{figure.of} / {figure.over}" if figure.over else figure.of
+        cells = (f"`{figure.id}`", f"{figure.name}（{figure.measure}）", how, of, where, figure.per or "",
+                 stated.get(figure.id, ""))  # fmt: skip
+        click.echo(f"| {' | '.join(cells)} |")
+
+
+@docs.command()
+def policy() -> None:
+    """Who may do what: the policy table, function by function, as Markdown."""
+    from pilotage.domain.policy import POLICY
+
+    click.echo("| function | at | may |\n|---|---|---|")
+    for (function, kind), permissions in POLICY.items():
+        click.echo(f"| {function} | {kind} | {', '.join(sorted(permissions))} |")
+
+
+def words(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a filter, one or several."""
+    return (wanted,) if isinstance(wanted, str) else wanted
 
 
 State = TypeVar("State", bound=StrEnum)
