@@ -5,8 +5,9 @@ from decimal import Decimal
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.fields import NUMERIC, field_of, missing_field
 from pilotage.domain.charters.index import Index
+from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.scalars import plain_number
-from pilotage.domain.charters.shape import Draft, keys_of, near
+from pilotage.domain.charters.shape import keys_of
 from pilotage.domain.charters.tree import Map, Seq
 from pilotage.domain.money import exponent
 

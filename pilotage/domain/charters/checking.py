@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pilotage.domain.charters import amounts, days, fields, figures, grounds, people, quotes, references
 from pilotage.domain.charters.faults import Code, Fault
 from pilotage.domain.charters.index import Index
+from pilotage.domain.charters.plans import Draft
 from pilotage.domain.charters.reader import Written, read
 from pilotage.domain.charters.schema import Charter
 from pilotage.domain.charters.shape import read_shape
@@ -39,13 +40,22 @@ class Checked:
 def check(content: bytes) -> Checked:
     """Read and check one charter file. Never raises: whatever the bytes are, the faults say what is wrong."""
     written = read(content)
-    if written.root is None:
+    draft = _draft(written)
+    if draft is not None and draft.packed:
+        written = read(content, colons=True)
+        draft = _draft(written)
+    if draft is None or written.root is None:
         return Checked(None, written.faults.sorted(written.repair.shifts), _counts(None))
-    draft = read_shape(written.root, written.faults, written.repair.holes.sections)
     index = Index(draft, written.root, written.repair.holes)
     for judge in _JUDGES:
         judge.judge(draft, index)
     return _outcome(written, written.root)
+
+
+def _draft(written: Written) -> Draft | None:
+    if written.root is None:
+        return None
+    return read_shape(written.root, written.faults, written.repair.holes.sections)
 
 
 def _outcome(written: Written, root: Map) -> Checked:

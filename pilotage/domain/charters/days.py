@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import Index
-from pilotage.domain.charters.shape import Draft, keys_of, near
-from pilotage.domain.charters.tree import Map, Place
+from pilotage.domain.charters.plans import Draft, near
+from pilotage.domain.charters.shape import keys_of
+from pilotage.domain.charters.tree import Map, Place, Seq
 
 
 def judge(draft: Draft, index: Index) -> None:
@@ -26,13 +27,18 @@ def judge(draft: Draft, index: Index) -> None:
 
 def _due(due: Map, index: Index) -> None:
     """Exactly one of `on`, `month_day`, `event`; `days_after` goes with `event`."""
-    written = [key for key in ("on", "month_day", "event") if due.broken(key) or due.get(key) not in (None, ())]
+    written = [key for key in ("on", "month_day", "event") if _says(due, key)]
     if not written:
         index.faults.add(due.mark, Code.DUE_EMPTY)
     elif len(written) > 1:
         index.faults.add(due.mark, Code.DUE_DOUBLE, keys=", ".join(written))
     if due.get("days_after") is not None and written and "event" not in written:
         index.faults.add(due.key_at("days_after"), Code.DAYS_WITHOUT_EVENT, key=written[0])
+
+
+def _says(due: Map, key: str) -> bool:
+    node = due.entries.get(key)
+    return bool(node.items) if isinstance(node, Seq) else due.broken(key) or due.get(key) is not None
 
 
 def _timezone(index: Index) -> None:

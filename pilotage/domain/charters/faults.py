@@ -86,6 +86,7 @@ class Code(StrEnum):
     VALUE_UNFIT = "E217"
     FACT_MISSING = "W201"
     SANCTION_NEVER = "W202"
+    LISTED_TWICE = "W203"
     # citations
     NO_CITE = "E301"
     NO_SUCH_CLAUSE = "E302"
@@ -128,6 +129,7 @@ class Code(StrEnum):
     KEY_UNUSED = "E704"
     NO_ISSUE_NUMBER = "E705"
     PER_NOT_ABOUT = "E706"
+    CLAIM_TWICE = "E707"
 
     @property
     def severity(self) -> Severity:

@@ -6,7 +6,7 @@ from typing import Any
 from pilotage.domain.charters import scalars
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import Index
-from pilotage.domain.charters.shape import Draft, near
+from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.tree import Map, Place, Scalar
 
 NUMERIC = frozenset(("integer", "decimal", "money", "percent", "score"))

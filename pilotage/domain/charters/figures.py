@@ -5,7 +5,7 @@ import re
 from pilotage.domain.charters import fields
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import Index
-from pilotage.domain.charters.shape import Draft, near
+from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.tree import Map, Scalar
 
 # What each way of counting runs over.
@@ -37,6 +37,7 @@ def judge(draft: Draft, index: Index) -> None:
     for figure in draft.of("Figure"):
         _figure(figure, index)
     _ratios(draft, index)
+    _claims(draft, index)
     for bulletin in draft.of("Bulletin"):
         _number(bulletin, index)
         for sentence in bulletin.maps("sentences"):
@@ -118,6 +119,19 @@ def _way(start: str | None, goal: str, leads: dict[str, list[str | None]]) -> li
                 seen.add(each)
                 ways.append([*way, each])
     return []
+
+
+def _claims(draft: Draft, index: Index) -> None:
+    """A source states one value of a figure for a day."""
+    stated: dict[tuple[str, object], Map] = {}
+    for claim in draft.of("Claim"):
+        figure, day, value = claim.get("figure"), claim.get("as_of"), claim.get("value")
+        if figure is None or day is None or value is None:
+            continue
+        first = stated.setdefault((figure, day), claim)
+        if first.get("value") != value:
+            line = str(first.at("value").line + 1)
+            index.faults.add(claim.at("value"), Code.CLAIM_TWICE, figure=figure, day=day.isoformat(), first=line)
 
 
 def _number(bulletin: Map, index: Index) -> None:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import PROVISIONS, Index
 from pilotage.domain.charters.numbers import numbers_in
+from pilotage.domain.charters.plans import Draft
 from pilotage.domain.charters.quotes import quoted_texts
 from pilotage.domain.charters.scalars import plain_number
-from pilotage.domain.charters.shape import Draft, keys_of
+from pilotage.domain.charters.shape import keys_of
 from pilotage.domain.charters.tree import Map, Node, Scalar, Seq
 
 _NOT_RULES = frozenset(("Cite", "Reading", "Span"))
@@ -58,7 +59,7 @@ def _written(each: Map) -> list[tuple[Scalar, Decimal | int | datetime.date | st
             if known.plan.number and value not in (None, known.default) and not opening and not _is_word(value):
                 found.append((node, value))
         else:
-            found += _below(node, known.plan.number)
+            found += _below(node, each.get(key, ()) if known.plan.number else ())
     return found
 
 
@@ -66,7 +67,7 @@ def _is_word(value: object) -> bool:
     return isinstance(value, str) and not value[:1].isdigit()  # discretionary
 
 
-def _below(node: Node, number: bool) -> list[tuple[Scalar, Decimal | int | datetime.date | str]]:
+def _below(node: Node, read: tuple[str, ...]) -> list[tuple[Scalar, Decimal | int | datetime.date | str]]:
     if isinstance(node, Map):
         return _written(node) if node.shape and node.shape not in _NOT_RULES else []
     if not isinstance(node, Seq):
@@ -74,8 +75,8 @@ def _below(node: Node, number: bool) -> list[tuple[Scalar, Decimal | int | datet
     days: list[tuple[Scalar, Decimal | int | datetime.date | str]] = []
     for item in node.items:
         if isinstance(item, Map):
-            days += _below(item, number)
-        elif number and isinstance(item, Scalar):
+            days += _below(item, ())
+        elif isinstance(item, Scalar) and item.text in read:
             days.append((item, item.text))
     return days
 

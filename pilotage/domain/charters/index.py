@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from pilotage.domain.charters.faults import Code
+from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.repair import Holes
-from pilotage.domain.charters.shape import Draft, near
 from pilotage.domain.charters.tree import Map, Place, Scalar
 
 PROVISIONS = ("Fund", "Grant", "Refund", "Provide", "Reward", "Appoint", "Duty", "Quota", "Priority", "Pair", "Record",

@@ -2,8 +2,8 @@
 
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import Index
+from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.scalars import ID
-from pilotage.domain.charters.shape import Draft, near
 from pilotage.domain.charters.tree import Map, Scalar, Seq
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import Index
-from pilotage.domain.charters.shape import Draft, near
+from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.tree import Map
 
 _ELLIPSIS = re.compile("…+|⋯+|\\.{6,}")
@@ -121,27 +121,22 @@ def _differs(cite: Map, number: str, quote: str, text: Text, index: Index) -> No
         if found < 0:
             break
         at = found + len(folded)
-    length, start = _longest(folded, text.folded, at)
-    positions = _positions(text.clause.get("text"))
-    of_part = _positions(part)
+    start, length = _aligned(folded, text.folded, at)
     original: str = text.clause.get("text")
-    first = positions[start] if start < len(positions) else 0
-    last = positions[start + length] if start + length < len(positions) else len(original)
-    cut = of_part[length] if length < len(of_part) else len(part)
-    copy = original[first : first + min(len(part) + 4, SHOWN)] if length else original[:SHOWN]
+    positions, of_part = [*_positions(original), len(original)], [*_positions(part), len(part)]
     params = {
         "clause": number,
         "line": str(text.clause.at("text").line + 1),
-        "matched": _tail(part[:cut].strip()),
-        "quoted": part[cut : cut + 12].strip(),
-        "stands": original[last : last + 12].strip() if length else "",
-        "copy": copy.strip(),
+        "matched": _tail(part[: of_part[length]].strip()),
+        "quoted": part[of_part[length] :][:12].strip(),
+        "stands": original[positions[start + length] :][:12].strip(),
+        "copy": original[positions[start] :][: min(max(len(part) + 4, 12), SHOWN)].strip(),
     }
     index.faults.add(cite.at("quote"), Code.QUOTE_DIFFERS, **params)
 
 
-def _longest(part: str, folded: str, at: int) -> tuple[int, int]:
-    """How much of the part's beginning stands in the clause from `at` on, and where; else where its like stands."""
+def _aligned(part: str, folded: str, at: int) -> tuple[int, int]:
+    """Where in the clause the part was meant to stand, and how many code points agree from there on."""
     low, high = 0, len(part)
     while low < high:
         middle = (low + high + 1) // 2
@@ -149,11 +144,16 @@ def _longest(part: str, folded: str, at: int) -> tuple[int, int]:
             low = middle
         else:
             high = middle - 1
-    if low >= 2:
-        return low, folded.find(part[:low], at)
-    matcher = difflib.SequenceMatcher(None, folded, part, autojunk=False)
-    block = matcher.find_longest_match(0, len(folded), 0, len(part))
-    return (0, 0) if block.size < 2 else (0, max(block.a - block.b, 0))
+    start = folded.find(part[:low], at)
+    if low < 8 and low * 2 < len(part):
+        # Too little to go by: the place is where the longest piece that both have puts it.
+        piece = difflib.SequenceMatcher(None, folded, part, autojunk=False).find_longest_match()
+        if piece.size > low:
+            start = max(piece.a - piece.b, 0)
+    length = 0
+    while length < len(part) and start + length < len(folded) and part[length] == folded[start + length]:
+        length += 1
+    return start, length
 
 
 def _positions(text: str) -> list[int]:

@@ -41,8 +41,11 @@ class Written:
     faults: Faults = field(default_factory=Faults)
 
 
-def read(content: bytes) -> Written:
-    """Never raises. Where the file cannot be read at all, the tree is None and the faults say why."""
+def read(content: bytes, colons: bool = False) -> Written:
+    """Never raises. Where the file cannot be read at all, the tree is None and the faults say why.
+
+    With `colons`, full-width colons after keys are mended first, and not only where YAML stumbles over them.
+    """
     faults = Faults()
     text = _text(content, faults)
     repair = Repair(text or "")
@@ -50,6 +53,8 @@ def read(content: bytes) -> Written:
     if text is None:
         return written
     repair.indent(faults)
+    if colons:
+        repair.colons(faults)
     builder = _Builder()
     root = builder.build(repair.text)
     while isinstance(root, yaml.MarkedYAMLError):
@@ -104,7 +109,8 @@ def _decoded(content: bytes, faults: Faults) -> str | None:
         faults.add_at(1, 1, Code.NOT_UTF8, {"encoding": "UTF-16"})
         return text
     if b"\0" in content:
-        faults.add_at(*place, Code.NOT_TEXT, {})
+        before = content[: content.index(b"\0")].decode("latin-1")
+        faults.add_at(*_place(before, len(before)), Code.NOT_TEXT, {})
         return None
     nearly = content.decode("utf-8", errors="replace")
     damaged = nearly.count("\ufffd") * 10 < sum(not character.isascii() for character in nearly)
@@ -131,6 +137,7 @@ class _Builder:
     def __init__(self) -> None:
         self.faults = Faults()
         self.root: Node | None = None
+        self.earlier: Node | None = None
         self.stack: list[Map | Seq] = []
         self.container: Map | Seq | None = None
         self.pending: list[Scalar | None] = []  # per open mapping, the key that waits for its value
@@ -163,12 +170,20 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     self.faults.add(event.start_mark, Code.SECOND_DOCUMENT)
-                    break
+                    self.earlier = self.earlier or self.root
             if len(self.stack) + len(self.ignored) > DEEPEST:
                 # Reading on would cost time without bound, and no part of a charter lies so deep.
                 self.faults.add(event.start_mark, Code.TOO_DEEP, deepest=str(DEEPEST))
                 return Broken(event.start_mark)
-        return self.root
+        return self._joined()
+
+    def _joined(self) -> Node | None:
+        """A charter cut in two by a stray --- is read as one; of two charters, the first."""
+        first, second = self.earlier, self.root
+        if isinstance(first, Map) and isinstance(second, Map) and first.entries.keys().isdisjoint(second.entries):
+            first.entries.update(second.entries)
+            first.keys.update(second.keys)
+        return second if first is None else first
 
     def _scalar(self, event: Any) -> None:
         if self.ignored:
@@ -250,5 +265,7 @@ class _Builder:
             if isinstance(earlier, Seq) and isinstance(node, Seq):
                 earlier.items.extend(node.items)  # so that what refers to the second list's items is not called missing
         else:
+            if type(node) is Scalar and not node.text and not node.style:
+                node.mark = key.mark  # nothing is written, so the place is the key's
             container.entries[key.text] = node
             container.keys[key.text] = key

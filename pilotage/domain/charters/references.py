@@ -2,7 +2,7 @@
 
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import Index
-from pilotage.domain.charters.shape import Draft
+from pilotage.domain.charters.plans import Draft
 from pilotage.domain.charters.tree import Map, Scalar
 
 # (model, key): the sorts that the key may name.
@@ -59,8 +59,12 @@ def judge(draft: Draft, index: Index) -> None:
     for (shape, key), wanted in REFERENCES.items():
         for each in draft.of(shape):
             if key in each.values and each.values[key] is not None:
+                seen: set[str] = set()
                 for written in _ids(each, key):
                     index.resolve(written.text, written.mark, *wanted)
+                    if written.text in seen:
+                        index.faults.add(written.mark, Code.LISTED_TWICE, id=written.text)
+                    seen.add(written.text)
     _locals(draft, index)
     _given_by(draft, index)
     _before(draft, index)

@@ -78,11 +78,9 @@ class Repair:
     def mend(self, error: yaml.MarkedYAMLError, faults: Faults) -> bool:
         """Make the text readable at the place of the error; False when that cannot be done."""
         self._attempts += 1
-        if self._attempts == 1:
-            self._split()
-            if self._colons(faults):
-                return self._join()
-        code, place = _judge(error)
+        if self._attempts == 1 and self.colons(faults):
+            return True
+        code, place = _judge(error, self._lines)
         if self._attempts > ATTEMPTS:
             faults.add(place, code, problem=str(error.problem))
             return False
@@ -90,6 +88,8 @@ class Repair:
             return self._join()
         character = self._lines[place.line][place.column : place.column + 1] if place.line < len(self._lines) else ""
         faults.add(place, code, problem=str(error.problem), character=character)
+        if code is Code.LIST_OPEN and self._close_bracket(place):
+            return self._join()
         return self._leave_out(place.line) and self._join()
 
     def _split(self) -> None:
@@ -123,8 +123,10 @@ class Repair:
             outside.append(n)
         return outside
 
-    def _colons(self, faults: Faults) -> bool:
+    def colons(self, faults: Faults) -> bool:
+        """Report and mend full-width colons, and colons without a space, after keys at the beginning of lines."""
         found = False
+        self._split()
         for n in self._outside_blocks():
             line = self._lines[n]
             if "：" in line and (match := _FULL_WIDTH_COLON.fullmatch(line)) and near_key(match[2]):
@@ -140,7 +142,7 @@ class Repair:
                 self._lines[n] = f"{line[:colon]}: {match[3]}"
                 self._shift(n, colon + 1, 1)
                 found = True
-        return found
+        return found and self._join()
 
     def _close_quote(self, line: int, faults: Faults) -> bool:
         """A text that opens with " and is not closed on its line, near where reading failed: close it at the end."""
@@ -152,6 +154,16 @@ class Repair:
                 self._lines[n] += '"'
                 return True
         return False
+
+    def _close_bracket(self, place: Place) -> bool:
+        """A list or mapping that opens on a line and is not closed on it: close it at the end of the line."""
+        line = self._lines[place.line] if place.line < len(self._lines) else ""
+        opener = line[place.column : place.column + 1]
+        closer = {"[": "]", "{": "}"}.get(opener)
+        if closer is None or line.count(opener) <= line.count(closer) or line.rstrip().endswith((opener, ",")):
+            return False
+        self._lines[place.line] = line + closer
+        return True
 
     def _section(self, line: int) -> int:
         while line > 0 and not re.match("[A-Za-z_]", self._lines[line]):
@@ -216,8 +228,12 @@ def _readable_until(lines: list[str]) -> int:
     return len(lines) + 1
 
 
-def _judge(error: yaml.MarkedYAMLError) -> tuple[Code, Place]:
-    problem = str(error.problem)
+def _judge(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Code, Place]:
+    problem, at = str(error.problem), error.problem_mark
+    opened = error.context_mark
+    in_brackets = "did not find expected ',' or" in problem and at and opened and at.line == opened.line
+    if in_brackets and at and lines[at.line][at.column : at.column + 1] == ":":
+        return Code.COLON_IN_TEXT, at
     for text, code, at_start in _PROBLEMS:
         if text in problem:
             mark = error.context_mark if at_start and error.context_mark else error.problem_mark

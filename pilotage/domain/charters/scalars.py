@@ -86,6 +86,8 @@ def identifier(value: object) -> str:
         return written
     if not written.strip():
         raise Unreadable(Code.EMPTY_VALUE)
+    if "，" in written or "、" in written:
+        raise Unreadable(Code.FULL_WIDTH_COMMA, value=written)
     raise Unreadable(Code.BAD_ID, value=written, meant=_near_id(written))
 
 
