@@ -25,8 +25,10 @@ from pilotage.domain.calendars import CalendarRow, SpanKind
 from pilotage.domain.charters import Charter
 from pilotage.domain.documents import Correction, Document, note
 from pilotage.domain.figures import FigureValue
+from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.models import Bulletin, CalendarSpan, Erratum, Member, Office, Person, Programme, User
 from pilotage.queries.figures import figures
+from pilotage.queries.people import demand, permission
 from pilotage.queries.programmes import Rules, charters_of, rules, rules_of_edition
 from pilotage.queries.records import ENDLESS
 
@@ -94,6 +96,25 @@ def calendar_rows(programme: Programme, known: int = ENDLESS) -> list[CalendarRo
     """The programme's calendar as known then."""
     rows = CalendarSpan.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
     return [CalendarRow(SpanKind(row.kind), row.name, row.start, row.end) for row in rows]
+
+
+# ---- Who may read what
+
+
+def demand_drafts(user: User | None, programme: Programme) -> None:
+    """Raise NotAllowed unless `user` drafts, signs off or issues bulletins here: a draft is read by nobody else."""
+    wanted = (Permission.BULLETIN_DRAFT, Permission.BULLETIN_SIGN, Permission.BULLETIN_ISSUE)
+    verdicts = [permission(user, one, programme) for one in wanted]
+    if not any(verdict.allowed for verdict in verdicts):
+        raise NotAllowed(wanted[0], verdicts[0].why)
+
+
+def demand_reading(user: User | None, bulletin: Bulletin) -> None:
+    """Raise NotAllowed unless `user` may read this bulletin: issued ones are for everybody who may read bulletins."""
+    if bulletin.status == Status.ISSUED:
+        demand(user, Permission.BULLETIN_READ, bulletin.programme)
+    else:
+        demand_drafts(user, bulletin.programme)
 
 
 # ---- Lists
