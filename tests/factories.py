@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 
 from pilotage.actions.attachments import Evidence
 from pilotage.actions.charters import adopt
+from pilotage.actions.funds import receive
+from pilotage.actions.grants import submit
 from pilotage.actions.people import ensure_owner
 from pilotage.actions.records import About, Stored, enter_record
 from pilotage.domain.records import Value
-from pilotage.models import Programme, User
+from pilotage.models import Application, Contribution, Programme, User
 
 JINGHAI = Path(__file__).resolve().parent.parent / "charters" / "jinghai-2010.yaml"
 START = date(2010, 4, 5)
@@ -62,3 +64,18 @@ def visit(programme: Programme, by: User, *, unit: str = "wangkou", on: date = d
     """A mentor's visit to a unit, entered by the office."""
     return record(programme, by, "visit", unit=unit, person="mentor1", on=on, confirmed=confirmed, uuid=uuid,
                   progress="了解进展", on_site=on_site)  # fmt: skip
+
+
+def receipt(programme: Programme, by: User, amount: int = 300_000, *, source: str = "own", on: date = date(2010, 4, 6),
+            donor: str = "", uuid: UUID | None = None, evidence: tuple[Evidence, ...] = (PAPER,)) -> Contribution:  # fmt: skip
+    """Money received into the pilot fund, in fen."""
+    return receive(by=by, programme=programme, fund="pilot-fund", source=source, donor=donor, amount=amount,
+                   happened_on=on, uuid=uuid or uuid4(), evidence=evidence)  # fmt: skip
+
+
+def application(programme: Programme, by: User, asked: int = 100_000, *, unit: str = "wangkou", own: int = 0,
+                on: date = date(2010, 4, 12), project: str = "技能比武", plan: str = "五月举办。",
+                uuid: UUID | None = None, evidence: tuple[Evidence, ...] = (PAPER,)) -> Application:  # fmt: skip
+    """An application for a project grant, in fen."""
+    return submit(by=by, programme=programme, provision="project-grant", unit=unit, project=project, plan=plan,
+                  asked=asked, own=own, happened_on=on, uuid=uuid or uuid4(), evidence=evidence)  # fmt: skip
