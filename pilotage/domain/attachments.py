@@ -4,7 +4,7 @@ import unicodedata
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -51,7 +51,7 @@ def check_evidence(evidence: Sequence[Evidence], *, required: bool, cite: Cite |
 
 def too_large(name: str, size: int) -> Breach:
     """The breach for a file of `size` bytes; its sizes are in megabytes."""
-    megabytes = (Decimal(size) / 1024 / 1024).quantize(Decimal("0.1"))
+    megabytes = (Decimal(size) / 1024 / 1024).quantize(Decimal("0.1"), ROUND_UP)  # never as small as the limit
     params = {"name": clean_name(name), "size": megabytes, "limit": LARGEST // 1024 // 1024}
     return Breach("file-large", params, "evidence")
 

@@ -1,5 +1,7 @@
 """Signing in and out: by user name and password only; accounts are made by the office, never by sign-up or e-mail."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django.http import HttpRequest
@@ -25,7 +27,7 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, *args: object, **kwargs: object) -> None:
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No greeting: the masthead says who is signed in."""
 
 
@@ -34,7 +36,7 @@ class SignInForm(Form, LoginForm):
 
     not_saved = gettext_lazy("you are not signed in yet")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login, password, remember = (self.fields[name] for name in ("login", "password", "remember"))
         login.label = gettext_lazy("User name")
@@ -44,5 +46,3 @@ class SignInForm(Form, LoginForm):
         password.widget.attrs = {"class": "input", "autocomplete": "current-password"}
         remember.label = gettext_lazy("Stay signed in on this device for two weeks")
         remember.widget = Check()
-        for name, field in self.fields.items():
-            field.widget.attrs.setdefault("id", self.auto_id % name if self.auto_id else name)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,7 +33,11 @@ def page(
 def came_from(request: HttpRequest) -> str:
     """The page of ours that led here by a link. After a form it is none: opened anew, it would have lost what was typed."""
     before = request.headers.get("Referer", "")
-    if request.method != "GET" or not url_has_allowed_host_and_scheme(before, {request.META.get("HTTP_HOST", "")}):
+    try:
+        ours = request.method == "GET" and url_has_allowed_host_and_scheme(before, {request.get_host()})
+    except DisallowedHost:
+        ours = False
+    if not ours:
         return ""
     parts = urlsplit(before)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -24,7 +25,7 @@ Choices = Sequence[tuple[str, object]]
 class Line(forms.TextInput):
     """One line of text. `kind` is the look: date, money."""
 
-    def __init__(self, kind: str = "", **attrs: object) -> None:
+    def __init__(self, kind: str = "", **attrs: Any) -> None:
         super().__init__({"class": f"input {kind}".strip(), **attrs})
 
 
@@ -44,8 +45,8 @@ class Choice(forms.RadioSelect):
 class Select(forms.Select):
     """Many or long choices."""
 
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__({"class": "input"}, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__({"class": "input"}, **kwargs)
 
 
 class Check(forms.CheckboxInput):
@@ -93,10 +94,10 @@ class Read(forms.Field):
         *,
         widget: forms.Widget | None = None,
         unit: str = "",
-        shown: Callable[[object], str] = str,
-        **kwargs: object,
+        shown: Callable[[Any], str] = str,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(widget=widget or Line(), **kwargs)  # type: ignore[arg-type]
+        super().__init__(widget=widget or Line(), **kwargs)
         self.reader = reader
         self.unit = unit
         self.shown = shown
@@ -117,62 +118,62 @@ class Read(forms.Field):
 class Day(Read):
     """A date as people write it; `today` is the programme's."""
 
-    def __init__(self, today: date, **kwargs: object) -> None:
+    def __init__(self, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", gettext_lazy("For example 2010-04-26; 4月26日 and 2010.4.26 are read too"))
-        super().__init__(lambda text: habits.parse_date(text, today), widget=Line("date", autocomplete="off"), **kwargs)  # type: ignore[arg-type]
+        super().__init__(lambda text: habits.parse_date(text, today), widget=Line("date", autocomplete="off"), **kwargs)
 
 
 class Amount(Read):
     """Money in minor units; the currency's word stands behind the input."""
 
-    def __init__(self, currency: str, exponent: int, **kwargs: object) -> None:
+    def __init__(self, currency: str, exponent: int, **kwargs: Any) -> None:
         super().__init__(
             lambda text: habits.parse_money(text, exponent, currency),
             widget=Line("money", inputmode="decimal", autocomplete="off"),
-            shown=lambda minor: numbers.money(minor, currency),  # type: ignore[arg-type]
+            shown=lambda minor: numbers.money(minor, currency),
             **kwargs,
-        )  # type: ignore[arg-type]
+        )
 
 
-def text(**kwargs: object) -> forms.CharField:
+def text(**kwargs: Any) -> forms.CharField:
     """One line of text."""
-    return forms.CharField(widget=Line(), max_length=2000, **kwargs)  # type: ignore[arg-type]
+    return forms.CharField(widget=Line(), max_length=2000, **kwargs)
 
 
-def long_text(rows: int = 3, **kwargs: object) -> forms.CharField:
+def long_text(rows: int = 3, **kwargs: Any) -> forms.CharField:
     """Several lines of text."""
-    return forms.CharField(widget=Lines(rows), max_length=20_000, **kwargs)  # type: ignore[arg-type]
+    return forms.CharField(widget=Lines(rows), max_length=20_000, **kwargs)
 
 
-def whole_number(**kwargs: object) -> Read:
-    return Read(habits.parse_integer, widget=Line("money", inputmode="numeric"), **kwargs)  # type: ignore[arg-type]
+def whole_number(**kwargs: Any) -> Read:
+    return Read(habits.parse_integer, widget=Line("money", inputmode="numeric"), **kwargs)
 
 
-def number(**kwargs: object) -> Read:
-    return Read(habits.parse_number, widget=Line("money", inputmode="decimal"), **kwargs)  # type: ignore[arg-type]
+def number(**kwargs: Any) -> Read:
+    return Read(habits.parse_number, widget=Line("money", inputmode="decimal"), **kwargs)
 
 
 class OneOf(forms.ChoiceField):
     """One of several choices: buttons where they are few and short, else a list. Nothing is chosen beforehand."""
 
-    def __init__(self, choices: Choices, **kwargs: object) -> None:
+    def __init__(self, choices: Choices, **kwargs: Any) -> None:
         few = len(choices) <= 4 and sum(len(str(word)) for _value, word in choices) <= 24
         if not few:
             choices = [("", gettext_lazy("Choose")), *choices]
-        super().__init__(choices=choices, widget=Choice() if few else Select(), **kwargs)  # type: ignore[arg-type]
+        super().__init__(choices=choices, widget=Choice() if few else Select(), **kwargs)
 
 
 class YesNo(forms.TypedChoiceField):
     """是 or 否; True, False, or None where nothing was asked for."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
             coerce=lambda value: value == "yes",
             empty_value=None,
             widget=Choice(),
             **kwargs,
-        )  # type: ignore[arg-type]
+        )
 
     def prepare_value(self, value):
         return {True: "yes", False: "no"}.get(value, value)
@@ -181,9 +182,9 @@ class YesNo(forms.TypedChoiceField):
 class Attachments(forms.FileField):
     """Files as `Evidence`, a tuple; empty where none was sent. Kind and size are judged as the actions judge them."""
 
-    def __init__(self, *, accept: str = "", **kwargs: object) -> None:
+    def __init__(self, *, accept: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("help_text", gettext_lazy("Each file up to 20 MB"))
-        super().__init__(widget=Files(accept), **kwargs)  # type: ignore[arg-type]
+        super().__init__(widget=Files(accept), **kwargs)
 
     def clean(self, data, initial=None):
         if self.required and not data:

@@ -4,6 +4,7 @@ A page's form subclasses `Form`; `{{ form }}` renders its fields, and base.html 
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -11,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
 from pilotage.domain.breaches import Breach
+from pilotage.web.fields import Choice
 from pilotage.words import breaches
 
 
@@ -40,9 +42,9 @@ class Form(forms.Form):
     bound_field_class = Bound
     use_required_attribute = False  # the page answers, in the reader's language and all at once; a browser would not
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.ways: dict[str, tuple[str, ...]] = {}
         for field in self.fields.values():
             if field.label:
@@ -66,7 +68,8 @@ class Form(forms.Form):
             yield "", str(error)
         for name in self.fields:
             bound = self[name]
-            anchor = "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
+            first = "_0" if isinstance(bound.field.widget, Choice) else ""  # the first of its buttons
+            anchor = "" if bound.is_hidden else f"#{bound.auto_id}{first}"
             for error in bound.errors:
                 named = bound.is_hidden or str(bound.label) in str(error)
                 yield (
