@@ -24,7 +24,8 @@ def print_reading(path: Path) -> None:
 def print_claims(programme: Programme) -> bool:
     """Figure, stated, computed, ok; whether all agree."""
     rows = claims_compared(programme)
-    click.echo(f"{_('figure'):<16}{_('stated'):>10}{_('computed'):>12}  {_('ok')}")
+    heads = _("figure"), _("stated"), _("computed"), _("ok")
+    click.echo(f"{heads[0]:<16}{heads[1]:>10}{heads[2]:>12}  {heads[3]}")
     for row in rows:
         computed = "—" if row.computed is None else f"{row.computed.normalize():f}"
         ok = "✓" if row.agrees else "✗"

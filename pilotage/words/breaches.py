@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import funds, grants, habits
+from pilotage.words import funds, grants, habits, records
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -114,6 +114,8 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
         "%(on)s lies before %(last)s, the day of the last issue. Issue it on that day or later."
     ),
     "erratum-empty": lambda: gettext("No printed figure has changed. Write what is corrected, or publish nothing."),
+    # Records and sheets of them
+    **records.SENTENCES,
     # Funds and grants
     **funds.SENTENCES,
     **grants.SENTENCES,
