@@ -24,6 +24,7 @@ COMMANDS = {
     "figures": ("figures", "figures"),
     "members": ("people", "members"),
     "migrate": ("installation", "migrate"),
+    "people": ("accounts", "people"),
     "read": ("readings", "read"),
     "records": ("records", "records"),
     "serve": ("installation", "serve"),

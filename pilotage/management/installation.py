@@ -24,11 +24,9 @@ def serve(host: str, port: int) -> None:
 
 
 def start_server(host: str, port: int) -> None:
-    """Collect the static files and serve until stopped."""
-    from django.core.management import call_command
+    """Serve until stopped."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    call_command("collectstatic", interactive=False, verbosity=0)
     Granian("pilotage.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
             blocking_threads=4, log_access=False).serve()  # fmt: skip
