@@ -11,7 +11,7 @@ from pilotage.domain.charters.index import Index
 from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.tree import Map
 
-_ELLIPSIS = re.compile("…+|⋯+|\\.{6,}")
+ELLIPSIS = re.compile("…+|⋯+|\\.{6,}")
 SHOWN = 60
 """Code points of a clause that a fault shows, to copy from."""
 
@@ -49,7 +49,7 @@ def _text(clause: Map) -> Text:
 def _cite(cite: Map, texts: dict[str, list[Text]], index: Index) -> list[Map]:
     """Judge one citation; the clauses that it reaches, and those it seems to mean."""
     number, quote = cite.get("clause"), cite.get("quote")
-    parts = [] if quote is None else [part for part in map(fold, _ELLIPSIS.split(quote)) if part]
+    parts = [] if quote is None else [part for part in map(fold, ELLIPSIS.split(quote)) if part]
     if number is None:
         return _standing_in(parts, texts)
     source = cite.get("source")
@@ -113,7 +113,7 @@ def _reaches(parts: list[str], folded: str) -> int:
 
 def _differs(cite: Map, number: str, quote: str, text: Text, index: Index) -> None:
     """Say how far the quote agrees, how quote and clause go on, and what to copy from which line."""
-    written = [part for part in _ELLIPSIS.split(quote) if fold(part)]
+    written = [part for part in ELLIPSIS.split(quote) if fold(part)]
     at = 0
     for part in written:
         folded = fold(part)
