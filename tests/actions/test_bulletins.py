@@ -1,0 +1,407 @@
+"""From draft to issue: who may, in which state, what is frozen, what happens twice and at the same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from pilotage.actions import bulletins
+from pilotage.actions.charters import adopt
+from pilotage.actions.people import appoint
+from pilotage.actions.records import withdraw_record
+from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.domain.bulletins import Status, text_digest
+from pilotage.domain.policy import Function
+from pilotage.models import Bulletin, Erratum, Event, Office
+from pilotage.queries.bulletins import document, errata_offered, last_issued, listing
+from pilotage.queries.verification import verify
+from tests.cast import seat
+from tests.factories import START, TODAY, adopt_jinghai, charter_bytes, record, visit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    return adopt_jinghai()
+
+
+@pytest.fixture
+def cast(programme):
+    return seat(programme)
+
+
+def refused(*codes):
+    return pytest.raises(Refused, check=lambda refusal: [b.code for b in refusal.breaches] == list(codes))
+
+
+def drafted(programme, cast, **changes):
+    asked = {"by": cast.clerk, "programme": programme, "series": "progress", "until": TODAY, "uuid": uuid4()}
+    return bulletins.draft(**asked | changes)
+
+
+def signed(programme, cast, **changes):
+    row = drafted(programme, cast, **changes)
+    return bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version)
+
+
+def issued(programme, cast, **changes):
+    row = signed(programme, cast, **changes)
+    return bulletins.issue(by=cast.clerk, bulletin=row, version=row.version)
+
+
+def visits(row):
+    return document(row).figures["visit-count"].text
+
+
+# ---- It works
+
+
+def test_the_bulletin_reads_as_the_source_does(programme, cast):
+    """The records of the source's own report, entered one by one."""
+    for day in range(12, 27):
+        visit(programme, cast.clerk, on=date(2010, 4, day))
+    for number in range(5):
+        record(programme, cast.clerk, "activity", unit="wangkou", person="mentor1", name=f"活动{number}", stage="designed",
+               signature=False)  # fmt: skip
+    for number in range(7):
+        record(
+            programme, cast.clerk, "difficulty", unit="wangkou", person="mentor1", what=f"困难{number}", state="solved"
+        )
+    record(programme, cast.clerk, "financing", unit="wangkou", person="mentor1", amount=400_000, from_whom="企业")
+    pair = "local-tax:wangkou"
+    for number in range(6):
+        record(programme, cast.clerk, "meeting", pair=pair, subject=f"议题{number}")
+    for number in range(7):
+        record(programme, cast.clerk, "agreement", pair=pair, subject=f"协议{number}", field="tax")
+    row = issued(programme, cast, pieces=[1, 2])
+    assert row.text.splitlines() == [
+        "截止目前，1名指导员共计深入试点单位15次，指导帮助试点单位设计活动5个，解决各种问题和困难7件，协调解决活动经费4000元。",
+        "5对“联试共建”对子通过召开6次座谈会，达成了7项活动协议。",
+    ]
+    assert verify().broken == ()
+
+
+def test_issuing_freezes_everything_that_was_printed(programme, cast):
+    visit(programme, cast.clerk)
+    visit(programme, cast.clerk, confirmed=False)
+    row = issued(programme, cast, title="进展")
+    office = Office.objects.get(pk=row.office_id)
+    assert (row.status, row.number, row.known, row.issued_on) == (Status.ISSUED, 1, office.seq, TODAY)
+    assert (row.issuer, row.edition.number) == ("共青团天津市静海县委员会", 1)
+    assert (row.sha256, row.signed_sha256) == (text_digest(row.text), text_digest(row.text))
+    assert row.figures["visit-count"] == {"value": "1", "money": False, "text": "1", "records": 1, "awaiting": 1}
+    shown = document(row)
+    assert (shown.number_text, shown.masthead, shown.text) == ("第1期", "基层组织建设简报", row.text)
+    assert (shown.drafted_by, shown.signed_by, shown.issued_by) == ("clerk", "reviewer", "clerk")
+
+
+def test_every_act_leaves_one_event(programme, cast):
+    row = issued(programme, cast)
+    events = Event.objects.of(programme.office).filter(kind__startswith="bulletin").values_list("kind", "about")
+    assert [kind for kind, _ in events] == ["bulletin.drafted", "bulletin.signed-off", "bulletin.issued"]
+    assert events.last()[1] == {"bulletin": row.pk, "series": "progress", "number": 1}
+
+
+def test_an_empty_programme_issues_zeros_and_no_number_where_there_is_none(programme, cast):
+    other = adopt_jinghai(
+        ("id: jinghai-2010\n", "id: averages\n"),
+        ("how: sum, field: amount, per: unit}", "how: average, field: amount, per: unit}"),
+        office="另一个办公室",
+    )
+    people = seat(other)
+    row = issued(other, people, pieces=["平均{financing-sum}元，{visit-count}次。"])
+    assert row.text == "平均—元，0次。"
+    assert row.figures["financing-sum"]["value"] is None
+    assert verify().broken == ()
+
+
+def test_by_default_every_sentence_stands_in_its_order(programme, cast):
+    assert drafted(programme, cast).draft == [{"sentence": 0}, {"sentence": 1}, {"sentence": 2}]
+
+
+def test_the_next_issue_takes_the_next_number(programme, cast):
+    assert [issued(programme, cast).number for _ in range(3)] == [1, 2, 3]
+
+
+# ---- Late records
+
+
+def test_a_late_record_leaves_the_issue_as_it_is_and_offers_an_erratum(programme, cast):
+    visit(programme, cast.clerk)
+    first = issued(programme, cast)
+    visit(programme, cast.clerk, on=date(2010, 4, 21))
+    first = Bulletin.objects.of(programme.office).get(pk=first.pk)
+    assert (visits(first), document(first).text) == ("1", first.text)
+    assert [(c.figure, c.printed, c.now) for c in errata_offered(first)] == [("visit-count", "1", "2")]
+    assert verify().broken == ()
+    second = issued(programme, cast)
+    assert (second.number, visits(second)) == (2, "2")
+    assert errata_offered(second) == ()
+
+
+def test_an_erratum_says_what_changed_and_is_not_offered_again(programme, cast):
+    first = issued(programme, cast)
+    visit(programme, cast.clerk)
+    erratum = bulletins.publish_erratum(by=cast.clerk, bulletin=first, note="漏登一次。", uuid=uuid4())
+    assert erratum.changes == [{"figure": "visit-count", "printed": "0", "now": "1"}]
+    assert errata_offered(first) == ()
+    visit(programme, cast.clerk)
+    assert [(c.printed, c.now) for c in errata_offered(first)] == [("1", "2")]
+    second = bulletins.publish_erratum(by=cast.clerk, bulletin=first, uuid=uuid4())
+    assert (erratum.number, second.number) == (1, 2)
+    shown = document(first)
+    assert [(c.number, c.note) for c in shown.corrections] == [(1, "漏登一次。"), (2, "")]
+    assert shown.figures["visit-count"].text == "0"
+    assert listing(programme)[0].errata == 2
+    assert verify().broken == ()
+
+
+def test_a_withdrawn_record_offers_an_erratum_too(programme, cast):
+    stored = visit(programme, cast.clerk)
+    first = issued(programme, cast)
+    withdraw_record(by=cast.clerk, record=stored.record, uuid=uuid4(), seen=stored.entry.seq, reason="重复登记")
+    assert [(c.printed, c.now) for c in errata_offered(first)] == [("1", "0")]
+
+
+def test_what_happened_after_the_day_changes_nothing(programme, cast):
+    first = issued(programme, cast, until=date(2010, 4, 20))
+    visit(programme, cast.clerk, on=date(2010, 4, 21))
+    assert errata_offered(first) == ()
+
+
+def test_an_erratum_needs_a_change_or_a_note_and_an_issued_bulletin(programme, cast):
+    row = signed(programme, cast)
+    with refused("bulletin-is-signed"):
+        bulletins.publish_erratum(by=cast.clerk, bulletin=row, note="笔误", uuid=uuid4())
+    row = bulletins.issue(by=cast.clerk, bulletin=row, version=row.version)
+    with refused("erratum-empty"):
+        bulletins.publish_erratum(by=cast.clerk, bulletin=row, uuid=uuid4())
+    asked = {"by": cast.clerk, "bulletin": row, "note": "标题有误。", "uuid": uuid4()}
+    assert bulletins.publish_erratum(**asked).pk == bulletins.publish_erratum(**asked).pk
+    assert Erratum.objects.of(programme.office).count() == 1
+
+
+# ---- Periods
+
+
+PERIODIC = (
+    "{id: visit-count, name: 深入试点单位, measure: 次, of: visit, how: count,",
+    "{id: visit-count, name: 深入试点单位, measure: 次, of: visit, how: count, span: period,",
+)
+
+
+def test_a_series_as_needed_counts_from_the_last_issue(programme, cast):
+    other = adopt_jinghai(("id: jinghai-2010\n", "id: periods\n"), PERIODIC, office="另一个办公室")
+    people = seat(other)
+    visit(other, people.clerk, on=date(2010, 4, 10))
+    visit(other, people.clerk, on=date(2010, 4, 20))
+    first = issued(other, people, until=date(2010, 4, 12))
+    second = issued(other, people)
+    assert [(row.since, visits(row)) for row in (first, second)] == [(None, "1"), (date(2010, 4, 13), "1")]
+    assert verify().broken == ()
+
+
+def test_a_monthly_series_counts_its_month(programme, cast):
+    other = adopt_jinghai(
+        ("id: jinghai-2010\n", "id: months\n"), PERIODIC, ("every: as-needed", "every: month"),
+        office="另一个办公室", today=date(2010, 5, 20),
+    )  # fmt: skip
+    people = seat(other)
+    for day in (date(2010, 4, 30), date(2010, 5, 1), date(2010, 5, 20)):
+        visit(other, people.clerk, on=day)
+    row = issued(other, people, until=date(2010, 5, 20))
+    assert (row.since, visits(row)) == (date(2010, 5, 1), "2")
+
+
+# ---- Each refusal
+
+
+def test_who_may(programme, cast):
+    asked = {"programme": programme, "series": "progress", "until": TODAY, "uuid": uuid4()}
+    for nobody in (cast.owner, cast.reviewer, cast.auditor, cast.mentor, cast.unit):
+        with pytest.raises(NotAllowed):
+            bulletins.draft(by=nobody, **asked)
+    row = drafted(programme, cast)
+    with pytest.raises(NotAllowed):
+        bulletins.sign_off(by=cast.clerk, bulletin=row, version=row.version)
+    row = bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version)
+    with pytest.raises(NotAllowed):
+        bulletins.issue(by=cast.reviewer, bulletin=row, version=row.version)
+
+
+def test_what_a_draft_is_refused_for(programme, cast):
+    with refused("series-misspelt"):
+        drafted(programme, cast, series="progres")
+    with refused("bulletin-empty"):
+        drafted(programme, cast, pieces=[" \n "])
+    with refused("placeholder-misspelt", "until-in-future"):
+        drafted(programme, cast, pieces=["{visits-count}"], until=date(2010, 4, 27))
+    with refused("until-before-programme"):
+        drafted(programme, cast, until=date(2010, 4, 4))
+    assert listing(programme) == ()
+
+
+def test_only_a_signed_bulletin_is_issued(programme, cast):
+    row = drafted(programme, cast)
+    with refused("bulletin-is-draft"):
+        bulletins.issue(by=cast.clerk, bulletin=row, version=row.version)
+
+
+def test_the_day_of_issue_is_not_before_what_it_reports(programme, cast):
+    row = signed(programme, cast)
+    with refused("issue-before-until"):
+        bulletins.issue(by=cast.clerk, bulletin=row, version=row.version, on=date(2010, 4, 25))
+
+
+def test_nothing_is_issued_that_reads_differently_than_what_was_signed(programme, cast):
+    row = signed(programme, cast)
+    visit(programme, cast.clerk)
+    with refused("figure-changed-since-signed") as refusal:
+        bulletins.issue(by=cast.clerk, bulletin=row, version=row.version)
+    assert dict(refusal.value.breaches[0].params) == {"figure": "深入试点单位", "signed": "0", "now": "1"}
+    row = bulletins.revise(by=cast.clerk, bulletin=row, version=row.version, until=TODAY, title="", pieces=[0, 1, 2])
+    row = bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version)
+    assert bulletins.issue(by=cast.clerk, bulletin=row, version=row.version).number == 1
+
+
+def test_a_signature_is_for_what_was_shown(programme, cast):
+    row = drafted(programme, cast)
+    seen = text_digest(document(row).text)
+    visit(programme, cast.clerk)
+    with refused("figures-changed-since-seen"):
+        bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version, seen=seen)
+    seen = text_digest(document(row).text)
+    assert bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version, seen=seen).status == Status.SIGNED
+
+
+def test_saving_a_signed_bulletin_takes_the_signature_back(programme, cast):
+    row = signed(programme, cast)
+    row = bulletins.revise(by=cast.clerk, bulletin=row, version=row.version, until=TODAY, title="新", pieces=["甲"])
+    assert (row.status, row.signed_by, row.signed_sha256, row.figures, row.text) == ("draft", None, "", {}, "")
+
+
+def test_two_people_who_save_the_same_draft_lose_nothing(programme, cast):
+    row = drafted(programme, cast)
+    asked = {"by": cast.clerk, "bulletin": row, "version": row.version, "until": TODAY, "title": ""}
+    bulletins.revise(**asked, pieces=["甲"])
+    with refused("bulletin-changed"):
+        bulletins.revise(**asked, pieces=["乙"])
+    assert Bulletin.objects.of(programme.office).get(pk=row.pk).draft == [{"text": "甲"}]
+
+
+def test_an_issued_bulletin_is_never_changed(programme, cast):
+    row = issued(programme, cast)
+    with refused("bulletin-is-issued"):
+        bulletins.revise(by=cast.clerk, bulletin=row, version=row.version, until=TODAY, title="", pieces=["甲"])
+    with refused("bulletin-is-issued"):
+        bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version)
+    with refused("bulletin-is-issued"):
+        bulletins.withdraw_draft(by=cast.clerk, bulletin=row, version=row.version, reason="不要了")
+
+
+def test_a_draft_ends_with_a_reason_and_can_be_restored(programme, cast):
+    row = drafted(programme, cast)
+    with refused("reason-missing"):
+        bulletins.withdraw_draft(by=cast.clerk, bulletin=row, version=row.version, reason=" ")
+    row = bulletins.withdraw_draft(by=cast.clerk, bulletin=row, version=row.version, reason="改写")
+    assert (row.status, row.reason) == ("withdrawn", "改写")
+    with refused("bulletin-is-withdrawn"):
+        bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version)
+    row = bulletins.restore_draft(by=cast.clerk, bulletin=row, version=row.version)
+    assert (row.status, row.reason) == ("draft", "")
+
+
+def test_a_new_edition_asks_for_a_new_look(programme, cast):
+    row = signed(programme, cast)
+    edition = last = row.edition
+    content = charter_bytes(
+        ("edition: 1\n", f"edition: 2\nreplaces: jinghai-2010 1 {last.sha256[:12]}\n"),
+        ("提出了申请。\n", "提出申请。\n"),
+    )
+    adopt(by=cast.owner, content=content)
+    with refused("bulletin-other-edition"):
+        bulletins.issue(by=cast.clerk, bulletin=row, version=row.version)
+    row = bulletins.revise(by=cast.clerk, bulletin=row, version=row.version, until=TODAY, title="", pieces=[0])
+    assert row.edition.number == edition.number + 1
+    row = bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version)
+    assert bulletins.issue(by=cast.clerk, bulletin=row, version=row.version).text.endswith("提出申请。")
+    assert verify().broken == ()
+
+
+# ---- Twice, and at the same time
+
+
+def test_the_same_request_again_changes_nothing(programme, cast):
+    uuid = uuid4()
+    row = drafted(programme, cast, uuid=uuid)
+    assert drafted(programme, cast, uuid=uuid).pk == row.pk
+    row = bulletins.sign_off(by=cast.reviewer, bulletin=row, version=row.version)
+    first = bulletins.issue(by=cast.clerk, bulletin=row, version=row.version)
+    again = bulletins.issue(by=cast.clerk, bulletin=row, version=row.version)
+    assert (first.pk, first.number) == (again.pk, again.number) == (row.pk, 1)
+    with refused("bulletin-is-issued"):
+        bulletins.issue(by=cast.clerk, bulletin=row, version=row.version - 1)
+    assert verify().broken == ()
+
+
+def test_an_id_is_one_bulletins(programme, cast):
+    row = issued(programme, cast)
+    other = adopt_jinghai(("id: jinghai-2010\n", "id: another\n"))
+    people = seat_again(other, cast)
+    with refused("bulletin-id-taken"):
+        drafted(other, people, uuid=row.uuid)
+
+
+def seat_again(programme, cast):
+    """The same people at a second programme of their office."""
+    appoint(by=cast.owner, programme=programme, person="clerk", name="clerk", function=Function.CLERK, role="office",
+            starts_on=START)  # fmt: skip
+    return cast
+
+
+def test_all_at_once_or_not_at_all(programme, cast):
+    asked = {"by": cast.clerk, "issued_by": cast.clerk, "programme": programme, "series": "progress", "until": TODAY}
+    with pytest.raises(NotAllowed):
+        bulletins.issue_at_once(signed_by=cast.clerk, uuid=uuid4(), **asked)
+    assert listing(programme) == ()
+    uuid = uuid4()
+    first = bulletins.issue_at_once(signed_by=cast.reviewer, uuid=uuid, **asked)
+    again = bulletins.issue_at_once(signed_by=cast.reviewer, uuid=uuid, **asked)
+    assert (first.pk, first.number) == (again.pk, again.number)
+    assert last_issued(programme, "progress").number == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_issues_at_the_same_time_take_different_numbers_without_a_gap():
+    programme = adopt_jinghai()
+    cast = seat(programme)
+    rows = [signed(programme, cast) for _ in range(4)]
+    together = Barrier(len(rows) + 1)
+
+    def issue(row):
+        try:
+            together.wait()
+            return bulletins.issue(by=cast.clerk, bulletin=row, version=row.version).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        # The fifth is a double click on the first.
+        numbers = list(pool.map(issue, [*rows, rows[0]]))
+    assert sorted(numbers[:4]) == [1, 2, 3, 4]
+    assert numbers[4] == numbers[0]
+    assert verify().broken == ()
+
+
+def test_a_list_takes_the_same_statements_at_one_and_at_many(programme, cast, django_assert_num_queries):
+    issued(programme, cast)
+    with django_assert_num_queries(2):
+        assert len(listing(programme)) == 1
+    for _ in range(5):
+        issued(programme, cast)
+    with django_assert_num_queries(2):
+        assert [row.number for row in listing(programme, series="progress", status=Status.ISSUED)] == [6, 5, 4, 3, 2, 1]
