@@ -99,7 +99,9 @@ def _decoded(content: bytes) -> Page | Breach:
         return Page(text, "utf-8")
     declared = _DECLARED.search(content[:4096])
     codec = _CHARSETS.get(declared[1].decode("ascii").lower(), "") if declared else ""
-    candidates = [(likely, each, found) for each in _GUESSES for likely, found in [_guess(content, each, codec)] if found]
+    candidates = [
+        (likely, each, found) for each in _GUESSES for likely, found in [_guess(content, each, codec)] if found
+    ]
     mended = content.decode("utf-8", "replace")
     broken = mended.count("\ufffd")
     if broken <= max(2, _BROKEN * len(mended)):

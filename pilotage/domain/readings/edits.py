@@ -74,11 +74,11 @@ def changes(page: str, edits: Iterable[Edit], hidden: Iterable[tuple[int, int]])
         while first < len(spans) and spans[first][1] <= edit.start:
             first += 1
         stood = page[edit.start : edit.end]
-        for start, end in spans[first:]:
-            if start >= edit.end:
-                break
-            start, end = max(start, edit.start) - edit.start, min(end, edit.end) - edit.start
+        within = first
+        while within < len(spans) and spans[within][0] < edit.end:
+            start, end = max(spans[within][0] - edit.start, 0), min(spans[within][1], edit.end) - edit.start
             stood = stood[:start] + mask(stood[start:end]) + stood[end:]
+            within += 1
         told.append(Change(edit.kind, edit.start, stood, edit.to, edit.why, edit.params))
     return tuple(told)
 
