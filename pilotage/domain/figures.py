@@ -18,7 +18,7 @@ Number = int | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """An appointment or a membership that counts in a role: who, from when to when (dates inclusive)."""
+    """An appointment or a membership that counts in a role: who, from when to when (dates inclusive), and the name."""
 
     role: str
     who: str
@@ -26,6 +26,7 @@ class Seat:
     starts_on: date
     ends_on: date | None
     reference: Reference
+    name: str = ""
 
     def holds(self, on: date) -> bool:
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
@@ -57,6 +58,7 @@ class MoneyFact:
     happened_on: date
     id: int
     unit: str | None = None
+    application: int | None = None
 
 
 @dataclass(frozen=True)

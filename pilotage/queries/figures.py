@@ -1,10 +1,11 @@
 """Gathering what figures are computed from, and computing them."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.figures import Facts, FigureValue, PairFact, Seat, compute
-from pilotage.domain.records import Reference
+from pilotage.domain.records import Reference, Standing
 from pilotage.models import Appointment, Member, Pairing, Programme
 from pilotage.queries.funds import income_standings, money_facts
 from pilotage.queries.grants import application_standings
@@ -14,17 +15,35 @@ from pilotage.queries.records import ENDLESS, standings
 
 def facts(programme: Programme, charter: Charter, until: date, known: int = ENDLESS) -> Facts:
     """Everything that stands at (until, known), in a bounded number of statements."""
-    registers = dict(standings(programme, charter, until, known))
-    registers |= income_standings(programme, charter, until, known)
-    registers |= application_standings(programme, charter, until, known)
-    return Facts(
-        until=until,
-        known=known,
-        standings=registers,
-        seats=seats(programme, charter, known),
-        pairs=pairs(programme, known),
-        money=money_facts(programme, until, known),
-    )
+    return facts_on(programme, charter, [until], known)[until]
+
+
+def facts_on(programme: Programme, charter: Charter, days: Collection[date], known: int = ENDLESS) -> dict[date, Facts]:
+    """Everything that stands on each of several days, in the same eight statements as for one."""
+    last = max(days)
+    kept = standings(programme, charter, days, known)
+    received = income_standings(programme, charter, last, known)
+    money = money_facts(programme, last, known)
+    asked = application_standings(programme, charter, days, known, money)
+    held, joined = seats(programme, charter, known), pairs(programme, known)
+    return {
+        day: Facts(
+            until=day,
+            known=known,
+            standings=kept[day] | _received_by(received, day) | asked[day],
+            seats=held,
+            pairs=joined,
+            money=tuple(moved for moved in money if moved.happened_on <= day),
+        )
+        for day in days
+    }
+
+
+def _received_by(received: Mapping[str, tuple[Standing, ...]], day: date) -> dict[str, tuple[Standing, ...]]:
+    return {
+        register: tuple(one for one in standings if one.latest is not None and one.latest.happened_on <= day)
+        for register, standings in received.items()
+    }
 
 
 def seats(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple[Seat, ...]:
@@ -35,14 +54,14 @@ def seats(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple
     people = [role.id for role in charter.roles if role.kind == "person"]
     members = Member.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
     held = [
-        Seat(row.role, row.code, row.code, row.starts_on, _end(row, known), Reference("member", row.pk))
+        Seat(row.role, row.code, row.code, row.starts_on, _end(row, known), Reference("member", row.pk), row.name)
         for row in members
     ]
     appointed = Appointment.objects.of(programme.office_id).filter(programme=programme, role__in=people, seq__lte=known)
     for row in appointed.select_related("person", "serves"):
         unit = row.serves.code if row.serves else None
         reference = Reference("appointment", row.pk)
-        held.append(Seat(row.role, row.person.code, unit, row.starts_on, _end(row, known), reference))
+        held.append(Seat(row.role, row.person.code, unit, row.starts_on, _end(row, known), reference, row.person.name))
     return tuple(held)
 
 

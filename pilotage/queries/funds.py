@@ -86,7 +86,7 @@ def moves(programme: Programme, fund: str) -> list[tuple[date, TransferKind, int
 def money_facts(programme: Programme, until: date, known: int = ENDLESS) -> tuple[MoneyFact, ...]:
     """Every transfer that counts, for the figures over a fund, in one statement."""
     rows = counted(programme, until, known).order_by("seq", "id")
-    columns = ("credit__fund", "kind", "amount", "happened_on", "id", "application__unit__code")
+    columns = ("credit__fund", "kind", "amount", "happened_on", "id", "application__unit__code", "application")
     return tuple(MoneyFact(*row) for row in rows.values_list(*columns))
 
 

@@ -1,7 +1,7 @@
 """Reading applications: as figures take them, as a list or a page shows them, and what a decision draws on."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
+from pilotage.domain.figures import MoneyFact
 from pilotage.domain.funds import TransferKind, lowest_available
 from pilotage.domain.grants import (
     STATES,
@@ -57,16 +58,15 @@ def paid_amounts(programme: Programme, until: date | None = None, known: int = E
 
 
 def application_standings(
-    programme: Programme, charter: Charter, until: date, known: int = ENDLESS
-) -> dict[str, tuple[Standing, ...]]:
-    """What stands in every register that a grant names: one fact for each application, in three statements.
+    programme: Programme, charter: Charter, days: Iterable[date], known: int, money: Sequence[MoneyFact]
+) -> dict[date, dict[str, tuple[Standing, ...]]]:
+    """What stands on each of the days in every register that a grant names, one fact for each application, in two
+    statements; `money` are the transfers that count.
 
     `approved` is what was decided less what was given up; `paid` is summed from transfers. Both are absent until they
     are something, so that a figure opens to exactly the applications it counts.
     """
     grants = {grant.id: grant for grant in charter.of_kind(Grant)}
-    declared = {g.register: {field.id for field in charter.register(g.register).fields} for g in grants.values()}
-    found: dict[str, list[Standing]] = {register: [] for register in declared}
     rows = list(
         Application.objects.of(programme.office_id)
         .filter(programme=programme, provision__in=list(grants), seq__lte=known)
@@ -74,27 +74,43 @@ def application_standings(
     )
     filed = ApplicationStep.objects.of(programme.office_id).filter(application__programme=programme, seq__lte=known)
     steps = step_facts(filed)
-    paid = paid_amounts(programme, until, known)
-    for row in rows:
-        taken = [step for step in steps[row.pk] if step.happened_on <= until]
-        if not taken or taken[0].kind is not StepKind.SUBMITTED:
-            continue
-        grant = grants[row.provision]
-        values: dict[str, Value] = {
-            "project": row.project,
-            "plan": row.plan,
-            "asked": row.asked,
-            "own": row.own,
-            "approved": _approved(taken),
-            "paid": paid.get(row.pk) if grant.gives == "money" else _handed_over(taken),
-        }
-        fields = {name: value for name, value in values.items() if name in declared[grant.register]}
-        reference = Reference("application", row.pk)
-        fact = Fact(
-            grant.register, reference, row.number, taken[0].happened_on, row.seq, row.unit.code, None, None, fields
-        )
-        found[grant.register].append(Standing(reference, fact, fact))
-    return {register: tuple(standings) for register, standings in found.items()}
+    moved: dict[int | None, list[MoneyFact]] = defaultdict(list)
+    for transfer in money:
+        moved[transfer.application].append(transfer)
+    found: dict[date, dict[str, tuple[Standing, ...]]] = {}
+    for day in days:
+        standing: dict[str, list[Standing]] = {grant.register: [] for grant in grants.values()}
+        for row in rows:
+            taken = [step for step in steps[row.pk] if step.happened_on <= day]
+            if taken and taken[0].kind is StepKind.SUBMITTED:
+                paid = [transfer for transfer in moved[row.pk] if transfer.happened_on <= day]
+                standing[grants[row.provision].register].append(
+                    _standing(charter, grants[row.provision], row, taken, paid)
+                )
+        found[day] = {register: tuple(standings) for register, standings in standing.items()}
+    return found
+
+
+_PAID_SIGN = {TransferKind.PAID: 1, TransferKind.RETURNED: -1}
+
+
+def _standing(
+    charter: Charter, grant: Grant, row: Application, taken: Sequence[StepFact], money: Iterable[MoneyFact]
+) -> Standing:
+    declared = {field.id for field in charter.register(grant.register).fields}
+    moved = [_PAID_SIGN[TransferKind(m.kind)] * m.amount for m in money if m.kind in _PAID_SIGN]
+    values: dict[str, Value] = {
+        "project": row.project,
+        "plan": row.plan,
+        "asked": row.asked,
+        "own": row.own,
+        "approved": _approved(taken),
+        "paid": (sum(moved) if moved else None) if grant.gives == "money" else _handed_over(taken),
+    }
+    fields = {name: value for name, value in values.items() if name in declared}
+    reference = Reference("application", row.pk)
+    fact = Fact(grant.register, reference, row.number, taken[0].happened_on, row.seq, row.unit.code, None, None, fields)
+    return Standing(reference, fact, fact)
 
 
 def _approved(steps: Iterable[StepFact]) -> int | None:

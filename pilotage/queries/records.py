@@ -47,9 +47,10 @@ def _entries(programme: Programme, known: int) -> QuerySet[Entry]:
 
 
 def standings(
-    programme: Programme, charter: Charter, until: date, known: int, registers: Iterable[str] | None = None
-) -> dict[str, tuple[Standing, ...]]:
-    """What stands in every record of the registers (default: all that take generic records), in one query."""
+    programme: Programme, charter: Charter, days: Iterable[date], known: int, registers: Iterable[str] | None = None
+) -> dict[date, dict[str, tuple[Standing, ...]]]:
+    """What stands on each of the days in every record of the registers (default: all that take generic records), in
+    one query."""
     typed = projected(charter)
     wanted = [r for r in charter.registers if r.id not in typed and (registers is None or r.id in set(registers))]
     declared = {register.id: register for register in wanted}
@@ -59,8 +60,11 @@ def standings(
         by_record[register.id][row.record_id].append(_fact(row, register))
     office = office_side(charter)
     return {
-        name: tuple(stand(entries, declared[name], office, until, known) for entries in records.values())
-        for name, records in by_record.items()
+        day: {
+            name: tuple(stand(entries, declared[name], office, day, known) for entries in records.values())
+            for name, records in by_record.items()
+        }
+        for day in days
     }
 
 
