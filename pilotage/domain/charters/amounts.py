@@ -44,9 +44,13 @@ def _total(fund: Map, index: Index) -> None:
     if not parts or None in planned:
         return
     if sum(planned) != total:
-        terms = " + ".join(f"{part.get('id', '?')} {plain_number(part.get('planned'))}" for part in parts)
+        terms = " + ".join(_term(part) for part in parts)
         params = {"total": plain_number(total), "parts": terms, "sum": plain_number(sum(planned, Decimal()))}
         index.faults.add(fund.at("total"), Code.TOTAL_DIFFERS, id=fund.get("id", ""), **params)
+
+
+def _term(part: Map) -> str:
+    return f"{part.get('name', '')} ({part.get('id', '?')}) {plain_number(part.get('planned'))}".lstrip()
 
 
 def _grant(grant: Map, index: Index) -> None:
