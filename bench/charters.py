@@ -1,14 +1,13 @@
 """Checking a charter whole (shape, references, quotes, numbers), beside the bare parse of its YAML."""
 
-import sys
 from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 from bench.measuring import finish, say, seconds
 from pilotage.domain.charters import check
+
+ROOT = Path(__file__).resolve().parent.parent
 
 if __name__ == "__main__":
     content = (ROOT / "charters" / "jinghai-2010.yaml").read_bytes()

@@ -6,11 +6,9 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.measuring import finish, say, seconds
 
 TIMES = 1000
