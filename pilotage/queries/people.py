@@ -5,17 +5,17 @@ from datetime import date
 
 from pilotage.domain.policy import Function, NotAllowed, Permission, Post, Verdict, may
 from pilotage.models import Appointment, Programme, User
-from pilotage.queries.programmes import rules, today
+from pilotage.queries.programmes import Rules, rules, today
 
 _EVER = date.min
 
 
-def posts_of(user: User | None, programme: Programme) -> tuple[Post, ...]:
+def posts_of(user: User | None, programme: Programme, in_force: Rules | None = None) -> tuple[Post, ...]:
     """The posts a user has ever held in a programme. An owner holds the owner's post; anybody holds the public's."""
     public = Post(Function.PUBLIC, "public", "public", None, None, None, _EVER, None)
     if user is None or not user.is_authenticated or not user.is_active:
         return (public,)
-    kinds = {role.id: role.kind for role in rules(programme).charter.roles}
+    kinds = {role.id: role.kind for role in (in_force or rules(programme)).charter.roles}
     rows = (
         Appointment.objects.of(programme.office_id)
         .filter(programme=programme, person__user=user)

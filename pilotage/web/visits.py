@@ -60,7 +60,8 @@ def visit(request: HttpRequest, office: str, programme: str, permission: Permiss
     except NoSuchProgramme as missing:
         raise Http404 from missing
     user = request.user if isinstance(request.user, User) else None
-    opened = Visit(found, rules(found), today(found), user, posts_of(user, found))
+    in_force = rules(found)
+    opened = Visit(found, in_force, today(found), user, posts_of(user, found, in_force))
     put(request, _frame(opened), here)
     verdict = opened.may(permission)
     if not verdict.allowed:
