@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from babel.numbers import get_currency_name
 from django.utils.translation import get_language
 
 from pilotage.domain.money import major_units
@@ -23,6 +24,19 @@ def number(value: int | Decimal, places: int | None = None) -> str:
 def money(minor: int, currency: str) -> str:
     """An amount of minor units with all the currency's places: 10,000.00. The currency stands in the head or behind."""
     return _minus(f"{major_units(minor, currency):,}")
+
+
+def currency(code: str) -> str:
+    """How a currency is called behind an amount: 元, yuan; others by their name in Chinese, by their code in English."""
+    chinese = (get_language() or "").startswith("zh")
+    if code == "CNY":
+        return "元" if chinese else "yuan"
+    return get_currency_name(code, locale="zh_Hans_CN") if chinese else code
+
+
+def amount(value: Decimal, code: str) -> str:
+    """An amount of a charter inside a sentence, with its currency: 10,000 元, 10,000 yuan."""
+    return f"{number(value)} {currency(code)}"
 
 
 def difference(minor: int, currency: str) -> str:

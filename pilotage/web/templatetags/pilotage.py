@@ -127,6 +127,12 @@ def money(minor: int | None, currency: str) -> str:
 
 
 @register.filter
+def currency(code: str) -> str:
+    """How the currency is called: 元, yuan."""
+    return numbers.currency(code)
+
+
+@register.filter
 def difference(minor: int, currency: str) -> str:
     """An amount with its sign: +3,500.00."""
     return numbers.difference(minor, currency)
