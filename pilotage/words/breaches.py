@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import funds, grants, habits, records
+from pilotage.words import funds, grants, habits, readings, records
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -119,6 +119,8 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     # Funds and grants
     **funds.SENTENCES,
     **grants.SENTENCES,
+    # Pages as found
+    **readings.SENTENCES,
     # Why somebody may not (pilotage.domain.policy.may)
     "no-function-permits": lambda: gettext("None of your functions in this programme permits it."),
     "not-appointed-then": lambda: gettext("Your appointment does not cover that day."),

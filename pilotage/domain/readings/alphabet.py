@@ -9,8 +9,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-import opencc
-
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 IS_HAN: Final = re.compile(f"[{HAN}]")
 FULL_WIDTH: Final = "，。、；：？！…—·《》〈〉“”‘’（）〔〕【】「」『』"
@@ -19,6 +17,8 @@ FULL_WIDTH: Final = "，。、；：？！…—·《》〈〉“”‘’（）
 @cache
 def converter(name: str) -> Callable[[str], str]:
     """OpenCC's conversion (t2s, s2t, s2tw, s2hk), loaded at first use."""
+    import opencc  # here, like pypinyin elsewhere: whoever only shows a reading need not load the dictionaries
+
     convert: Callable[[str], str] = opencc.OpenCC(name).convert
     return convert
 

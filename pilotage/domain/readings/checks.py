@@ -38,9 +38,16 @@ def _sums(text: str, figures: Sequence[Found]) -> Iterator[Check]:
                 parts.insert(0, earlier)
         if len(parts) < 2:
             continue
-        found = sum((figures[part].quantity for part in parts), Decimal(0))
-        if found == total.quantity or _SURE_TOTAL.search(lead):
-            yield Check("sum", tuple(parts), at, found, found == total.quantity)
+        sums = {tuple(parts[n:]): _sum(figures, parts[n:]) for n in range(len(parts) - 1)}
+        adding_up = [each for each, found in sums.items() if found == total.quantity]
+        if adding_up:
+            yield Check("sum", adding_up[0], at, total.quantity, agrees=True)
+        elif _SURE_TOTAL.search(lead):
+            yield Check("sum", tuple(parts), at, sums[tuple(parts)], agrees=False)
+
+
+def _sum(figures: Sequence[Found], parts: Sequence[int]) -> Decimal:
+    return sum((figures[part].quantity for part in parts), Decimal(0))
 
 
 def _lists(text: str, figures: Sequence[Found]) -> Iterator[Check]:

@@ -63,7 +63,7 @@ def decode(content: str | bytes) -> Page | Breach:
     more everyday characters. UTF-16 needs its mark. Nothing is replaced silently: UTF-8 with a few broken octets is
     read with a warning. HTML is read as the text that its reader sees.
 
-    Codes: reading-empty; reading-binary (format, where it is known); reading-encoding; reading-large (octets, most).
+    Codes: reading-empty; reading-binary; reading-format (format); reading-encoding; reading-large (octets, most).
     """
     size = len(content)
     if size > LARGEST:
@@ -72,7 +72,7 @@ def decode(content: str | bytes) -> Page | Breach:
     if isinstance(decoded, Breach):
         return decoded
     if _SURROGATE.search(decoded.text) or len(_CONTROL.findall(decoded.text)) > max(2, len(decoded.text) // 1000):
-        return Breach("reading-binary", {"format": ""})
+        return Breach("reading-binary")
     if is_html(decoded.text):
         text, hidden = text_of_html(decoded.text)
         notices = (*decoded.notices, *([Notice("hidden-text", {"count": hidden})] if hidden else []))
@@ -91,9 +91,9 @@ def _decoded(content: bytes) -> Page | Breach:
             return Page(text, codec) if text is not None else Breach("reading-encoding")
     for mark, name in _FORMATS:
         if content.startswith(mark):
-            return Breach("reading-binary", {"format": name})
+            return Breach("reading-format", {"format": name})
     if b"\x00" in content:
-        return Breach("reading-binary", {"format": ""})
+        return Breach("reading-binary")
     text = _strictly(content, "utf-8")
     if text is not None:
         return Page(text, "utf-8")

@@ -49,6 +49,9 @@ _AT_LEAST: Final = re.compile(
 )
 _NAMES: Final = re.compile(rf"[0-9{_HAN_NUMERAL}]|级以|级(?!别)|会一|性(?!别)")
 _RANGE: Final = re.compile(r"\s*[-~～—至到]+\s*")
+_SLOGANS: Final = frozenset("维护 意识 自信 代表 确立 务必 全面 先锋 倡导 服从 文明".split())
+"""Behind 两个, 三个, 四个 these make a name."""
+
 _YEARS: Final = range(1900, 2100)
 _ITEM_BEFORE: Final = re.compile(r"(?:^|[\r\n])[\s　]*$")
 _CLAUSE: Final = re.compile(r"[，。；：！？、,;:\r\n]")
@@ -56,16 +59,18 @@ _CLAUSE: Final = re.compile(r"[，。；：！？、,;:\r\n]")
 _NOUN: Final = re.compile(rf"[\s\xa0]?(?:的|以上的?|以下的?)?(?P<noun>[“”‘’《》{HAN}A-Za-z0-9]{{1,24}})")
 _QUOTED: Final = re.compile(r"[“‘《][^”’》]*[”’》]")
 _CUT: Final = re.compile(
-    r"(?:共计|共|均|都|已|将|在|从|由|向|对(?!子|象)|把|被|和|与|及|或|等|作为|为|是|以|用|通过|主动|积极|分别|进行|制定|设计|提出|开展|深入|指导|帮助"
-    r"|协调|解决|加大|加强|推动|促进|达成|召开|(?<![团党层社会])组织(?!部|生活|建设|工作|机构|者|与|和|$)|参加|参与|完成|实现|取得|建立|结成|签订|落实|用于|投入|支持|申请|成为|来自|得到|给予|选派|走访|慰问|培训"
-    r"|设立|获得|受益|覆盖|惠及|前来|到|后|前|内|中|上|下|的|了|着|并|而|再|又|其中|同时|全程|全部|之)"
+    r"共计|共|均|都|已|将|在|从|由|向|对(?!子|象)|把|被|和|与|及|或|等|作为|为|是|以|用|通过|主动|积极|分别|到|后|前|内|中(?!心|学|队|小)|上|下"
+    r"|的|了|着|并|而|再|又|其中|同时|全程|全部|之|每"
+    r"|(?:进行|制定|设计|提出|开展|深入|指导|帮助|协调|解决|加大|加强|推动|促进|达成|召开|参加|参与|完成|实现|取得|建立|结成|签订|落实"
+    r"|用于|投入|支持|申请|成为|来自|得到|给予|选派|走访|慰问|培训|设立|获得|受益|覆盖|惠及|前来|试行|推广|报名|担任|组成|组建"
+    r"|(?<![团党层社会])组织(?!部|生活|建设|工作|机构|者|与|和))(?=.)"
 )
 _VERB_FIRST: Final = re.compile(
     r"(?:共计|共|均|都|已|将|在|从|由|向|把|被|和|与|及|或|等|作为|为|是|以|用|通过|进行|之|的|了|后|前|内|中|上|下|用于|左右|以上|以下)"
 )
 _LEAD: Final = re.compile(
     r"^(?:[一二三四五六七八九十]是|其中|同时|并|则|还|又|再|共计|合计|总计|累计|共|已经?|目前已?|截[止至]目前|今年(?:以来)?|全年"
-    r"|各|均|约|近|达到?|分别|至少|最少|不少于|每[周月年季天]|[\s　0-9]+[.．、]?)+"
+    r"|各|均|约|近|达到?|分别|至少|最少|不少于|每[周月年季天]|[0-9]{4}年度?|[0-9]{1,2}[.．、]|[\s　])+"
 )
 _TAIL: Final = re.compile(r"(?:共计|合计|总计|累计|共|达到?|约|近|超过|至少|最少|不少于|不超过|为|至|到|了|各)+$")
 _WHAT_LENGTH: Final = 20
@@ -91,7 +96,8 @@ def figures_in(text: str) -> list[Found]:
         if found and start < found[-1].end:
             continue
         following = raw[n + 1][0] if n + 1 < len(raw) else len(text)
-        noun, noun_end = _following(text[end:following])
+        between = text[end:following]
+        noun, noun_end = _following("" if _RANGE.fullmatch(between) else between)
         what = noun or _leading(text[behind:start])
         if found and _RANGE.fullmatch(text[found[-1].end : start]):
             what = noun or found[-1].what
@@ -148,9 +154,11 @@ def _per_cent(text: str) -> Iterator[tuple[int, int, Decimal, str]]:
 
 
 def _is_name(text: str, end: int, unit: str) -> bool:
-    """五个一, 一次性, 五项全能 …: the number belongs to a name, and 市级以上 to a level."""
+    """五个一, 两个维护, 一次性, 三年级: the number belongs to a name."""
     behind = text[end : end + 2]
-    if unit in {"个", "项"} and _NAMES.match(behind):
+    if unit in {"个", "项"} and (_NAMES.match(behind) or behind in _SLOGANS):
+        return True
+    if unit == "年" and behind[:1] == "级":
         return True
     return unit == "次" and behind[:1] in {"性", "元"}
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from pypinyin.pinyin_dict import pinyin_dict
-
 from pilotage.domain.readings.alphabet import HAN, is_everyday
 from pilotage.domain.readings.edits import Edit
 from pilotage.domain.readings.facts import Notice
@@ -112,6 +110,8 @@ def _spells(chars: str, wanted: str) -> bool:
 @cache
 def _sounds(char: str) -> frozenset[str]:
     """Every reading of the character, without tones; ü also as v and u."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
     sounds = {_bare(each) for each in str(pinyin_dict.get(ord(char), "")).split(",") if each}
     return frozenset(sounds | {sound.replace("v", "u") for sound in sounds})
 

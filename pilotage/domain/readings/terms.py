@@ -9,9 +9,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
-
 from pilotage.domain.readings.alphabet import HAN, to_simplified
 from pilotage.domain.readings.facts import Candidate, Evidence
 from pilotage.domain.readings.glossary import Entry
@@ -90,6 +87,8 @@ def assign(terms: Sequence[str], fits: Mapping[str, Sequence[float]], planted: i
 
 def _word_across(sides: Sequence[tuple[str, str]], entry: Entry) -> str:
     """A word that the name makes with what stands behind its place: 共青团 + 员."""
+    from pypinyin.phrases_dict import phrases_dict
+
     for _, behind in sides:
         run = _HAN_RUN.match(behind)
         for length in range(1, min(_SLOT_LENGTH, len(run[0]) if run else 0) + 1):
@@ -101,6 +100,8 @@ def _word_across(sides: Sequence[tuple[str, str]], entry: Entry) -> str:
 
 @lru_cache(4096)
 def _initials(term: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(to_simplified(term), style=Style.FIRST_LETTER)).lower()
 
 
