@@ -107,7 +107,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         _("Delete one of the two."),
     ),
     "E301": (
-        _("Nothing is cited here."),
+        _("“%(id)s” cites nothing."),
         _("Add cite: with the clause and its words: cite: [{clause: 1.1, quote: …}]."),
     ),
     "E302": (

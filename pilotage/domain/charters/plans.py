@@ -232,7 +232,9 @@ class Model(Plan):
             for key in self.required:
                 if key not in node.entries:
                     code = Code.NO_CITE if key == "cite" else Code.MISSING_KEY
-                    draft.faults.add(node.mark, code, key=key, shape=self.name)
+                    name = node.entries.get("id", node.entries.get("figure"))
+                    label = name.text if isinstance(name, Scalar) else self.name
+                    draft.faults.add(node.mark, code, key=key, id=label)
         return values
 
     def _alone(self, key: str, plan: Many, node: Map, draft: Draft) -> None:
@@ -299,7 +301,7 @@ class Kinds(Plan):
         elif kind is not None:
             draft.unfit(kind, "text")
         elif not any(_PACKED.fullmatch(key) and key.startswith("kind") for key in node.entries):
-            draft.faults.add(node.mark, Code.MISSING_KEY, key="kind", shape="Provision")
+            draft.faults.add(node.mark, Code.MISSING_KEY, key="kind", id="")
         every = {key for model in self.models.values() for key in model.keys}
         rest = {key: node.entries.pop(key) for key in every - set(self.shared.keys) if key in node.entries}
         self.shared.read(node, draft, owner)

@@ -6,7 +6,7 @@ percentages, targets and stated values are `Decimal` (major units; 100 is all), 
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import Field
 
@@ -270,6 +270,13 @@ class Charter(Shape):
     bulletins: tuple[Bulletin, ...] = ()
     claims: tuple[Claim, ...] = ()
     uncoded: tuple[Uncoded, ...] = ()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's, without the original's indexes: they would find what the copy no longer declares."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in [name for name in copied.__dict__ if name not in type(self).model_fields]:
+            del copied.__dict__[name]
+        return copied
 
     def role(self, id: str) -> Role:
         """The role with this id; KeyError if there is none."""

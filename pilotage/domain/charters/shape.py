@@ -50,11 +50,12 @@ def _plan(hint: Any) -> Plan:
 
 
 def _annotated(hint: Any, metadata: tuple[Any, ...]) -> Plan:
+    reader = next((each.func for each in metadata if isinstance(each, BeforeValidator)), None)
+    if reader is scalars.null_word:
+        return Nullable(_plan(hint))
+    if reader is not None:
+        return Word(reader)  # type: ignore[arg-type]
     for each in metadata:
-        if isinstance(each, BeforeValidator):
-            if each.func is scalars.null_word:
-                return Nullable(_plan(hint))
-            return Word(each.func)  # type: ignore[arg-type]
         if isinstance(each, FieldInfo) and each.discriminator:
             models = [_model(model) for model in get_args(hint)]
             return Kinds({_kind(model): model for model in models}, _model(Provision))

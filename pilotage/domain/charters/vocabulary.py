@@ -9,19 +9,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from pilotage.domain.charters import scalars
 
-Id = Annotated[str, BeforeValidator(scalars.identifier), Field(pattern=scalars.ID_PATTERN)]
-ClauseNumber = Annotated[str, BeforeValidator(scalars.clause_number), Field(pattern=scalars.CLAUSE_PATTERN)]
-Name = Annotated[str, BeforeValidator(scalars.name), Field(min_length=1, max_length=scalars.NAME_MAX)]
-Text = Annotated[str, BeforeValidator(scalars.text), Field(min_length=1, max_length=scalars.TEXT_MAX)]
-Currency = Annotated[str, BeforeValidator(scalars.currency), Field(pattern=scalars.CURRENCY_PATTERN)]
-Count = Annotated[int, BeforeValidator(scalars.count), Field(ge=0, le=scalars.COUNT_MAX)]
-Times = Annotated[int, BeforeValidator(scalars.times), Field(ge=1)]
+Id = Annotated[str, Field(pattern=scalars.ID_PATTERN), BeforeValidator(scalars.identifier)]
+ClauseNumber = Annotated[str, Field(pattern=scalars.CLAUSE_PATTERN), BeforeValidator(scalars.clause_number)]
+Name = Annotated[str, Field(min_length=1, max_length=scalars.NAME_MAX), BeforeValidator(scalars.name)]
+Text = Annotated[str, Field(min_length=1, max_length=scalars.TEXT_MAX), BeforeValidator(scalars.text)]
+Currency = Annotated[str, Field(pattern=scalars.CURRENCY_PATTERN), BeforeValidator(scalars.currency)]
+Count = Annotated[int, Field(ge=0, le=scalars.COUNT_MAX), BeforeValidator(scalars.count)]
+Times = Annotated[int, Field(ge=1), BeforeValidator(scalars.times)]
 Year = Annotated[int, BeforeValidator(scalars.year)]
 Number = Annotated[Decimal, BeforeValidator(scalars.number)]
-Money = Annotated[Decimal, BeforeValidator(scalars.money), Field(ge=0)]
-Percent = Annotated[Decimal, BeforeValidator(scalars.percent), Field(ge=0, le=100)]
+Money = Annotated[Decimal, Field(ge=0), BeforeValidator(scalars.money)]
+Percent = Annotated[Decimal, Field(ge=0, le=100), BeforeValidator(scalars.percent)]
 Day = Annotated[datetime.date, BeforeValidator(scalars.day)]
-MonthDay = Annotated[str, BeforeValidator(scalars.month_day), Field(pattern=scalars.MONTH_DAY_PATTERN)]
+MonthDay = Annotated[str, Field(pattern=scalars.MONTH_DAY_PATTERN), BeforeValidator(scalars.month_day)]
 YesNo = Annotated[bool, BeforeValidator(scalars.yes_no)]
 
 T = TypeVar("T")
