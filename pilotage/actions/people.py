@@ -13,7 +13,7 @@ from pilotage.domain.calendars import CalendarRow, SpanKind, check_calendar
 from pilotage.domain.charters.schema import Role
 from pilotage.domain.policy import POLICY, Function, Permission
 from pilotage.models import Appointment, CalendarSpan, Member, Person, Programme, User
-from pilotage.models.owned import Owned
+from pilotage.models.owned import Owned, OwnedQuerySet
 
 OWNER = "owner"
 
@@ -90,14 +90,14 @@ def appoint(
     holder, _ = Person.objects.get_or_create(office=act.office, code=person, defaults={"name": name})
     same = {"function": function, "role": role, "member": members.get(member), "serves": members.get(serves)}
     held = Appointment.objects.of(act.office).filter(programme=programme, person=holder, starts_on=starts_on, **same)
-    appointment = held.first()
-    rows: list[Owned] = []
-    if appointment is None:
-        appointment = Appointment.objects.create(
-            office=act.office, programme=programme, person=holder, starts_on=starts_on, seq=act.seq,
-            ends_on=ends_on, ended_seq=act.seq if ends_on else None, **same,
-        )  # fmt: skip
-        rows = [holder, appointment]
+    appointment: Appointment | None = held.first()
+    if appointment is not None:
+        return appointment
+    appointment = Appointment.objects.create(
+        office=act.office, programme=programme, person=holder, starts_on=starts_on, seq=act.seq,
+        ends_on=ends_on, ended_seq=act.seq if ends_on else None, **same,
+    )  # fmt: skip
+    rows: list[Owned] = [holder, appointment]
     record_event(act, "person.appointed", by=by, about={"person": person, "function": function}, rows=rows)
     return appointment
 
@@ -148,15 +148,24 @@ def import_members(*, by: User, programme: Programme, rows: Iterable[MemberRow])
     breaches = [breach for row in rows for breach in _check_row(act, row, roles, rows)]
     if breaches:
         raise Refused(*breaches)
-    written: list[Owned] = []
-    for row in rows:
-        if roles[row.role].kind != "person":
-            written += _put_member(act, row)
-    for row in rows:
-        if roles[row.role].kind == "person":
-            written += _put_person(act, row)
-    record_event(act, "members.imported", by=by, about={"lines": len(rows)}, rows=written)
+    bodies = [row for row in rows if roles[row.role].kind != "person"]
+    people = [row for row in rows if roles[row.role].kind == "person"]
+    done = [_put_member(act, row) for row in bodies] + [_put_person(act, row) for row in people]
+    if any(done):
+        written = [row for put in done for row in put.written]
+        record_event(act, "members.imported", by=by, about={"lines": len(rows)}, rows=written)
     return len(rows)
+
+
+@dataclass(frozen=True)
+class _Put:
+    """What one line of a list did: rows written anew, and whether something known was changed."""
+
+    written: tuple[Owned, ...] = ()
+    changed: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.written) or self.changed
 
 
 def _check_row(act: Act, row: MemberRow, roles: Mapping[str, Role], rows: list[MemberRow]) -> list[Breach]:
@@ -181,44 +190,45 @@ def _check_row(act: Act, row: MemberRow, roles: Mapping[str, Role], rows: list[M
     return breaches
 
 
-def _put_member(act: Act, row: MemberRow) -> list[Owned]:
+def _put_member(act: Act, row: MemberRow) -> _Put:
     known = Member.objects.of(act.office).filter(programme=act.programme, code=row.code)
     facts = {name: value for name, value in row.facts.items() if value}
     if member := known.first():
-        known.update(name=row.name, parent=row.parent, facts={**member.facts, **facts})
-        if row.ends_on is not None:
-            known.filter(ends_on=None).update(ends_on=row.ends_on, ended_seq=act.seq)
-        return []
-    return [
-        Member.objects.create(
-            office=act.office, programme=act.programme, role=row.role, code=row.code, name=row.name, parent=row.parent,
-            facts=facts, starts_on=row.starts_on or act.rules.charter.runs.start, seq=act.seq, ends_on=row.ends_on,
-            ended_seq=act.seq if row.ends_on else None, position=10_000 + row.line,
-        )
-    ]  # fmt: skip
+        before = (member.name, member.parent, member.facts)
+        after = (row.name, row.parent, {**member.facts, **facts})
+        if before != after:
+            known.update(name=row.name, parent=row.parent, facts=after[2])
+        return _Put(changed=before != after or _end(known, row, act))
+    member = Member.objects.create(
+        office=act.office, programme=act.programme, role=row.role, code=row.code, name=row.name, parent=row.parent,
+        facts=facts, starts_on=row.starts_on or act.rules.charter.runs.start, seq=act.seq, ends_on=row.ends_on,
+        ended_seq=act.seq if row.ends_on else None, position=10_000 + row.line,
+    )  # fmt: skip
+    return _Put((member,))
 
 
-def _put_person(act: Act, row: MemberRow) -> list[Owned]:
-    written: list[Owned] = []
+def _put_person(act: Act, row: MemberRow) -> _Put:
     person, made = Person.objects.get_or_create(office=act.office, code=row.code, defaults={"name": row.name})
-    if made:
-        written.append(person)
-    elif person.name != row.name:
+    renamed = not made and person.name != row.name
+    if renamed:
         Person.objects.of(act.office).filter(pk=person.pk).update(name=row.name)
     serves = _members(act).get(row.serves)
     held = Appointment.objects.of(act.office).filter(
         programme=act.programme, person=person, role=row.role, serves=serves
     )
     if held.exists():
-        if row.ends_on is not None:
-            held.filter(ends_on=None).update(ends_on=row.ends_on, ended_seq=act.seq)
-        return written
+        return _Put((person,) if made else (), renamed or _end(held, row, act))
     appointment = Appointment.objects.create(
         office=act.office, programme=act.programme, person=person, function=Function.MENTOR, role=row.role,
         serves=serves, starts_on=row.starts_on or act.rules.charter.runs.start, seq=act.seq, ends_on=row.ends_on,
         ended_seq=act.seq if row.ends_on else None,
     )  # fmt: skip
-    return [*written, appointment]
+    return _Put((person, appointment) if made else (appointment,), renamed)
+
+
+def _end(held: OwnedQuerySet, row: MemberRow, act: Act) -> bool:
+    """Write the end that a line names, where none is written yet."""
+    return row.ends_on is not None and bool(held.filter(ends_on=None).update(ends_on=row.ends_on, ended_seq=act.seq))
 
 
 @transaction.atomic
@@ -235,6 +245,8 @@ def import_calendar(*, by: User, programme: Programme, rows: Iterable[CalendarRo
     breaches = check_calendar([*known, *new])
     if breaches:
         raise Refused(*breaches)
+    if not new:
+        return 0
     spans: list[Owned] = [
         CalendarSpan.objects.create(
             office=act.office, programme=programme, kind=row.kind, name=row.name, start=row.start, end=row.end,

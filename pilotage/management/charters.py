@@ -1,6 +1,7 @@
-"""`pilotage charter`: what stands in a charter file."""
+"""`pilotage charter`: check a charter file, put it in force."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from pilotage.domain.charters import Checked, Fault
 from pilotage.domain.charters import check as check_bytes
-from pilotage.management.cli import json_option, lang_option, say_json
+from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable
 from pilotage.words import faults as words
 
 
 @click.group()
 def charter() -> None:
-    """Check charters."""
+    """Check charters, put them in force."""
 
 
 @charter.command()
@@ -87,6 +88,43 @@ def as_text(file: str, checked: Checked) -> list[str]:
     particulars = {"errors": errors, "warnings": len(checked.faults) - errors, "id": checked.id,
                    "edition": checked.edition, **checked.counts}  # fmt: skip
     return [*lines, f"{file}: {summary % particulars}"]
+
+
+@charter.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--office", "office_name", metavar="NAME", default="", help="The office (default: the charter's own).")
+@click.option("--example-day", type=click.DateTime(["%Y-%m-%d"]), help="Make it an example whose today is this day.")
+@json_option
+@by_option
+@lang_option
+def adopt(
+    file: Path, office_name: str, example_day: datetime | None, as_json: bool, by_name: str | None
+) -> None:  # fmt: skip
+    """Put FILE in force: found its programme, or amend it by its next edition. The same bytes again change nothing."""
+    from pilotage.actions.charters import FaultyCharter
+    from pilotage.actions.charters import adopt as put_in_force
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": _why(error)})
+    day = example_day.date() if example_day else None
+    try:
+        done = put_in_force(by=actor(by_name), content=content, office_name=office_name, example_today=day)
+    except FaultyCharter as refusal:
+        for line in as_text(str(file), refusal.checked):
+            click.echo(line, err=True)
+        sys.exit(1)
+    edition = done.edition
+    name = f"{done.programme.office.code}/{done.programme.code}"
+    if as_json:
+        say_json({"programme": name, "edition": edition.number, "sha256": edition.sha256, "adopted": done.adopted})
+    elif done.adopted:
+        click.echo(_("%(name)s: edition %(number)s is in force (SHA-256 %(sha)s).")
+                   % {"name": name, "number": edition.number, "sha": edition.sha256})  # fmt: skip
+    else:
+        click.echo(_("%(name)s: these very bytes were in force already, as edition %(number)s; nothing was changed.")
+                   % {"name": name, "number": edition.number})  # fmt: skip
 
 
 @charter.command()

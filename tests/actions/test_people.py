@@ -157,3 +157,18 @@ def test_only_an_example_has_a_day_of_its_own(cast, programme):
     real = adopt_jinghai(office="真单位", today=None)
     with refused("not-an-example"):
         set_example_day(by=cast.owner, programme=real, day=DAY)
+
+
+def test_what_changes_nothing_uses_no_number_up(programme, cast):
+    rows = [MemberRow(2, "unit", "sixth", "第六个单位"), MemberRow(3, "mentor", "mentor9", "指导员己", serves="sixth")]
+    holiday = CalendarRow(SpanKind.PUBLIC_HOLIDAY, "劳动节", date(2010, 5, 1), date(2010, 5, 3))
+
+    def once_more():
+        import_members(by=cast.clerk, programme=programme, rows=rows)
+        import_calendar(by=cast.clerk, programme=programme, rows=[holiday])
+        appoint(by=cast.clerk, programme=programme, person="mentor9", name="", function=Function.MENTOR, role="mentor",
+                serves="sixth", starts_on=START)  # fmt: skip
+        programme.office.refresh_from_db()
+        return programme.office.seq
+
+    assert once_more() == once_more()
