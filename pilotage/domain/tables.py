@@ -1,0 +1,112 @@
+"""Figures unit by unit, and where each figure's value comes from: tables whose foot is the sum of their rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Fund, Role
+from pilotage.domain.figures import Facts, FigureValue, Number, Seat
+from pilotage.domain.funds import TransferKind, effect_on_balance
+from pilotage.domain.money import minor_units
+from pilotage.domain.records import Fact, Reference, Value
+
+ADDING = ("count", "sum")
+"""Ways of counting whose parts add up to the whole, where nothing concerns two units or none."""
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit, who serves it, and its part of each figure."""
+
+    unit: Seat
+    served_by: tuple[Seat, ...]
+    values: tuple[Number | None, ...]
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """The figures that are told per member of one role.
+
+    `rest` is what a figure counts beyond the rows' sum (what concerns no unit, or two at once); None where the parts
+    of a figure do not add up by their nature (averages, different things).
+    """
+
+    role: Role
+    figures: tuple[FigureValue, ...]
+    rows: tuple[UnitRow, ...]
+    rest: tuple[Number | None, ...]
+
+    @property
+    def leaves_a_rest(self) -> bool:
+        return any(self.rest)
+
+
+def unit_tables(charter: Charter, facts: Facts, values: Mapping[str, FigureValue]) -> tuple[UnitTable, ...]:
+    """One table for each role that figures are told per member of; members that left stay while they count."""
+    roles = dict.fromkeys(value.figure.per for value in values.values() if value.figure.per is not None)
+    return tuple(_table(charter, facts, values.values(), charter.role(role)) for role in roles)
+
+
+def _table(charter: Charter, facts: Facts, values: Iterable[FigureValue], role: Role) -> UnitTable:
+    columns = tuple(value for value in values if value.figure.per == role.id)
+    people = [known.id for known in charter.roles if known.kind == "person"]
+    rows = []
+    for seat in {seat.who: seat for seat in facts.seats if seat.role == role.id}.values():
+        parts = tuple(column.per_unit.get(seat.who) for column in columns)
+        if seat.holds(facts.until) or any(parts):
+            served = [s for s in facts.seats if s.unit == seat.who and s.role in people and s.holds(facts.until)]
+            rows.append(UnitRow(seat, tuple(served), parts))
+    rest = tuple(
+        column.value - sum(row.values[at] or 0 for row in rows)
+        if column.figure.how in ADDING and column.value is not None
+        else None
+        for at, column in enumerate(columns)
+    )
+    return UnitTable(role, columns, tuple(rows), rest)
+
+
+def brought(charter: Charter, facts: Facts, value: FigureValue) -> dict[Reference, Value]:
+    """What each thing behind a figure brings to it; empty for what is simply counted, one by one."""
+    figure = value.figure
+    if figure.how == "balance":
+        return {
+            Reference("transfer", moved.id): effect_on_balance(TransferKind(moved.kind)) * moved.amount
+            for moved in facts.money
+            if moved.fund == figure.of
+        }
+    if figure.how == "planned":
+        fund = charter.provision(figure.of)
+        assert isinstance(fund, Fund)
+        return {Reference("source", s.id): minor_units(s.planned, charter.currency) for s in fund.sources}
+    if figure.how not in ("sum", "average", "latest"):
+        return {}
+    behind, awaiting = set(value.behind), set(value.awaiting)
+    parts: dict[Reference, Value] = {}
+    for one in facts.standings.get(figure.of, ()):
+        fact = one.confirmed if one.reference in behind else one.latest if one.reference in awaiting else None
+        if fact is not None:
+            parts[one.reference] = fact.fields.get(str(figure.field))
+    return parts
+
+
+def concerned(facts: Facts, references: Iterable[Reference]) -> dict[Reference, frozenset[str]]:
+    """The members that each thing is about, by their codes: whose matter it is to look at it."""
+    wanted = set(references)
+    sides = {pair.code: (pair.a, pair.b) for pair in facts.pairs}
+    found: dict[Reference, frozenset[str]] = {}
+    for standings in facts.standings.values():
+        for one in standings:
+            fact = one.latest or one.confirmed
+            if one.reference in wanted and fact is not None:
+                found[one.reference] = _about(fact, sides)
+    for moved in facts.money:
+        found[Reference("transfer", moved.id)] = frozenset({moved.unit} if moved.unit else ())
+    for seat in facts.seats:
+        found[seat.reference] = frozenset({seat.unit or seat.who})
+    for pair in facts.pairs:
+        found[Reference("pairing", pair.id)] = frozenset({pair.a, pair.b})
+    return {reference: found.get(reference, frozenset()) for reference in wanted}
+
+
+def _about(fact: Fact, sides: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    return frozenset({*([fact.unit] if fact.unit else ()), *sides.get(fact.pair or "", ())})

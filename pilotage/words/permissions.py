@@ -1,0 +1,41 @@
+"""What can be permitted, in words."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext
+
+from pilotage.domain.policy import Permission
+
+# In the order of a page that lists them: from what is seen to what is decided.
+_NAMES: Mapping[Permission, Callable[[], str]] = {
+    Permission.CHARTER_READ: lambda: gettext("Read the charter"),
+    Permission.FIGURES_READ: lambda: gettext("See the figures"),
+    Permission.PEOPLE_READ: lambda: gettext("See who is appointed to what"),
+    Permission.RECORD_READ: lambda: gettext("Read records"),
+    Permission.FUND_READ: lambda: gettext("See the fund's money"),
+    Permission.GRANT_READ: lambda: gettext("Read applications"),
+    Permission.BULLETIN_READ: lambda: gettext("Read issued bulletins"),
+    Permission.RECORD_WRITE: lambda: gettext("Enter and correct records"),
+    Permission.RECORD_CONFIRM: lambda: gettext("Confirm records of the other side"),
+    Permission.RECORD_CONFIRM_ON_PAPER: lambda: gettext("Enter a confirmation given on paper"),
+    Permission.GRANT_APPLY: lambda: gettext("Submit applications"),
+    Permission.GRANT_DECIDE: lambda: gettext("Review and decide applications"),
+    Permission.FUND_RECEIVE: lambda: gettext("Enter money received"),
+    Permission.GRANT_PAY: lambda: gettext("Pay what was granted"),
+    Permission.BULLETIN_DRAFT: lambda: gettext("Draft bulletins"),
+    Permission.BULLETIN_SIGN: lambda: gettext("Sign off bulletins"),
+    Permission.BULLETIN_ISSUE: lambda: gettext("Issue bulletins and errata"),
+    Permission.PAGE_READ: lambda: gettext("Read documents as found"),
+    Permission.PEOPLE_APPOINT: lambda: gettext("Appoint people and end appointments"),
+    Permission.MEMBERS_IMPORT: lambda: gettext("Take in lists of units and people"),
+    Permission.CALENDAR_IMPORT: lambda: gettext("Take in the calendar"),
+    Permission.CHARTER_ADOPT: lambda: gettext("Put a charter in force"),
+}
+
+ORDER = tuple(_NAMES)
+"""Every permission, in the order of a page that lists them."""
+
+
+def name(permission: str) -> str:
+    """What a permission permits."""
+    return _NAMES[Permission(permission)]()
