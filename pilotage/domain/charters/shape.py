@@ -93,7 +93,7 @@ def read_shape(root: Map, faults: Faults, left_out: Collection[str] = ()) -> Dra
     """Read the whole charter. Sections that are `left_out` of the tree, or empty for it, are not missing."""
     for key in left_out:
         node = root.entries.get(key)
-        if key in KEYS and (node is None or (isinstance(node, Scalar) and not node.text)):
+        if key in ROOT.keys and (node is None or (isinstance(node, Scalar) and not node.text)):
             root.entries[key] = Broken(root.mark if node is None else node.mark)
     draft = Draft(faults)
     ROOT.read(root, draft, None)
