@@ -104,6 +104,22 @@ def effect_on_balance(kind: TransferKind) -> int:
     return (arrives in inside) - (leaves in inside)
 
 
+def effect(number: str, kind: TransferKind) -> int:
+    """+1, -1 or 0: what a transfer does to one of the fund's numbers; a number is the sum of what moved it."""
+    return int(getattr(numbers(0, {kind: 1}), number))
+
+
+def after(before: FundNumbers, kind: TransferKind, amount: int) -> FundNumbers:
+    """What would stand in the fund after one more transfer: shown before anybody decides."""
+    change = numbers(0, {kind: amount})
+    return FundNumbers(
+        before.planned,
+        before.received + change.received,
+        before.committed + change.committed,
+        before.paid + change.paid,
+    )
+
+
 def lowest_available(moves: Iterable[tuple[date, TransferKind, int]], since: date) -> int:
     """The least that was available at the end of any day from `since` on.
 

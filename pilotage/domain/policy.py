@@ -156,3 +156,13 @@ def may(
         if roles is None or post.role in roles or post.kind == "office":
             return Verdict(True, post)
     return Verdict(False, why="not-your-side")
+
+
+def reach(posts: Iterable[Post], permission: Permission, *, today: date) -> frozenset[str] | None:
+    """The members whose matters `permission` lets someone reach today; None where a post reaches everybody's."""
+    places = [
+        post.place
+        for post in posts
+        if permission in POLICY.get((post.function, post.kind), frozenset()) and post.holds(today)
+    ]
+    return None if None in places else frozenset(place for place in places if place is not None)

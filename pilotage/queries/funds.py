@@ -26,7 +26,7 @@ from pilotage.domain.funds import (
 from pilotage.domain.money import minor_units
 from pilotage.domain.records import Fact, Reference, Standing, Value
 from pilotage.domain.verification import Broken
-from pilotage.models import Account, Attachment, Contribution, Office, Programme, Transfer
+from pilotage.models import Account, Attachment, Contribution, Member, Office, Programme, Transfer
 from pilotage.queries.attachments import of_contributions
 
 ENDLESS = 2**62  # later than any sequence number
@@ -133,11 +133,13 @@ class Receipt:
     reversed_on: date | None
     reason: str  # why it was reversed
     evidence: tuple[Attachment, ...]
+    transfer: int
 
 
-def receipts(programme: Programme, fund: str, number: int | None = None) -> list[Receipt]:
+def receipts(programme: Programme, fund: str | None = None, number: int | None = None) -> list[Receipt]:
     """The receipts of a fund in order, reversed ones too, or the one with this number; three statements."""
-    rows = Contribution.objects.of(programme.office_id).filter(programme=programme, fund=fund)
+    rows = Contribution.objects.of(programme.office_id).filter(programme=programme)
+    rows = rows if fund is None else rows.filter(fund=fund)
     rows = rows.select_related("transfer", "transfer__by")
     rows = rows if number is None else rows.filter(number=number)
     found = list(rows)
@@ -152,7 +154,7 @@ def receipts(programme: Programme, fund: str, number: int | None = None) -> list
         Receipt(
             row.pk, row.number, row.fund, row.source, row.donor, row.transfer.amount, row.transfer.happened_on, row.seq,
             row.transfer.by.username, row.transfer.at, back.happened_on if back else None, back.memo if back else "",
-            evidence.get(row.pk, ()),
+            evidence.get(row.pk, ()), row.transfer_id,
         )
         for row in found
         for back in [reversals.get(row.transfer_id)]
@@ -178,6 +180,9 @@ class StatementRow:
     counts: bool
     balance: int
     available: int
+    grant: str = ""  # the provision that the application belongs to
+    unit_code: str = ""
+    reverses: bool = False  # it takes another line back
 
 
 def statement(
@@ -207,10 +212,68 @@ def statement(
                 line.pk, line.seq, line.happened_on, kind, line.amount, given,
                 for_what.unit.name if for_what else "", for_what.project if for_what else "",
                 for_what.number if for_what else receipt.get(line.reverses_id or line.pk),
-                line.memo, line.by.username, counts, balance, available,
+                line.memo, line.by.username, counts, balance, available, for_what.provision if for_what else "",
+                for_what.unit.code if for_what else "", line.reverses_id is not None,
             )
         )  # fmt: skip
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An account that a transfer left or reached, with its key's meaning: a source's id, a unit's name."""
+
+    kind: AccountKind
+    key: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One transfer, for a page of its own. `reverses` and `reversed_by` are ids of transfers."""
+
+    id: int
+    fund: str
+    kind: TransferKind
+    amount: int
+    left: Side
+    reached: Side
+    happened_on: date
+    seq: int
+    by: str
+    at: datetime
+    memo: str
+    reverses: int | None
+    reversed_by: int | None
+    receipt: int | None
+    grant: str
+    application: int | None
+    unit_code: str
+    unit: str
+    project: str
+
+
+def find_transfer(programme: Programme, id: int) -> Moved | None:
+    """One transfer of the programme with what it belongs to; four statements."""
+    rows = Transfer.objects.of(programme.office_id).filter(programme=programme)
+    row = rows.filter(pk=id).select_related("credit", "debit", "by", "application__unit").first()
+    if row is None:
+        return None
+    back = rows.filter(reverses=row).first()
+    received = Contribution.objects.of(programme.office_id).filter(transfer=row.reverses_id or row.pk).first()
+    units = dict(
+        Member.objects.of(programme.office_id)
+        .filter(programme=programme, code__in=[row.credit.key, row.debit.key])
+        .values_list("code", "name")
+    )
+    left, reached = (Side(AccountKind(a.kind), a.key, units.get(a.key, "")) for a in (row.credit, row.debit))
+    given = row.application
+    return Moved(
+        row.pk, row.credit.fund, TransferKind(row.kind), row.amount, left, reached, row.happened_on, row.seq,
+        row.by.username, row.at, row.memo, row.reverses_id, back.pk if back else None,
+        received.number if received else None, given.provision if given else "", given.number if given else None,
+        given.unit.code if given else "", given.unit.name if given else "", given.project if given else "",
+    )  # fmt: skip
 
 
 def check_balances(office: Office) -> list[Broken]:

@@ -26,6 +26,7 @@ from pilotage.domain.verification import Broken
 from pilotage.models import Application, ApplicationStep, Attachment, Office, Programme
 from pilotage.queries.attachments import of_steps
 from pilotage.queries.funds import ENDLESS, counted, moves
+from pilotage.queries.people import names_of
 
 
 def step_facts(steps: QuerySet[ApplicationStep]) -> dict[int, tuple[StepFact, ...]]:
@@ -136,6 +137,7 @@ class Filed:
     amount: int | None
     opinion: str
     evidence: tuple[Attachment, ...]
+    transfer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,12 @@ class ApplicationView:
     happened_on: date
     due_on: date | None
     open: tuple[StepKind, ...]
+    fact: ApplicationFact
+
+    @property
+    def since(self) -> date:
+        """The day it came to where it stands."""
+        return self.fact.steps[-1].happened_on
 
 
 def applications(
@@ -178,17 +186,18 @@ def applications(
 def find_application(
     programme: Programme, charter: Charter, provision: str, number: int
 ) -> tuple[ApplicationView, tuple[Filed, ...]] | None:
-    """One application and everything that happened to it."""
+    """One application and everything that happened to it, by people's names; six statements."""
     rows = Application.objects.of(programme.office_id).filter(programme=programme, provision=provision, number=number)
     views = _views(programme, charter, rows.select_related("unit"))
     if not views:
         return None
     steps = list(ApplicationStep.objects.of(programme.office_id).filter(application=views[0].id).select_related("by"))
     evidence = of_steps(programme, [step.pk for step in steps])
+    names = names_of(programme, [step.by_id for step in steps])
     filed = tuple(
         Filed(
-            StepKind(step.kind), step.happened_on, step.seq, step.by.username, step.at, step.amount, step.opinion,
-            evidence.get(step.pk, ()),
+            StepKind(step.kind), step.happened_on, step.seq, names.get(step.by_id, step.by.username), step.at,
+            step.amount, step.opinion, evidence.get(step.pk, ()), step.transfer_id,
         )
         for step in steps
     )  # fmt: skip
@@ -209,7 +218,7 @@ def _views(programme: Programme, charter: Charter, rows: QuerySet[Application]) 
                 _approved(fact.steps),
                 paid.get(row.pk, 0) if grant.gives == "money" else _handed_over(fact.steps) or 0,
                 fact.status, row.version, fact.steps[0].happened_on, due_on(grant, fact, programme.currency),
-                tuple(STATES[fact.status]),
+                tuple(STATES[fact.status]), fact,
             )
         )  # fmt: skip
     return views

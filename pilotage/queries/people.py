@@ -1,11 +1,12 @@
 """Who holds which post, and whether that permits something."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from pilotage.domain.policy import Function, NotAllowed, Permission, Post, Verdict, may
-from pilotage.models import Appointment, Programme, User
-from pilotage.queries.programmes import Rules, rules, today
+from pilotage.models import Appointment, Member, Person, Programme, User
+from pilotage.queries.programmes import Rules, all_programmes, rules, today
 
 _EVER = date.min
 
@@ -37,6 +38,101 @@ def posts_of(user: User | None, programme: Programme, in_force: Rules | None = N
     if user.is_superuser:
         posts.append(Post(Function.OWNER, "office", "office", None, None, None, _EVER, None))
     return (*posts, public)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One appointment as a list shows it; bodies and units by name, `serves_code` and `member_code` by their codes."""
+
+    id: int
+    person: str
+    person_code: str
+    account: str
+    function: Function
+    role: str
+    member: str
+    member_code: str
+    serves: str
+    serves_code: str
+    starts_on: date
+    ends_on: date | None
+
+    def holds(self, on: date) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
+    def ended(self, on: date) -> bool:
+        return self.ends_on is not None and self.ends_on < on
+
+
+def appointments(programme: Programme) -> tuple[Held, ...]:
+    """Every appointment of a programme by function and first day, in one statement."""
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme)
+    order = {function: place for place, function in enumerate(Function)}
+    held = [
+        Held(
+            row.pk, row.person.name, row.person.code, row.person.user.username if row.person.user else "",
+            Function(row.function), row.role, row.member.name if row.member else "",
+            row.member.code if row.member else "", row.serves.name if row.serves else "",
+            row.serves.code if row.serves else "", row.starts_on, row.ends_on,
+        )
+        for row in rows.select_related("person__user", "member", "serves")
+    ]  # fmt: skip
+    return tuple(sorted(held, key=lambda each: (order[each.function], each.starts_on, each.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A member of a programme that takes part on a day: what an appointment can be for."""
+
+    code: str
+    name: str
+    role: str
+
+
+def bodies(programme: Programme, on: date) -> tuple[Body, ...]:
+    """Who takes part on a day, in the charter's order."""
+    rows = Member.objects.of(programme.office_id).filter(programme=programme, starts_on__lte=on)
+    return tuple(Body(row.code, row.name, row.role) for row in rows if row.ends_on is None or on <= row.ends_on)
+
+
+def people_of(programme: Programme) -> tuple[tuple[str, str], ...]:
+    """Everybody whom the programme's office knows: (code, name)."""
+    return tuple(Person.objects.of(programme.office_id).order_by("name", "code").values_list("code", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A programme, and what a person is there on its today."""
+
+    programme: Programme
+    functions: tuple[Function, ...]
+
+
+def programmes_of(user: User | None) -> tuple[Mine, ...]:
+    """The programmes in which a user has been appointed; an owner has all of them. Three statements."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return ()
+    programmes = all_programmes()
+    rows = Appointment.objects.filter(office__in={row.office_id for row in programmes}, person__user=user)
+    held: dict[int, list[Appointment]] = {}
+    for row in rows:
+        held.setdefault(row.programme_id, []).append(row)
+    mine = []
+    for programme in programmes:
+        posts, day = held.get(programme.pk, []), today(programme)
+        if posts or user.is_superuser:
+            now = [
+                Function(p.function) for p in posts if p.starts_on <= day and (p.ends_on is None or day <= p.ends_on)
+            ]
+            functions = ([Function.OWNER] if user.is_superuser else []) + now
+            mine.append(Mine(programme, tuple(dict.fromkeys(functions))))
+    return tuple(mine)
+
+
+def names_of(programme: Programme, users: Iterable[int]) -> dict[int, str]:
+    """What the office calls the people behind some accounts, by the account's id, in one statement."""
+    rows = Person.objects.of(programme.office_id).filter(user__in=set(users))
+    return dict(rows.values_list("user", "name"))
 
 
 def permission(
