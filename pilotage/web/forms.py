@@ -46,6 +46,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.ways: dict[str, tuple[str, ...]] = {}
+        self.refused = False
         for field in self.fields.values():
             if field.label:
                 ask = _TICK if isinstance(field, forms.BooleanField) else _FILL_IN
@@ -55,8 +56,16 @@ class Form(forms.Form):
 
     def refuse(self, refused: Iterable[Breach]) -> None:
         """Put an action's breaches beside the fields they name; those that name none go to the summary."""
+        self.refused = True
         for breach in refused:
             self.add_error(breach.field if breach.field in self.fields else None, breaches.sentence(breach))
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows the form: 409 refused by a rule or the state, 422 not understood, else 200."""
+        if self.refused:
+            return 409
+        return 422 if self.is_bound and self.errors else 200
 
     @property
     def faults(self) -> Iterator[tuple[str, str]]:
