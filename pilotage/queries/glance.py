@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pilotage.domain.bulletins import Paragraph, compose, figures_used, first_day, print_figures
+from pilotage.domain.bulletins import Paragraph, compose, figures_used, first_day, number_text, print_figures
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Bulletin, Fund
+from pilotage.domain.charters.schema import Bulletin as Series
+from pilotage.domain.charters.schema import Fund
 from pilotage.domain.claims import Compared, compare, days_of
 from pilotage.domain.figures import Facts, FigureValue, compute
 from pilotage.domain.funds import FundNumbers
 from pilotage.domain.provisions import fund_numbers
 from pilotage.domain.records import Reference
-from pilotage.models import Programme
+from pilotage.models import Bulletin, Programme
 from pilotage.queries.bulletins import calendar_rows, last_issued
 from pilotage.queries.figures import facts_on
-from pilotage.queries.programmes import Rules
+from pilotage.queries.programmes import Rules, charters_of
 from pilotage.queries.records import ENDLESS
 
 
@@ -43,7 +44,7 @@ class Glance:
 class Said:
     """A sentence of a series of bulletins, filled with the figures as they stand; `since` where it reports a period."""
 
-    series: Bulletin
+    series: Series
     paragraph: Paragraph
     since: date | None
 
@@ -78,3 +79,33 @@ def sentences(programme: Programme, charter: Charter, seen: Glance) -> tuple[Sai
 def funds(charter: Charter, seen: Glance) -> tuple[tuple[Fund, FundNumbers], ...]:
     """Every fund with its five numbers."""
     return tuple((fund, fund_numbers(charter, seen.facts, fund)) for fund in charter.of_kind(Fund))
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An issued bulletin in a short list."""
+
+    id: int
+    masthead: str
+    number: str
+    title: str
+    issued_on: date
+
+
+def latest_issued(programme: Programme, in_force: Rules, most: int) -> tuple[Issued, ...]:
+    """The latest issues of all series; one statement, and one more where an older edition issued one of them."""
+    rows = list(
+        Bulletin.objects.of(programme.office_id)
+        .filter(programme=programme, number__isnull=False)
+        .order_by("-issued_on", "-number", "-pk")
+        .only("series", "number", "title", "issued_on", "edition")[:most]
+    )
+    charters: dict[int, Charter] = {in_force.edition: in_force.charter}
+    older = {row.edition_id for row in rows} - set(charters)
+    if older:
+        charters |= charters_of(programme, older)
+    return tuple(
+        Issued(row.pk, series.title, number_text(series, row.number), row.title, row.issued_on)
+        for row in rows
+        for series in [charters[row.edition_id].bulletin(row.series)]
+    )
