@@ -1,7 +1,6 @@
 """`pilotage read`: a document as found, read."""
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -231,13 +230,10 @@ def _print_figures(reading: Reading) -> None:
 def _table(rows: Iterable[tuple[str, ...]]) -> None:
     """Lines with their cells (but the first, the indent) in columns as wide as Chinese stands in a terminal."""
     lines = list(rows)
-    widths = Counter[int]()
-    for cells in lines:
-        for column, cell in enumerate(cells[1:-1]):
-            widths[column] = max(widths[column], _width(cell))
-    for indent, *cells in lines:
-        padded = [cell + " " * (widths[column] - _width(cell)) for column, cell in enumerate(cells[:-1])]
-        click.echo("  " + indent + "  ".join([*padded, cells[-1].replace("\n", " / ")]).rstrip())
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    for indent, *cells, last in lines:
+        padded = [cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths[1:], strict=False)]
+        click.echo("  " + indent + "  ".join([*padded, last.replace("\n", " / ")]).rstrip())
 
 
 def _width(text: str) -> int:

@@ -72,7 +72,7 @@ _EVIDENCE: Mapping[str, Callable[[], str]] = {
     "full-name": lambda: gettext("its full name “%(name)s” stands on the page"),
     "kin": lambda: gettext("words that go with it stand there %(count)s times (%(words)s)"),
     "initials": lambda: gettext("a mailbox of the page is called “%(letters)s”, its initials"),
-    "named": lambda: gettext("stands on the page elsewhere (%(count)s)"),
+    "named": lambda: gettext("but it stands elsewhere on the page, left alone (%(count)s)"),
     "own": lambda: gettext("in your own list of names"),
 }
 

@@ -8,7 +8,7 @@ from typing import Final
 from pilotage.domain.readings.facts import Check
 from pilotage.domain.readings.figures import Found
 
-_SENTENCE_END: Final = re.compile(r"[。；！？\r\n]")
+_SENTENCE_END: Final = re.compile(r"[。；！\r\n]|(?<!〔)？")
 _TOTAL: Final = re.compile(r"(?:总额|总数|总量|合计|总计|共计|总共|累计|共)(?:为|达到?|有|约|筹集|投入|发放)?$")
 _SURE_TOTAL: Final = re.compile(r"(?:总额|总数|合计|总计)(?:为|达到?)?$")
 _CLAUSE_START: Final = re.compile(r"[，。；：！？,;:\r\n]|从|在|对|为|包括|包含|围绕|涉及|涵盖|抓好|做好|以")

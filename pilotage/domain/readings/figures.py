@@ -54,15 +54,17 @@ _SLOGANS: Final = frozenset("维护 意识 自信 代表 确立 务必 全面 �
 
 _YEARS: Final = range(1900, 2100)
 _ITEM_BEFORE: Final = re.compile(r"(?:^|[\r\n])[\s　]*$")
-_CLAUSE: Final = re.compile(r"[，。；：！？、,;:\r\n]")
+_CLAUSE: Final = re.compile(r"[，。；：！、,;:\r\n]|(?<!〔)？")
 
-_NOUN: Final = re.compile(rf"[\s\xa0]?(?:的|以上的?|以下的?)?(?P<noun>[“”‘’《》{HAN}A-Za-z0-9]{{1,24}})")
+_NOUN: Final = re.compile(
+    rf"[\s\xa0]?(?:的|以上的?|以下的?|以?内)?(?P<noun>(?:〔？〕|[“”‘’《》{HAN}A-Za-z0-9]){{1,24}})"
+)
 _QUOTED: Final = re.compile(r"[“‘《][^”’》]*[”’》]")
 _CUT: Final = re.compile(
-    r"共计|共|均|都|已|将|在|从|由|向|对(?!子|象)|把|被|和|与|及|或|等|作为|为|是|以|用|通过|主动|积极|分别|到|后|前|内|中(?!心|学|队|小)|上|下"
+    r"(?<=方面)|共计|共|均|都|已|将|在|从|由|向|对(?!子|象)|把|被|和|与|及|或|等|作为|为|是|以|用|通过|主动|积极|分别|到|后|前|内|中(?!心|学|队|小)|上|下"
     r"|的|了|着|并|而|再|又|其中|同时|全程|全部|之|每"
     r"|(?:进行|制定|设计|提出|开展|深入|指导|帮助|协调|解决|加大|加强|推动|促进|达成|召开|参加|参与|完成|实现|取得|建立|结成|签订|落实"
-    r"|用于|投入|支持|申请|成为|来自|得到|给予|选派|走访|慰问|培训|设立|获得|受益|覆盖|惠及|前来|试行|推广|报名|担任|组成|组建"
+    r"|用于|配备|看望|投入|支持|申请|成为|来自|得到|给予|选派|走访|慰问|培训|设立|获得|受益|覆盖|惠及|前来|试行|推广|报名|担任|组成|组建"
     r"|(?<![团党层社会])组织(?!部|生活|建设|工作|机构|者|与|和))(?=.)"
 )
 _VERB_FIRST: Final = re.compile(
@@ -103,7 +105,7 @@ def figures_in(text: str) -> list[Found]:
             what = noun or found[-1].what
             found[-1] = replace(found[-1], what=what)
         behind = end + noun_end
-        found.append(Found(start, end, quantity, unit, what))
+        found.append(Found(start, end, _plain(quantity), unit, what))
     return found
 
 
@@ -161,6 +163,11 @@ def _is_name(text: str, end: int, unit: str) -> bool:
     if unit == "年" and behind[:1] == "级":
         return True
     return unit == "次" and behind[:1] in {"性", "元"}
+
+
+def _plain(quantity: Decimal) -> Decimal:
+    """12000.0 is 12000."""
+    return quantity.quantize(Decimal(1)) if quantity == quantity.to_integral_value() else quantity
 
 
 def _scale(signs: str) -> int:

@@ -18,7 +18,9 @@ HOST: Final = re.compile(
 """An address of the web; a bare name counts only under a usual top level (1.doc is a file)."""
 
 EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64}){1,4}")
-SENTENCE: Final = re.compile(r"[。！？；]")
+SENTENCE: Final = re.compile(r"[。！；]|(?<!〔)？")
+"""A mark that ends a sentence; the ？ of 〔？〕 does not."""
+
 
 _CRUMB: Final = re.compile(r"-+>|→|»|›|＞|>")
 _CRUMB_WORDS: Final = re.compile(r"首页|主页|正文|当前位置|您的位置|所在位置|首頁|主頁|當前位置|您的位置|所在位置")

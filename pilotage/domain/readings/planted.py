@@ -8,6 +8,7 @@ every heading).
 
 import re
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,9 @@ ENOUGH: Final = 7
 """Points of evidence from which a repeated word counts as planted."""
 
 _REPEATED: Final = 3
+_BEGINNING: Final = 4
+"""So many characters of a planted word without a Latin name are enough to know another form of it by."""
+
 _SITE_KINDS: Final = frozenset({"breadcrumb", "copyright", "address"})
 _MEMBER: Final = re.compile("[员員](?![工])")
 
@@ -48,6 +52,7 @@ def find_planted(text: str, lines: Sequence[Line], camouflaged: bool) -> list[Pl
             search.judge(group)
         if len(search.found) == before:  # else once more: what shares its Latin core with a planted word is suspect
             break
+    search.align()
     return [search.with_variants(each) for each in sorted(search.found, key=lambda each: -len(each.places))]
 
 
@@ -62,21 +67,28 @@ class _Search:
         self.taken: list[Span] = []
 
     def judge(self, group: Sequence[Span]) -> None:
-        """Takes the group for a planted word, or a part of it, if the evidence is enough."""
+        """Takes the group for a planted word, or parts of it for several, if the evidence is enough."""
         free = [unit for unit in group if not touches(unit, self.taken)]
         if not free:
             return
         core = _core(self.text[slice(*free[0])])
         shares_core = any(core & _core(each.text) for each in self.found)
         for units in self.stretches.parted(free):
-            if len(units) < _REPEATED - shares_core:
-                continue
-            places = self.stretches.extended(units)
-            grounds, points = self._evidence(places, shares_core)
-            if points >= ENOUGH:
-                self.found.append(Planted(self.text[slice(*places[0])], tuple(places), tuple(grounds)))
-                self.taken = merged([*self.taken, *places])
-                return
+            for places in self._by_text(self.stretches.extended(units)):
+                if len(places) < _REPEATED - shares_core or touches(places[0], self.taken):
+                    continue
+                grounds, points = self._evidence(places, shares_core)
+                if points >= ENOUGH:
+                    self.found.append(Planted(self.text[slice(*places[0])], tuple(places), tuple(grounds)))
+                    self.taken = merged([*self.taken, *places])
+
+    def _by_text(self, places: Sequence[Span]) -> list[list[Span]]:
+        """The places with all that looks foreign and touches them, gathered by what they say: one beginning, two words."""
+        by_text: dict[str, list[Span]] = defaultdict(list)
+        for start, end in places:
+            place = self.stretches.whole((start, end))
+            by_text[self.stretches.plain[slice(*place)].casefold()].append(place)
+        return sorted(by_text.values(), key=lambda each: -len(each))
 
     def _evidence(self, places: Sequence[Span], shares_core: bool) -> tuple[list[Evidence], int]:
         """What speaks for these being one planted word, and its weight; nothing if it does not look foreign at all."""
@@ -146,27 +158,40 @@ class _Search:
             site += self.lines[at] is self.first or self.lines[at].kind in _SITE_KINDS
         return site, len(places) - site
 
+    def align(self) -> None:
+        """Gives a planted word the first character that it has in another one, where that stands before all its places."""
+        for n, each in enumerate(self.found):
+            before = {self.text[max(0, start - 1) : start] for start, _ in each.places}
+            first = before.pop() if len(before) == 1 else ""
+            if first and any(other.text.startswith(first + each.text[:2]) for other in self.found):
+                places = tuple((start - 1, end) for start, end in each.places)
+                self.found[n] = Planted(first + each.text, places, each.grounds)
+                self.taken = merged([*self.taken, *places])
+
     def with_variants(self, planted: Planted) -> Planted:
-        """The planted word with its other forms: its Latin core standing elsewhere in the text, alone or in a longer word."""
+        """The planted word with its other forms: what it is known by standing elsewhere, alone or in a longer word."""
         places = list(planted.places)
-        for core in cores(planted):
-            for match in re.finditer(rf"[A-Za-z0-9]*?({re.escape(core)})[A-Za-z0-9]*", self.text, re.IGNORECASE):
-                place = self._as_far_as_like(match.span(), match.span(1), planted.text)
+        for mark in cores(planted) or {planted.text[:_BEGINNING]} - {planted.text}:
+            for match in re.finditer(rf"[A-Za-z0-9]*?({re.escape(mark)})[A-Za-z0-9]*", self.text, re.IGNORECASE):
+                place = self._whole(match.span(), match.span(1), planted.text)
                 if not touches(place, self.taken) and not touches(match.span(), self.stretches.addresses):
                     insort(self.taken, place)
                     places.append(place)
         return Planted(planted.text, tuple(sorted(places)), planted.grounds)
 
-    def _as_far_as_like(self, span: Span, core: Span, word: str) -> Span:
-        """The stretch around a core as far as it reads like the planted word."""
-        at = word.casefold().index(self.text[slice(*core)].casefold())
-        before, after = word[:at], word[at + core[1] - core[0] :]
-        start, end = core
+    def _whole(self, span: Span, mark: Span, word: str) -> Span:
+        """The stretch around a mark as far as it reads like the planted word or looks foreign."""
+        at = word.casefold().index(self.text[slice(*mark)].casefold())
+        before, after = word[:at], word[at + mark[1] - mark[0] :]
+        start, end = mark
         while before and start and self.text[start - 1] == before[-1]:
             start, before = start - 1, before[:-1]
         while after and end < len(self.text) and self.text[end] == after[0]:
             end, after = end + 1, after[1:]
-        return min(start, span[0]), max(end, span[1])
+        foreign = [unit for unit in self.stretches.units if unit[0] <= end and start <= unit[1]]
+        return min([start, span[0], *(unit[0] for unit in foreign)]), max(
+            [end, span[1], *(unit[1] for unit in foreign)]
+        )
 
 
 def cores(planted: Planted) -> frozenset[str]:

@@ -44,8 +44,8 @@ def punctuation_edits(seen: View, words: str) -> list[Edit]:
             text[max(0, match.start() - 1) : match.start()],
             text[match.end() : match.end() + 1],
         )
-        chinese = _is_chinese(inside[0], words) or _is_chinese(inside[-1], words)
-        if chinese and (_is_chinese(before, words) or _is_chinese(after, words)):
+        ends = _is_chinese(inside[0], words) + _is_chinese(inside[-1], words)
+        if ends == 2 or (ends and (_is_chinese(before, words) or _is_chinese(after, words))):
             edits += [_edit(seen, match.start()), _edit(seen, match.end() - 1)]
     return edits
 
@@ -53,7 +53,11 @@ def punctuation_edits(seen: View, words: str) -> list[Edit]:
 def _restores(mark: str, before: str, after: str, words: str) -> bool:
     if _is_chinese(before, words) or (before and before in _CLOSING):
         return not (_ASCII.match(after) and not after.isalnum() and after not in "([\"'")
-    return mark != ":" and before.isalnum() and (_is_chinese(after, words) or (after != "" and after in _OPENING))
+    return (
+        mark != ":"
+        and (before.isalnum() or before == ")")
+        and (_is_chinese(after, words) or (after != "" and after in _OPENING))
+    )
 
 
 def _is_chinese(char: str, words: str) -> bool:

@@ -21,14 +21,16 @@ def site_lines(lines: Sequence[Line], planted: Sequence[Planted]) -> dict[int, s
     if not planted:
         return {}
     gone: dict[int, str] = {}
+    first = next((at for at, line in enumerate(lines) if line.kind != "blank"), 0)
     hosts = spoofed_hosts(lines, planted)
+    places = _places(planted)
     foot = False
     for at, line in enumerate(lines):
         if line.kind == "blank":
             continue
         if line.kind in {"breadcrumb", "copyright"}:
             gone[at] = line.kind
-        elif any(_is_name_of_site(line, each) for each in planted):
+        elif _is_name_of_site(line, places) or (at == first and _is_window_title(line, lines[at + 1 :], places)):
             gone[at] = "site-name"
         elif line.kind == "address" and (foot or any(host in line.text.casefold() for host in hosts)):
             gone[at] = "site-address"
@@ -37,23 +39,26 @@ def site_lines(lines: Sequence[Line], planted: Sequence[Planted]) -> dict[int, s
 
 
 def spoofed_hosts(lines: Sequence[Line], planted: Sequence[Planted]) -> frozenset[str]:
-    """The hosts that the site gives as its own (at the top, beside its copyright, in a line of it with a planted word),
-    and those that are called by a planted name.
+    """The hosts that the site gives as its own: called by a planted name, beside a planted word in a line of the site,
+    or at the top of the page and once more below.
     """
     if not planted:
         return frozenset()
     names = {core for each in planted for core in cores(each)}
-    places = sorted(place for each in planted for place in each.places)
+    places = _places(planted)
     hosts: set[str] = set()
+    at_top: set[str] = set()
     seen = 0
     for line in lines:
         seen += line.kind != "blank"
-        found = {_host(line.text[slice(*span)]) for span in addresses(line.text)}
+        found = {_host(line.text[slice(*span)]) for span in addresses(line.text)} - {""}
+        hosts |= found & at_top
         hosts.update(host for host in found if any(name in host for name in names))
-        own = (seen <= _TOP and line.kind == "address") or line.kind == "copyright"
-        if own or (line.kind != "text" and touches((line.start, line.end), places)):
+        if line.kind != "text" and touches((line.start, line.end), places):
             hosts |= found
-    return frozenset(hosts - {""})
+        if seen <= _TOP and line.kind == "address":
+            at_top |= found
+    return frozenset(hosts)
 
 
 def spoofed_addresses(text: str, hosts: frozenset[str]) -> list[Span]:
@@ -67,7 +72,22 @@ def _host(address: str) -> str:
     return bare.rpartition("@")[2].partition("/")[0].partition(":")[0].partition("?")[0].removeprefix("www.")
 
 
-def _is_name_of_site(line: Line, planted: Planted) -> bool:
-    """The line says nothing but the planted word, or names a site with it."""
-    text = line.text.strip()
-    return planted.text in text and text.replace(planted.text, "").strip() in _NAMES_A_SITE
+def _places(planted: Sequence[Planted]) -> list[Span]:
+    return sorted(place for each in planted for place in each.places)
+
+
+def _is_name_of_site(line: Line, places: Sequence[Span]) -> bool:
+    """The line says nothing but planted words, or names a site with them."""
+    within = [(start, end) for start, end in places if line.start <= start and end <= line.end]
+    rest = "".join(char for at, char in enumerate(line.text, line.start) if not touches((at, at + 1), within))
+    return bool(within) and rest.strip() in _NAMES_A_SITE
+
+
+def _is_window_title(line: Line, below: Sequence[Line], places: Sequence[Span]) -> bool:
+    """The line is a title with the site's name behind it, and the title stands below as well."""
+    last = next(((start, end) for start, end in reversed(places) if line.start < start and end <= line.end), None)
+    if last is None or line.text[last[1] - line.start :].strip() not in _NAMES_A_SITE:
+        return False
+    title = line.text[: last[0] - line.start]
+    parted = title.rstrip(" 　-_|—–")
+    return parted != title and any(each.text.strip() == parted.strip() for each in below)

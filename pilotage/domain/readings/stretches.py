@@ -40,12 +40,13 @@ class Stretches:
     def groups(self) -> list[list[Span]]:
         """The foreign stretches that are repeated, gathered by what they say (script and case aside), most first."""
         by_text: dict[str, list[Span]] = defaultdict(list)
-        for start, end in self._units():
+        for start, end in self.units:
             by_text[self.plain[start:end].casefold()].append((start, end))
         repeated = [units for units in by_text.values() if len(units) > 1 and self._may_be_foreign(units[0])]
         return sorted(repeated, key=lambda units: (-len(units), units))
 
-    def _units(self) -> list[Span]:
+    @cached_property
+    def units(self) -> list[Span]:
         """Latin words, words of advertising and characters of the wrong script, joined where they touch."""
         nuclei = [span for span in adverts.runs(self.plain) if not touches(span, self.addresses)]
         for match in _LATIN.finditer(self.text):
@@ -60,6 +61,17 @@ class Stretches:
             else:
                 units.append((start, end))
         return units
+
+    def whole(self, span: Span) -> Span:
+        """The stretch with the foreign ones that it touches."""
+        start, end = span
+        at = max(0, bisect_left(self.units, (start, 0)) - 1)
+        for first, last in self.units[at:]:
+            if first > end:
+                break
+            if last >= start:
+                start, end = min(start, first), max(end, last)
+        return start, end
 
     def _may_be_foreign(self, span: Span) -> bool:
         word, plain = self.text[slice(*span)], self.plain[slice(*span)]
@@ -116,7 +128,7 @@ class Stretches:
         foreign = []
         for group in self.groups:
             for units in self.parted(group):
-                if len(units) > 2:
+                if len(units) > 1:
                     left, right = self._shared(units)
                     foreign += [(start - len(left), end + len(right)) for start, end in units]
         parts, at = [], 0

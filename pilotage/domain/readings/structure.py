@@ -80,9 +80,9 @@ def parts(lines: Sequence[Line], breadcrumbs: Sequence[str]) -> Parts:
     masthead = _Masthead(head)
     body = kept[begin:end]
     related = tuple(_related(line.text) for line in _related_lines(kept, end))
-    series = (
-        masthead.series or _series_of_site(breadcrumbs) or next((each.series for each in related if each.series), None)
-    )
+    series = masthead.series
+    if series is None and masthead.issue is not None:  # without a number it is a column of the site, not a series
+        series = _series_of_site(breadcrumbs) or next((each.series for each in related if each.series), None)
     issuer, date = masthead.issuer, masthead.date
     if body and (issuer is None or date is None):
         signed_by, signed_on = _signature([line for _, line in body[-3:]])

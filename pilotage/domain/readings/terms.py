@@ -19,9 +19,10 @@ SHOWN: Final = 5
 
 _WORTH_SHOWING: Final = 0.1
 
-_WORD, _PEOPLE, _FULL, _KIN, _INITIALS, _NAMED, _OWN = 0.3, 0.1, 0.2, 0.3, 0.15, 0.05, 0.05
+_WORD, _PEOPLE, _FULL, _KIN, _INITIALS, _OWN, _NAMED = 0.3, 0.1, 0.2, 0.3, 0.15, 0.05, -0.1
 _MANY: Final = 20
-"""So many words that go along with a name say all that such words can say."""
+_VARIED: Final = 4
+"""So many words that go along with a name, and so many different ones, say all that such words can say."""
 
 _HAN_RUN: Final = re.compile(f"[{HAN}]+")
 _SLOT_LENGTH: Final = 4
@@ -59,14 +60,19 @@ def candidate(page: str, sides: Sequence[tuple[str, str]], entry: Entry) -> Cand
     kin = {word: page.count(word) for word in entry.kin if word in page}
     if count := sum(kin.values()):
         most = sorted(kin, key=lambda word: -kin[word])[:4]
-        add("kin", _KIN * min(1.0, count / _MANY), words="、".join(most), count=count)
+        add(
+            "kin",
+            _KIN * (min(1.0, count / _MANY) + min(1.0, len(kin) / _VARIED)) / 2,
+            words="、".join(most),
+            count=count,
+        )
     if letters := _mailbox_like(page, entry.term):
         add("initials", _INITIALS, letters=letters)
-    if named := page.count(entry.term):
-        add("named", _NAMED, count=named)
     if entry.own and evidence:
         add("own", _OWN)
-    return Candidate(entry.term, round(min(score, 1.0), 2), tuple(evidence))
+    if named := page.count(entry.term):
+        add("named", _NAMED, count=named)  # whoever plants a word over another leaves none of the other
+    return Candidate(entry.term, round(max(0.0, min(score, 1.0)), 2), tuple(evidence))
 
 
 def assign(terms: Sequence[str], fits: Mapping[str, Sequence[float]], planted: int) -> dict[int, str]:
