@@ -94,6 +94,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         _("“%(field)s” is of type %(type)s; nothing can be chosen by it."),
         _("Choose by another field."),
     ),
+    "E218": (
+        _("A field cannot be called “%(field)s”: every record or member has a column of that name already."),
+        _("Choose another id; these are taken: %(taken)s."),
+    ),
     "W201": (
         _("The member “%(member)s” does not state “%(field)s”, which its role requires."),
         _("Add it under facts, or enter it later in the office; if it may stay open, write required: no."),

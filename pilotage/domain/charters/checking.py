@@ -45,7 +45,7 @@ def check(content: bytes) -> Checked:
         written = read(content, colons=True)
         draft = _draft(written)
     if draft is None or written.root is None:
-        return Checked(None, written.faults.sorted(written.repair.shifts), _counts(None))
+        return Checked(None, written.faults(), _counts(None))
     index = Index(draft, written.root, written.repair.holes)
     for judge in _JUDGES:
         judge.judge(draft, index)
@@ -55,11 +55,11 @@ def check(content: bytes) -> Checked:
 def _draft(written: Written) -> Draft | None:
     if written.root is None:
         return None
-    return read_shape(written.root, written.faults, written.repair.holes.sections)
+    return read_shape(written.root, written.found, written.repair.holes.sections)
 
 
 def _outcome(written: Written, root: Map) -> Checked:
-    faults = written.faults.sorted(written.repair.shifts)
+    faults = written.faults()
     charter = None
     if all(fault.severity != "error" for fault in faults):
         try:

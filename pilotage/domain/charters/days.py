@@ -1,12 +1,16 @@
 """Days and periods: spans that end after they start, due days that are said once, cadences that can be met."""
 
+import re
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import Index
-from pilotage.domain.charters.plans import Draft, near
+from pilotage.domain.charters.plans import Draft
 from pilotage.domain.charters.shape import keys_of
 from pilotage.domain.charters.tree import Map, Place, Seq
+
+_CHINA = re.compile("beijing|peking|china|北京|中国|上海|\\+0?8", re.IGNORECASE)
 
 
 def judge(draft: Draft, index: Index) -> None:
@@ -50,7 +54,8 @@ def _timezone(index: Index) -> None:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         known = available_timezones()
         if known:  # else the machine knows none, which is no fault of the charter's
-            index.faults.add(index.root.at("timezone"), Code.NO_SUCH_TIMEZONE, value=name, meant=near(name, known))
+            meant = "Asia/Shanghai" if _CHINA.search(name) else next(iter(get_close_matches(name, sorted(known))), "")
+            index.faults.add(index.root.at("timezone"), Code.NO_SUCH_TIMEZONE, value=name, meant=meant)
 
 
 def _outside(draft: Draft, index: Index) -> None:
@@ -59,6 +64,8 @@ def _outside(draft: Draft, index: Index) -> None:
     if not isinstance(runs, Map) or runs.get("start") is None or runs.broken("end"):
         return
     start, end = runs.get("start"), runs.get("end")
+    if end is not None and end < start:
+        return
 
     def warn(place: Place, day: str) -> None:
         last = "" if end is None else end.isoformat()

@@ -12,6 +12,9 @@ from pilotage.domain.charters.tree import Map, Place, Scalar
 NUMERIC = frozenset(("integer", "decimal", "money", "percent", "score"))
 """The types of field that can be added up, averaged or compared."""
 
+RESERVED = {"Register": ("id", "unit", "person", "pair"), "Role": ("role", "id", "name", "parent", "serves")}
+"""Columns that every sheet of records or of members has already."""
+
 _READERS: dict[str, Callable[[object], Any]] = {
     "integer": scalars.whole(None, None),
     "decimal": scalars.number,
@@ -42,9 +45,12 @@ def judge(draft: Draft, index: Index) -> None:
 
 def _declaration(each: Map, index: Index) -> None:
     kind = each.get("type")
+    faults, name = index.faults, str(each.get("id", ""))
+    taken = RESERVED[each.owner.shape] if each.owner is not None else ()
+    if name in taken:
+        faults.add(each.at("id"), Code.RESERVED_FIELD, field=name, taken=", ".join(taken))
     if kind is None:
         return
-    faults, name = index.faults, str(each.get("id", ""))
     if kind == "choice" and "choices" not in each:
         faults.add(each.at("type"), Code.NO_CHOICES, field=name)
     elif kind == "choice" and each.get("choices") == ():

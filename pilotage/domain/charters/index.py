@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.repair import Holes
-from pilotage.domain.charters.tree import Map, Place, Scalar
+from pilotage.domain.charters.tree import Map, Place
 
 PROVISIONS = ("Fund", "Grant", "Refund", "Provide", "Reward", "Appoint", "Duty", "Quota", "Priority", "Pair", "Record",
               "Sanction", "Publish")  # fmt: skip
@@ -57,9 +57,7 @@ class Index:
         name = each.get("id")
         if name is not None:
             self.named.setdefault(name, []).append(Named(name, sort, each))
-        elif isinstance(written := each.entries.get("id"), Scalar) and written.text.strip():
-            self.holes.ids.add(written.text)
-        else:
+        else:  # what it was meant to be called cannot be known, so no id of its section is called missing
             self.holes.sections.add(section)
 
     def _unique(self) -> None:
@@ -68,6 +66,7 @@ class Index:
                 by_place = sorted(all_named, key=lambda each: _order(each.map.at("id")))
                 first = by_place[0]
                 for each in by_place[1:]:
+                    self.holes.sections.add(_SECTIONS[each.sort])
                     line = str(first.map.at("id").line + 1)
                     self.faults.add(each.map.at("id"), Code.ID_TWICE, id=name, first=line, sort=first.sort)
 
@@ -83,18 +82,15 @@ class Index:
                 seen[name] = each
 
     def find(self, name: object, *wanted: str) -> Map | None:
-        """The declaration of one of the wanted sorts; None if there is none."""
-        for each in self.named.get(str(name), ()):
-            if each.is_a(wanted):
-                return each.map
-        return None
+        """The declaration of one of the wanted sorts; None if there is none, or more than one."""
+        found = [each.map for each in self.named.get(str(name), ()) if each.is_a(wanted)]
+        return found[0] if len(found) == 1 else None
 
     def resolve(self, name: str, place: Place, *wanted: str) -> Map | None:
         """As `find`, with a fault where the reference fails and nothing unread could have declared it."""
-        found = self.find(name, *wanted)
-        if found is not None:
-            return found
-        others = self.named.get(name)
+        others = self.named.get(name, [])
+        if any(each.is_a(wanted) for each in others):
+            return self.find(name, *wanted)
         if others:
             self.faults.add(place, Code.OTHER_SORT, id=name, found=others[0].sort, wanted=", ".join(wanted))
         elif not self.hidden(name, *wanted):

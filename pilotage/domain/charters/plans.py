@@ -223,6 +223,9 @@ class Model(Plan):
             if known is None:
                 complete &= self._unknown(key, node, draft)
                 continue
+            if key == "cite" and known.required and _is_empty(child):
+                draft.faults.add(child.mark, Code.NO_CITE, id=self._label(node))
+                continue
             value = known.plan.read(child, draft, node)
             if value is not UNREAD:
                 values[key] = value
@@ -232,10 +235,12 @@ class Model(Plan):
             for key in self.required:
                 if key not in node.entries:
                     code = Code.NO_CITE if key == "cite" else Code.MISSING_KEY
-                    name = node.entries.get("id", node.entries.get("figure"))
-                    label = name.text if isinstance(name, Scalar) else self.name
-                    draft.faults.add(node.mark, code, key=key, id=label)
+                    draft.faults.add(node.mark, code, key=key, id=self._label(node))
         return values
+
+    def _label(self, node: Map) -> str:
+        name = node.entries.get("id", node.entries.get("figure"))
+        return name.text if isinstance(name, Scalar) else self.name
 
     def _alone(self, key: str, plan: Many, node: Map, draft: Draft) -> None:
         """Read on in what stands alone where a list belongs, so that it is not taken for missing."""
@@ -308,6 +313,10 @@ class Kinds(Plan):
         for key, child in rest.items():
             node.entries[key] = child if isinstance(child, Broken) else Broken(child.mark)
         return UNREAD
+
+
+def _is_empty(node: Node) -> bool:
+    return (isinstance(node, Seq) and not node.items) or (isinstance(node, Scalar) and not node.text.strip())
 
 
 def near(word: str, words: Any, least: float = 0.6) -> str:

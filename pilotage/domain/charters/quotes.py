@@ -12,6 +12,7 @@ from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.tree import Map
 
 ELLIPSIS = re.compile("…+|⋯+|\\.{6,}")
+_PIECE = re.compile(r"(?:(?!…|⋯|\.{6}).)+", re.DOTALL)
 SHOWN = 60
 """Code points of a clause that a fault shows, to copy from."""
 
@@ -113,22 +114,22 @@ def _reaches(parts: list[str], folded: str) -> int:
 
 def _differs(cite: Map, number: str, quote: str, text: Text, index: Index) -> None:
     """Say how far the quote agrees, how quote and clause go on, and what to copy from which line."""
-    written = [part for part in ELLIPSIS.split(quote) if fold(part)]
-    at = 0
-    for part in written:
-        folded = fold(part)
-        found = text.folded.find(folded, at)
+    at, part, offset = 0, "", 0
+    for match in _PIECE.finditer(quote):
+        part, offset = match[0], match.start()
+        found = text.folded.find(fold(part), at)
         if found < 0:
             break
-        at = found + len(folded)
-    start, length = _aligned(folded, text.folded, at)
+        at = found + len(fold(part))
+    start, length = _aligned(fold(part), text.folded, at)
     original: str = text.clause.get("text")
     positions, of_part = [*_positions(original), len(original)], [*_positions(part), len(part)]
+    cut = offset + of_part[length]
     params = {
         "clause": number,
         "line": str(text.clause.at("text").line + 1),
-        "matched": _tail(part[: of_part[length]].strip()),
-        "quoted": part[of_part[length] :][:12].strip(),
+        "matched": _tail(quote[:cut].strip()),
+        "quoted": quote[cut:][:12].strip(),
         "stands": original[positions[start + length] :][:12].strip(),
         "copy": original[positions[start] :][: min(max(len(part) + 4, 12), SHOWN)].strip(),
     }
@@ -150,6 +151,8 @@ def _aligned(part: str, folded: str, at: int) -> tuple[int, int]:
         piece = difflib.SequenceMatcher(None, folded, part, autojunk=False).find_longest_match()
         if piece.size > low:
             start = max(piece.a - piece.b, 0)
+        elif low == 0:
+            start = at
     length = 0
     while length < len(part) and start + length < len(folded) and part[length] == folded[start + length]:
         length += 1

@@ -4,7 +4,7 @@ What YAML would silently do is refused: anchors, aliases, tags, merge keys, a ke
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -18,9 +18,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from pilotage.domain.charters.faults import Code
+from pilotage.domain.charters.faults import Code, Fault
 from pilotage.domain.charters.repair import Repair
-from pilotage.domain.charters.tree import Broken, Faults, Map, Node, Place, Scalar, Seq
+from pilotage.domain.charters.tree import LINE_ENDS, Broken, Faults, Map, Node, Place, Scalar, Seq
 
 LARGEST = 2_000_000
 """Bytes. The largest charter known has 31,252; what is larger is not a charter."""
@@ -38,7 +38,11 @@ class Written:
 
     root: Map | None
     repair: Repair
-    faults: Faults = field(default_factory=Faults)
+    found: Faults
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything found, by place."""
+        return self.found.sorted(self.repair.original, self.repair.shifts)
 
 
 def read(content: bytes, colons: bool = False) -> Written:
@@ -127,7 +131,7 @@ def _decoded(content: bytes, faults: Faults) -> str | None:
 
 def _place(text: str, offset: int) -> tuple[int, int]:
     """Line and column from 1 of an offset in code points; `text` may end there."""
-    before = re.split("\r\n|\r|\n", text[:offset])
+    before = LINE_ENDS.split(text[:offset])
     return len(before), len(before[-1]) + 1
 
 

@@ -12,10 +12,9 @@ import yaml
 
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.shape import KEYS
-from pilotage.domain.charters.tree import Faults, Place
+from pilotage.domain.charters.tree import LINE_ENDS, Faults, Place
 
 ATTEMPTS = 40
-_LINE_ENDS = re.compile("\r\n|\r|\n")
 _FULL_WIDTH_COLON = re.compile(r"(\s*(?:- +)*)([A-Za-z_-]{2,20})(\s*)：(.*)", re.DOTALL)
 _NO_SPACE = re.compile(r"(\s*(?:- +)*)([A-Za-z_]{2,20}):([^\s/].*)", re.DOTALL)
 _BLOCK = re.compile(r".*[:-]\s+[|>][-+0-9]*\s*(#.*)?$")
@@ -52,7 +51,7 @@ class Repair:
     """The text as it can be read, and what was changed to get there."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.original = self.text = text
         self.holes = Holes()
         self.shifts: dict[int, list[tuple[int, int]]] = {}
         self._attempts = 0
@@ -93,7 +92,7 @@ class Repair:
         return self._leave_out(place.line) and self._join()
 
     def _split(self) -> None:
-        self._lines = _LINE_ENDS.split(self.text)
+        self._lines = LINE_ENDS.split(self.text)
 
     def _join(self) -> bool:
         self.text = "\n".join(self._lines)

@@ -1,10 +1,14 @@
 """A charter file as a tree whose every key and value knows its place, and what has been understood of it so far."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
 from pilotage.domain.charters.faults import Code, Fault
+
+LINE_ENDS = re.compile("\r\n|\r|\n")
+"""What an editor and YAML both count as the end of a line."""
 
 
 class Place(Protocol):
@@ -126,13 +130,22 @@ class Faults:
         """Add everything that the other has found."""
         self._found = other._found | self._found
 
-    def sorted(self, shifts: Mapping[int, list[tuple[int, int]]]) -> tuple[Fault, ...]:
-        """By place. `shifts` undoes what was inserted into lines before reading: {line: [(after column, how many)]}."""
+    def sorted(self, text: str, shifts: Mapping[int, list[tuple[int, int]]]) -> tuple[Fault, ...]:
+        """By place in the text, inside it.
+
+        `shifts` undoes what was inserted into lines before reading: {line: [(after column, how many)]}.
+        """
+        lines = LINE_ENDS.split(text) if self._found else []
         moved = []
         for fault in self._found.values():
             column = fault.column
             for after, by in reversed(shifts.get(fault.line, [])):
                 if column > after:
                     column = max(column - by, after - by + 1, 1)
+            if fault.line <= len(lines):  # a place inside a text that goes on over several lines
+                column = min(column, len(lines[fault.line - 1]) + 1)
             moved.append(replace(fault, column=column) if column != fault.column else fault)
+        # What is wrong needs no warning beside it that it is also unusual.
+        wrong = {(fault.line, fault.column) for fault in moved if fault.severity == "error"}
+        moved = [each for each in moved if each.severity == "error" or (each.line, each.column) not in wrong]
         return tuple(sorted(moved, key=lambda fault: (fault.line, fault.column, fault.code.value)))
