@@ -55,15 +55,21 @@ def _fit(masthead: str) -> float:
 
 def _masthead(document: Document, wording: Wording) -> str:
     short = " short" if len(document.masthead) < 4 or document.masthead.isascii() else ""
-    title = f'<h2 class="title">{escape(document.title)}</h2>' if document.title else '<div class="title"></div>'
+    title = f'<h2 class="title">{_title(document.title)}</h2>' if document.title else '<div class="title"></div>'
     return (
         '<div class="row"><header>\n'
         f'<h1 class="series{short}">{escape(document.masthead)}</h1>\n'
         f'<p class="issue">{escape(wording.issue)}</p>\n'
         f'<p class="from"><span>{escape(document.issuer)}</span><span>{escape(wording.date)}</span></p>\n'
         f'<hr class="redrule">\n{title}\n</header>'
-        f'<div class="margin"><ul><li>{escape(wording.margin)}</li><li>{escape(wording.basis)}</li></ul></div></div>'
+        f'<div class="margin"><ul><li>{escape(wording.margin)}</li></ul></div></div>'
     )
+
+
+def _title(title: str) -> str:
+    """A Chinese title breaks where a space was written; any other wherever it fits."""
+    lines = [title] if title.isascii() else title.split()
+    return "".join(f"<span>{escape(line)}</span>" for line in lines)
 
 
 def _paragraph(paragraph: Paragraph, document: Document, wording: Wording, shown: set[str]) -> str:
@@ -102,7 +108,8 @@ def _note(note: Note, wording: Wording, shown: set[str]) -> str:
 
 
 def _ends(wording: Wording) -> str:
-    lines = [f"<p>{escape(line)}</p>" for line in (wording.basis, wording.example) if line]
+    lines = [f"<p>{escape(wording.basis)}</p>"]
+    lines += [f'<p class="paper">{escape(wording.example)}</p>'] if wording.example else []
     lines += [f'<p class="digest">{escape(wording.digest)}</p>'] if wording.digest else []
     return f'<div class="row"><div class="ends">{"".join(lines)}</div></div>'
 

@@ -41,9 +41,15 @@ def counted(note: Note) -> str:
 
 
 def records_behind(note: Note) -> str:
-    """How many records a figure opens to: 15 records."""
+    """What a figure opens to, and how many: 15 records."""
     count = note.printed.records
-    return ngettext("%(count)s record", "%(count)s records", count) % {"count": count}
+    return {
+        "role": ngettext("%(count)s appointment", "%(count)s appointments", count),
+        "pair": ngettext("%(count)s pairing", "%(count)s pairings", count),
+        "fund": ngettext("%(count)s source", "%(count)s sources", count)
+        if note.how == "planned"
+        else ngettext("%(count)s transfer", "%(count)s transfers", count),
+    }.get(note.kind, ngettext("%(count)s record", "%(count)s records", count)) % {"count": count}
 
 
 def awaiting(note: Note) -> str:
@@ -58,8 +64,10 @@ def awaiting(note: Note) -> str:
 
 def margin(note: Note) -> str:
     """The whole note: name, what is counted, how many records, what waits."""
-    parts = [counted(note), records_behind(note), *([awaiting(note)] if note.printed.awaiting else [])]
-    return gettext("%(name)s. %(parts)s.") % {"name": note.name, "parts": gettext(", ").join(parts)}
+    params = {"name": note.name, "counted": counted(note), "records": records_behind(note), "awaiting": awaiting(note)}
+    if note.printed.awaiting:
+        return gettext("%(name)s. %(counted)s. %(records)s; %(awaiting)s.") % params
+    return gettext("%(name)s. %(counted)s. %(records)s.") % params
 
 
 def change(item: Change) -> str:
