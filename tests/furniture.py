@@ -4,12 +4,12 @@ from datetime import date
 from uuid import uuid4
 
 from pilotage.actions import bulletins, grants
-from pilotage.actions.people import import_calendar
+from pilotage.actions.people import MemberRow, end_appointment, import_calendar, import_members
 from pilotage.actions.records import correct_record
 from pilotage.domain.calendars import CalendarRow, SpanKind
-from pilotage.models import Bulletin
+from pilotage.models import Appointment, Bulletin
 from tests.cast import seat
-from tests.factories import TODAY, About, adopt_jinghai, application, receipt, record, visit
+from tests.factories import START, TODAY, About, adopt_jinghai, application, receipt, record, visit
 
 
 def furnish():
@@ -37,6 +37,10 @@ def furnish():
             until=TODAY, uuid=uuid4(),
         )  # fmt: skip
     visit(programme, cast.clerk, on=date(2010, 4, 22))
+    treasurer = Appointment.objects.of(programme.office).get(function="treasurer")
+    end_appointment(by=cast.clerk, programme=programme, appointment=treasurer.pk, ends_on=TODAY)
+    ended = MemberRow(2, "partner", "police", "静海县公安分局团委", starts_on=START, ends_on=TODAY)
+    import_members(by=cast.clerk, programme=programme, rows=[ended])
     bulletin = Bulletin.objects.of(programme.office).get(number=1)
     bulletins.publish_erratum(by=cast.clerk, bulletin=bulletin, note="漏登一次。", uuid=uuid4())
     return programme

@@ -114,7 +114,8 @@ def end_appointment(*, by: User, programme: Programme, appointment: int, ends_on
     ended = Appointment.objects.of(act.office).filter(pk=appointment, ends_on=None)
     if not ended.update(ends_on=ends_on, ended_seq=act.seq):
         raise Refused(Breach("appointment-ended", {"end": row.ends_on}, "ends_on"))
-    record_event(act, "appointment.ended", by=by, about={"appointment": appointment, "ends_on": ends_on.isoformat()})
+    about = {"appointment": appointment, "ends_on": ends_on.isoformat()}
+    record_event(act, "appointment.ended", by=by, about=about, rows=[Appointment.objects.of(act.office).get(pk=row.pk)])
 
 
 def _members(act: Act) -> dict[str, Member]:
@@ -159,7 +160,7 @@ def import_members(*, by: User, programme: Programme, rows: Iterable[MemberRow])
 
 @dataclass(frozen=True)
 class _Put:
-    """What one line of a list did: rows written anew, and whether something known was changed."""
+    """What one line of a list did: rows written or ended, and whether something else known was changed."""
 
     written: tuple[Owned, ...] = ()
     changed: bool = False
@@ -198,7 +199,7 @@ def _put_member(act: Act, row: MemberRow) -> _Put:
         after = (row.name, row.parent, {**member.facts, **facts})
         if before != after:
             known.update(name=row.name, parent=row.parent, facts=after[2])
-        return _Put(changed=before != after or _end(known, row, act))
+        return _Put(_end(known, row, act), before != after)
     member = Member.objects.create(
         office=act.office, programme=act.programme, role=row.role, code=row.code, name=row.name, parent=row.parent,
         facts=facts, starts_on=row.starts_on or act.rules.charter.runs.start, seq=act.seq, ends_on=row.ends_on,
@@ -217,7 +218,7 @@ def _put_person(act: Act, row: MemberRow) -> _Put:
         programme=act.programme, person=person, role=row.role, serves=serves
     )
     if held.exists():
-        return _Put((person,) if made else (), renamed or _end(held, row, act))
+        return _Put(((person,) if made else ()) + _end(held, row, act), renamed)
     appointment = Appointment.objects.create(
         office=act.office, programme=act.programme, person=person, function=Function.MENTOR, role=row.role,
         serves=serves, starts_on=row.starts_on or act.rules.charter.runs.start, seq=act.seq, ends_on=row.ends_on,
@@ -226,9 +227,13 @@ def _put_person(act: Act, row: MemberRow) -> _Put:
     return _Put((person, appointment) if made else (appointment,), renamed)
 
 
-def _end(held: OwnedQuerySet, row: MemberRow, act: Act) -> bool:
-    """Write the end that a line names, where none is written yet."""
-    return row.ends_on is not None and bool(held.filter(ends_on=None).update(ends_on=row.ends_on, ended_seq=act.seq))
+def _end(held: OwnedQuerySet, row: MemberRow, act: Act) -> tuple[Owned, ...]:
+    """Write the end that a line names, where none is written yet; returns the rows as they now stand."""
+    if row.ends_on is None:
+        return ()
+    open_ones = list(held.filter(ends_on=None).values_list("pk", flat=True))
+    held.filter(pk__in=open_ones).update(ends_on=row.ends_on, ended_seq=act.seq)
+    return tuple(held.filter(pk__in=open_ones))
 
 
 @transaction.atomic

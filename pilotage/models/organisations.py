@@ -25,7 +25,7 @@ class Member(Owned):
     `ends_on` is written once, by the action `ended_seq`; asked as known before it, the member has not ended.
     """
 
-    SEALED = ("programme_id", "role", "code", "starts_on", "seq")
+    SEALED = ("programme_id", "role", "code", "starts_on", "seq", "ends_on", "ended_seq")
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=40)  # a role id of the charter

@@ -27,8 +27,8 @@ class FollowingManager(models.Manager[Any]):
 class Owned(models.Model):
     """A row of one office. The office never changes; references between owned rows are held by composite constraints.
 
-    `SEALED` names the columns that are written once: the audit event of the action that wrote the row carries a
-    digest over them, so a change made behind the application's back is found by `pilotage verify`.
+    `SEALED` names the columns that history rests on: the audit event of every action that writes one of them carries
+    a digest over them all, so a change made behind the application's back is found by `pilotage verify`.
     """
 
     SEALED: ClassVar[tuple[str, ...]] = ()

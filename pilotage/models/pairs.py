@@ -9,7 +9,7 @@ from pilotage.models.owned import Owned, unique_in_office
 class Pairing(Owned):
     """Members `a` and `b` are paired under a `pair` provision. The end is written once, by action `ended_seq`."""
 
-    SEALED = ("programme_id", "provision", "code", "a_id", "b_id", "starts_on", "seq")
+    SEALED = ("programme_id", "provision", "code", "a_id", "b_id", "starts_on", "seq", "ends_on", "ended_seq")
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
     provision = models.CharField(max_length=40)

@@ -41,7 +41,10 @@ class Appointment(Owned):
     and its member); `serves` is the unit a mentor is appointed to. The end is written once, by action `ended_seq`.
     """
 
-    SEALED = ("programme_id", "person_id", "function", "role", "member_id", "serves_id", "starts_on", "seq")
+    SEALED = (
+        "programme_id", "person_id", "function", "role", "member_id", "serves_id", "starts_on", "seq", "ends_on",
+        "ended_seq",
+    )  # fmt: skip
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -161,6 +161,7 @@ TAMPERINGS = {
     "a granted amount changed": (change(Application, approved=1), "application-standing", "application "),
     "a step of an application removed": (remove(ApplicationStep, kind="approved"), "application-steps", "application "),
     "an appointment dated back": (change(Appointment, starts_on=date(2010, 1, 1)), "row-altered", "appointment "),
+    "an appointment ended": (change(Appointment, ends_on=date(2010, 4, 20), ended_seq=3), "row-altered", "appointment "),
     "an appointment put in": (put_in(Appointment), "row-uncovered", "appointment "),
     "a body's role changed": (change(Member, role="partner", where={"code": "wangkou"}), "row-altered", "member "),
     "a pairing removed": (remove(Pairing), "row-missing", "pairing "),
