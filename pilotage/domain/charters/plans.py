@@ -5,7 +5,7 @@ One broken value costs only itself: it is reported, left out of its mapping's va
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -319,9 +319,12 @@ def _is_empty(node: Node) -> bool:
     return (isinstance(node, Seq) and not node.items) or (isinstance(node, Scalar) and not node.text.strip())
 
 
-def near(word: str, words: Any, least: float = 0.6) -> str:
+def near(word: str, words: Iterable[str], least: float = 0.6) -> str:
     """The word that was probably meant; empty if none is near."""
     folded = word.strip().lower().replace("-", "_")
     close = {each.lower().replace("-", "_"): each for each in islice(words, 500)}
     found = difflib.get_close_matches(folded, close, 1, least)
-    return close[found[0]] if found else ""
+    if found:
+        return close[found[0]]
+    # Two letters exchanged in a short word leave too little alike: di is id.
+    return next((each for word, each in close.items() if sorted(word) == sorted(folded)), "")

@@ -67,12 +67,27 @@ class Repair:
             return
         for n in tabbed:
             faults.add_at(n + 1, _margin(self._lines[n]).index("\t") + 1, Code.TAB, {})
-        width = max((2, 4, 8), key=lambda spaces: (_readable_until(self._expanded(tabbed, spaces)), -spaces))
+        sections: dict[int, list[int]] = {}
         for n in tabbed:
-            margin = _margin(self._lines[n]).expandtabs(width)
-            self._shift(n, len(margin), len(margin) - len(_margin(self._lines[n])))
-        self._lines = self._expanded(tabbed, width)
-        self.text = "\n".join(self._lines)
+            sections.setdefault(self._section(n), []).append(n)
+        for start, inside in sections.items():
+            self._expand(start, inside)
+        self._join()
+
+    def _expand(self, start: int, tabbed: list[int]) -> None:
+        """Put spaces for the tabs of a section: as many per tab as let it be read furthest."""
+        end = self._section_end(start)
+        best: tuple[int, list[str]] = (-1, [])
+        for spaces in (2, 4, 8, 6, 3):
+            lines = self._lines[start:end]
+            for n in tabbed:
+                line = self._lines[n]
+                lines[n - start] = _margin(line).expandtabs(spaces) + line.lstrip(" \t")
+            best = max(best, (_readable_until(lines), lines), key=lambda each: each[0])
+        for n in tabbed:
+            before, after = len(_margin(self._lines[n])), len(_margin(best[1][n - start]))
+            self._shift(n, after, after - before)
+        self._lines[start:end] = best[1]
 
     def mend(self, error: yaml.MarkedYAMLError, faults: Faults) -> bool:
         """Make the text readable at the place of the error; False when that cannot be done."""
@@ -100,13 +115,6 @@ class Repair:
 
     def _shift(self, line: int, after: int, by: int) -> None:
         self.shifts.setdefault(line + 1, []).append((after, by))
-
-    def _expanded(self, tabbed: list[int], spaces: int) -> list[str]:
-        chosen = set(tabbed)
-        return [
-            _margin(line).expandtabs(spaces) + line.lstrip(" \t") if n in chosen else line
-            for n, line in enumerate(self._lines)
-        ]
 
     def _outside_blocks(self) -> list[int]:
         """The lines that are not the inside of a `|` or `>` text."""
@@ -169,11 +177,14 @@ class Repair:
             line -= 1
         return line
 
+    def _section_end(self, section: int) -> int:
+        following = (n for n in range(section + 1, len(self._lines)) if re.match("[A-Za-z_]", self._lines[n]))
+        return next(following, len(self._lines))
+
     def _item(self, line: int) -> tuple[int, int]:
         """First line, and line after the last, of the outermost list item around the line, else of the section."""
         section = self._section(line)
-        end = next((n for n in range(section + 1, len(self._lines)) if re.match("[A-Za-z_]", self._lines[n])), None)
-        end = len(self._lines) if end is None else end
+        end = self._section_end(section)
         starts = [n for n in range(section + 1, end) if re.match(r"\s*- ", self._lines[n])]
         if not starts:
             return section, end
