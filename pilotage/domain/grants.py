@@ -252,6 +252,27 @@ def check_decider(
     return breaches
 
 
+def hindrances(
+    charter: Charter, grant: Grant, application: ApplicationFact, kind: StepKind, *, by: int, role: str
+) -> list[Breach]:
+    """What keeps a person from the next step whatever they would write: said before anybody fills in a form."""
+    roles = {known.id: known.name for known in charter.roles}
+    if kind is StepKind.PAID:
+        breaches = check_payment(grant, application, by=by, evidence=())
+        step = step_named(grant, "disburse")
+        if step is not None and step.by != role:
+            breaches.append(Breach("step-of-another", {"role": roles.get(step.by, step.by)}))
+        return [breach for breach in breaches if breach.field != "evidence"]
+    path = deciding_steps(grant, application.asked, charter.currency)
+    step = path[min(application.reviews, len(path) - 1)] if path else None
+    return check_decider(application, step, by=by, role=role, roles=roles)
+
+
+def reviews_to_come(charter: Charter, grant: Grant, application: ApplicationFact) -> int:
+    """How many reviews are still missing before the amount asked for can be decided on."""
+    return max(len(deciding_steps(grant, application.asked, charter.currency)) - 1 - application.reviews, 0)
+
+
 def check_review(charter: Charter, grant: Grant, application: ApplicationFact, *, opinion: str) -> list[Breach]:
     """A review that the charter asks for before the deciding one, with its opinion."""
     breaches = []

@@ -14,7 +14,8 @@ from pilotage.models import Application, Appointment, Contribution, Entry, Membe
 
 @dataclass(frozen=True)
 class Opened:
-    """One thing behind a figure: when, what, and where it is kept (register and number, where it has them)."""
+    """One thing behind a figure: when, what, and where it is kept (register, of an application its provision, and
+    number, where it has them)."""
 
     reference: Reference
     happened_on: date | None
@@ -78,7 +79,9 @@ def _contributions(programme: Programme, charter: Charter, ids: list[int | str])
 def _applications(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
     rows = Application.objects.of(programme.office_id).filter(programme=programme, pk__in=ids).select_related("unit")
     return [
-        Opened(Reference("application", row.pk), None, row.unit.name, row.project, number=row.number, amount=row.asked)
+        Opened(
+            Reference("application", row.pk), None, row.unit.name, row.project, row.provision, row.number, row.asked
+        )
         for row in rows
     ]
 
