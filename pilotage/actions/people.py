@@ -135,6 +135,9 @@ def _check_post(
     for name, code in (("member", member), ("serves", serves)):
         if code and code not in members:
             breaches.append(Breach("member-unknown", {"member": code}, name))
+    if member in members and role in kinds and members[member].role != role:
+        params = {"member": members[member].name, "role": act.rules.charter.role(role).name}
+        breaches.append(Breach("member-of-other-role", params, "member"))
     if ends_on is not None and ends_on < starts_on:
         breaches.append(Breach("ends-before-start", {"start": starts_on, "end": ends_on}, "ends_on"))
     return breaches

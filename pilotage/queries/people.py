@@ -45,6 +45,7 @@ class Held:
     """One appointment as a list shows it; bodies and units by name, `serves_code` and `member_code` by their codes."""
 
     id: int
+    person_id: int
     person: str
     person_code: str
     account: str
@@ -70,7 +71,7 @@ def appointments(programme: Programme) -> tuple[Held, ...]:
     order = {function: place for place, function in enumerate(Function)}
     held = [
         Held(
-            row.pk, row.person.name, row.person.code, row.person.user.username if row.person.user else "",
+            row.pk, row.person_id, row.person.name, row.person.code, row.person.user.username if row.person.user else "",
             Function(row.function), row.role, row.member.name if row.member else "",
             row.member.code if row.member else "", row.serves.name if row.serves else "",
             row.serves.code if row.serves else "", row.starts_on, row.ends_on,
@@ -84,6 +85,7 @@ def appointments(programme: Programme) -> tuple[Held, ...]:
 class Body:
     """A member of a programme that takes part on a day: what an appointment can be for."""
 
+    id: int
     code: str
     name: str
     role: str
@@ -92,7 +94,7 @@ class Body:
 def bodies(programme: Programme, on: date) -> tuple[Body, ...]:
     """Who takes part on a day, in the charter's order."""
     rows = Member.objects.of(programme.office_id).filter(programme=programme, starts_on__lte=on)
-    return tuple(Body(row.code, row.name, row.role) for row in rows if row.ends_on is None or on <= row.ends_on)
+    return tuple(Body(row.pk, row.code, row.name, row.role) for row in rows if row.ends_on is None or on <= row.ends_on)
 
 
 def people_of(programme: Programme) -> tuple[tuple[str, str], ...]:

@@ -42,6 +42,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
         "Nobody can be appointed %(function)s for the role “%(role)s”. Choose another function or role."
     ),
     "member-unknown": lambda: gettext("“%(member)s” takes no part in this programme. Enter it as a member first."),
+    "member-of-other-role": lambda: gettext("“%(member)s” is not one of “%(role)s”. Choose one that is."),
     "code-missing": lambda: gettext("The id is missing. Give every member an id of its own."),
     "name-missing": lambda: gettext("The name is missing."),
     "fact-unknown": lambda: gettext("The role “%(role)s” declares no fact “%(fact)s”. Leave the column out."),

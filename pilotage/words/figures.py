@@ -4,7 +4,10 @@ from django.utils.translation import gettext
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Figure, Fund, Pair, Register
+from pilotage.domain.figures import Number
 from pilotage.words.cadences import filtered, listed
+from pilotage.words.numbers import money
+from pilotage.words.numbers import number as grouped
 
 
 def formula(charter: Charter, figure: Figure) -> tuple[str, ...]:
@@ -63,3 +66,12 @@ def _field(figure: Figure, register: Register) -> str:
     names = {"unit": gettext("unit"), "person": gettext("person"), "pair": gettext("pairing")}
     names |= {"pairing": gettext("pairing")} | {field.id: field.name for field in register.fields}
     return names.get(str(figure.field), str(figure.field))
+
+
+def value(number: Number | None, currency: str = "") -> str:
+    """A figure's number as tables show it: 15, 4,000.00 (with `currency`: minor units), 0.67; a dash where there is none."""
+    if number is None:
+        return "—"
+    if currency:
+        return money(int(number), currency)
+    return grouped(number, 2)
