@@ -129,18 +129,15 @@ class Many(Plan):
     def read(self, node: Node, draft: Draft, owner: Map | None) -> Any:
         if type(node) is not Seq:
             return draft.unfit(node, "list")
-        read, item = [], self.item
-        for child in node.items:
-            value = item.read(child, draft, owner)
-            if value is not UNREAD:
-                read.append(value)
+        item = self.item
+        read = [item.read(child, draft, owner) for child in node.items]
         if len(node.items) < self.least:
             draft.faults.add(node.mark, Code.TOO_FEW, found=str(len(node.items)), least=str(self.least))
             return UNREAD
         if self.most is not None and len(node.items) > self.most:
             draft.faults.add(node.mark, Code.TOO_MANY, found=str(len(node.items)), most=str(self.most))
             return UNREAD
-        return tuple(read)
+        return UNREAD if UNREAD in read else tuple(read)
 
 
 class Table(Plan):

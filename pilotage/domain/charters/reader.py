@@ -87,6 +87,9 @@ def _text(content: bytes, faults: Faults) -> str | None:
     text = _decoded(content, faults)
     if text is None:
         return None
+    if "\0" in text:
+        faults.add_at(*_place(text, text.index("\0")), Code.NOT_TEXT, {})
+        return None
     if text.startswith("\ufeff"):
         faults.add_at(1, 1, Code.BYTE_ORDER_MARK, {})
         text = text[1:]
@@ -267,7 +270,7 @@ class _Builder:
             self.faults.add(key.mark, Code.KEY_TWICE, key=key.text, first=str(first.mark.line + 1))
             earlier = container.entries[key.text]
             if isinstance(earlier, Seq) and isinstance(node, Seq):
-                earlier.items.extend(node.items)  # so that what refers to the second list's items is not called missing
+                node.items = earlier.items  # one list: what refers to the second one's items is not called missing
         else:
             if type(node) is Scalar and not node.text and not node.style:
                 node.mark = key.mark  # nothing is written, so the place is the key's

@@ -3,7 +3,7 @@
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.index import Index
 from pilotage.domain.charters.plans import Draft
-from pilotage.domain.charters.tree import Map, Scalar
+from pilotage.domain.charters.scalars import ID
 
 # (model, key): the sorts that the key may name.
 REFERENCES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -58,9 +58,11 @@ def judge(draft: Draft, index: Index) -> None:
     """Resolve every reference; ids inside registers, fields and sources occur once there."""
     for (shape, key), wanted in REFERENCES.items():
         for each in draft.of(shape):
-            if key in each.values and each.values[key] is not None:
+            if each.get(key, "") is not None:  # null names nothing
                 seen: set[str] = set()
-                for written in _ids(each, key):
+                for written in each.scalars(key):
+                    if not ID.fullmatch(written.text):
+                        continue
                     index.resolve(written.text, written.mark, *wanted)
                     if written.text in seen:
                         index.faults.add(written.mark, Code.LISTED_TWICE, id=written.text)
@@ -73,12 +75,6 @@ def judge(draft: Draft, index: Index) -> None:
         if duty is not None and duty.get("force") in ("should", "may"):
             place = sanction.at("when_missed")
             index.faults.add(place, Code.SANCTION_NEVER, id=duty.get("id", ""), force=duty.get("force"))
-
-
-def _ids(each: Map, key: str) -> list[Scalar]:
-    read = each.values[key]
-    texts = {read} if isinstance(read, str) else set(read)
-    return [written for written in each.scalars(key) if written.text in texts]
 
 
 def _locals(draft: Draft, index: Index) -> None:

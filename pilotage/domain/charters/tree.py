@@ -135,7 +135,7 @@ class Faults:
 
         `shifts` undoes what was inserted into lines before reading: {line: [(after column, how many)]}.
         """
-        lines = LINE_ENDS.split(text) if self._found else []
+        lines = LINE_ENDS.split(text) if self._found and text else []
         moved = []
         for fault in self._found.values():
             column = fault.column
