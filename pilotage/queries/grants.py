@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
@@ -23,7 +23,7 @@ from pilotage.domain.grants import (
 )
 from pilotage.domain.records import Fact, Reference, Standing, Value
 from pilotage.domain.verification import Broken
-from pilotage.models import Application, ApplicationStep, Attachment, Office, Programme
+from pilotage.models import Application, ApplicationStep, Attachment, Member, Office, Programme
 from pilotage.queries.attachments import of_steps
 from pilotage.queries.funds import ENDLESS, counted, moves
 from pilotage.queries.people import names_of
@@ -222,6 +222,12 @@ def _views(programme: Programme, charter: Charter, rows: QuerySet[Application]) 
             )
         )  # fmt: skip
     return views
+
+
+def applicants(programme: Programme, grant: Grant, on: date) -> list[Member]:
+    """The members that may apply for a grant on a day, in the charter's order."""
+    rows = Member.objects.of(programme.office_id).filter(programme=programme, role=grant.applicant, starts_on__lte=on)
+    return list(rows.filter(Q(ends_on=None) | Q(ends_on__gte=on)))
 
 
 def granted(programme: Programme, grant: Grant) -> list[tuple[str, date, int]]:
