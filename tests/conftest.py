@@ -1,12 +1,19 @@
-"""What the whole suite shares: the guards over every statement."""
+"""What the whole suite shares: the guards over every statement, and examples that are the same in every run."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db.backends.signals import connection_created
+from hypothesis import settings
 
 from tests import sql_guard, write_guard
+
+# The suite says the same twice over; `script/test --long` looks for new examples.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("long", deadline=None)
+settings.load_profile("long" if os.environ.get("PILOTAGE_LONG") else "suite")
 
 
 def _install(connection: Any, **_: Any) -> None:

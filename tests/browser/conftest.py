@@ -117,7 +117,7 @@ def visit(site: Site, browser: Browser) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert not complaints, "\n".join(sorted(set(complaints)))
 
 
 def sign_in(site: Site, browser: Browser, user: str) -> Any:
