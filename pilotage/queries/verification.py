@@ -37,6 +37,8 @@ from pilotage.queries.events import ROWS_AT_ONCE, check_chain, check_seals, owne
 from pilotage.queries.funds import check_balances
 from pilotage.queries.grants import check_applications
 
+LOOKS = 5
+
 
 @dataclass(frozen=True)
 class Report:
@@ -53,24 +55,26 @@ class Report:
 def verify(offices: Iterable[Office] | None = None) -> Report:
     """Check the offices given, by default every one, row by row; only what is broken is kept in memory.
 
-    No lock is taken: where people have been writing meanwhile, an office is looked at twice and only what was found
-    both times is reported.
+    No lock is taken: where something is found while people are writing, the office is looked at again, and only what
+    is found every time is reported.
     """
     checked = {name: 0 for name, _, _ in CHECKS}
     broken: list[Broken] = []
     for office in offices if offices is not None else Office.objects.order_by("code"):
-        counts, found = _look(office.pk)
-        if found and Office.objects.get(pk=office.pk).seq != counts["events"]:
+        seq, counts, found = _look(office.pk)
+        for _ in range(LOOKS - 1):
+            if not found or Office.objects.get(pk=office.pk).seq == seq:
+                break
             before = {(item.what, item.where) for item in found}
-            counts, again = _look(office.pk)
+            seq, counts, again = _look(office.pk)
             found = [item for item in again if (item.what, item.where) in before]
         broken += found
         checked = {name: checked[name] + counts[name] for name in checked}
     return Report(checked, tuple(broken))
 
 
-def _look(office: int) -> tuple[dict[str, int], list[Broken]]:
-    """How many there are of each, and what does not hold, at one office as it is now."""
+def _look(office: int) -> tuple[int, dict[str, int], list[Broken]]:
+    """The number of the latest action, how many there are of each thing, and what does not hold, at one office."""
     row = Office.objects.get(pk=office)
     counts = {name: count(row) for name, count, _ in CHECKS}
     found = [
@@ -78,7 +82,7 @@ def _look(office: int) -> tuple[dict[str, int], list[Broken]]:
         for _, _, find in CHECKS
         for item in _whole(find, row)
     ]
-    return counts, found
+    return row.seq, counts, found
 
 
 def _whole(find: Callable[[Office], Iterable[Broken]], office: Office) -> Iterator[Broken]:
