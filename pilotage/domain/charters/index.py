@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.repair import Holes
-from pilotage.domain.charters.tree import Map, Place
+from pilotage.domain.charters.shape import keys_of
+from pilotage.domain.charters.tree import Map, Place, Seq
 
 PROVISIONS = ("Fund", "Grant", "Refund", "Provide", "Reward", "Appoint", "Duty", "Quota", "Priority", "Pair", "Record",
               "Sanction", "Publish")  # fmt: skip
@@ -43,6 +44,7 @@ class Index:
         self.holes = holes
         self.named: dict[str, list[Named]] = {}
         self.clauses: dict[str, list[Map]] = {}
+        self._unread(draft)
         for sort, section in _SECTIONS.items():
             for each in draft.of(sort):
                 self._declare(sort, section, each)
@@ -52,6 +54,16 @@ class Index:
             else:
                 holes.sections.add("clauses")
         self._unique()
+
+    def _unread(self, draft: Draft) -> None:
+        """Sections that are missing or no lists: what they would declare is not known."""
+        for section in dict.fromkeys(_SECTIONS.values()):
+            node = self.root.entries.get(section)
+            missing = node is None and keys_of("Charter")[section].required
+            if missing or not isinstance(node, Seq | None):
+                self.holes.sections.add(section)
+        if any(not isinstance(source.entries.get("clauses"), Seq) for source in draft.of("Source")):
+            self.holes.sections.add("clauses")
 
     def _declare(self, sort: str, section: str, each: Map) -> None:
         name = each.get("id")

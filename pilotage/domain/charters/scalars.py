@@ -149,8 +149,9 @@ def _unreadable_number(written: str) -> Unreadable:
         for sign in match["scale"]:
             meant *= han_value("一" + sign) or 1
         unit = (match["before"] + match["scale"] + match["after"]).strip()
-        if unit:
+        if any(unicodedata.category(sign)[0] in "LS" or sign in "%‰" for sign in unit):
             return Unreadable(Code.NUMBER_WITH_UNIT, value=written, unit=unit, meant=plain_number(meant))
+        return Unreadable(Code.NOT_A_NUMBER, value=written, meant=plain_number(meant))
     return Unreadable(Code.NOT_A_NUMBER, value=written, meant="")
 
 
