@@ -20,6 +20,7 @@ FLOORS_THAT_NEVER_WRITE = ("domain", "queries", "words", "web", "management", "r
 NOT_ACTIONS = {
     "entering": "the beats that every action shares",
     "attachments": "parts of an action, called inside its transaction",
+    "entries": "parts of the actions on records, called inside their transaction",
     "funds.account": "part of an action, called inside its transaction",
     "funds.ensure_accounts": "part of an action, called inside its transaction",
     "funds.next_number": "part of an action, called inside its transaction",

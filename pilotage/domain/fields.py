@@ -1,6 +1,6 @@
 """A register's declared fields: what people type into values, values into JSON and back, and the checks on them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +13,9 @@ from pilotage.domain.records import Value
 
 LONGEST = {"text": 2000, "long-text": 20_000}
 
+Members = Mapping[str, Mapping[str, str]]
+"""Role of the charter -> what its members may be called -> their codes."""
+
 
 def projected(charter: Charter) -> frozenset[str]:
     """The registers that are projections of typed tables (contributions, applications): they take no generic record."""
@@ -20,10 +23,13 @@ def projected(charter: Charter) -> frozenset[str]:
     return frozenset(incomes | {grant.register for grant in charter.of_kind(Grant)})
 
 
-def read_value(field: FieldDef, raw: object, charter: Charter, today: date) -> Value | Breach:
+def read_value(
+    field: FieldDef, raw: object, charter: Charter, today: date, members: Members | None = None
+) -> Value | Breach:
     """What a person typed (or a sheet's cell holds) as the value of a field; None when nothing stands there.
 
     Money comes back in minor units. A breach names what is wrong; whether the field is required is asked elsewhere.
+    `members` are those that the office has entered, beside the charter's own.
     """
     if raw is None or (isinstance(raw, str) and habits.is_blank(raw)):
         return None
@@ -44,10 +50,9 @@ def read_value(field: FieldDef, raw: object, charter: Charter, today: date) -> V
         case "choice":
             return _choice(field, text)
         case "role":
-            return _member(field, text, charter)
+            return _member(field, text, charter, members or {})
         case _:
-            longest = LONGEST.get(field.type, LONGEST["text"])
-            return text if len(text) <= longest else Breach("text-long", {"length": len(text), "longest": longest})
+            return tidy(text)
 
 
 def _cell(raw: object) -> str:
@@ -61,26 +66,42 @@ def _cell(raw: object) -> str:
     return str(raw).strip()
 
 
+def tidy(text: str) -> str:
+    """A text as it is kept: without outer spaces, lines ended alike, and nothing that a database cannot hold."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    return plain.encode(errors="ignore").decode()  # a lone half of a surrogate pair is no text
+
+
 def _choice(field: FieldDef, text: str) -> str | Breach:
+    """By name first: it is what people write, and what a sheet carries."""
     plain = habits.even_width(text)
-    for choice in field.choices:
-        if plain in (choice.id, habits.even_width(choice.name)):
-            return choice.id
+    named = {habits.even_width(choice.name): choice.id for choice in reversed(field.choices)}
+    ids = {choice.id: choice.id for choice in field.choices}
+    if found := named.get(plain) or ids.get(plain):
+        return found
     return Breach("choice-unknown", {"text": text[:40], "choices": [choice.name for choice in field.choices]})
 
 
-def _member(field: FieldDef, text: str, charter: Charter) -> str | Breach:
-    members = charter.role(str(field.role)).members
-    for member in members:
-        if text in (member.id, member.name, *member.aliases):
-            return member.id
-    if not members:  # entered by the office, not by the charter
-        return text
-    return Breach("choice-unknown", {"text": text[:40], "choices": [member.name for member in members]})
+def _member(field: FieldDef, text: str, charter: Charter, members: Members) -> str | Breach:
+    declared = charter.role(str(field.role)).members
+    known = {name: member.id for member in declared for name in (*member.aliases, member.name)}
+    known |= members.get(str(field.role), {})
+    known |= {code: code for code in known.values()}
+    if text in known:
+        return known[text]
+    entered = members.get(str(field.role), {})
+    names = [member.name for member in declared] or [name for name, code in entered.items() if name != code]
+    return Breach("choice-unknown", {"text": text[:40], "choices": names})
 
 
-def check_values(register: Register, values: Mapping[str, Value], charter: Charter) -> list[Breach]:
-    """Every breach of what the register declares: unknown and missing fields, values beyond their bounds."""
+def check_values(
+    register: Register, values: Mapping[str, Value], charter: Charter, *, excused: Collection[str] = ()
+) -> list[Breach]:
+    """Every breach of what the register declares: unknown and missing fields, values of another type or beyond bounds.
+
+    `excused` are required fields that may be missing here. Whom a field of type role may name is known to the office,
+    not to the charter alone: `check_roles` asks it.
+    """
     declared = {field.id: field for field in register.fields}
     breaches = [
         Breach("field-unknown", {"field": name, "register": register.name}, name)
@@ -89,12 +110,48 @@ def check_values(register: Register, values: Mapping[str, Value], charter: Chart
     ]
     for field in register.fields:
         value = values.get(field.id)
-        if value is None or value == "":
-            if field.required and field.type != "file":
+        if value is None or (isinstance(value, str) and not tidy(value)):
+            if field.required and field.id not in excused:
                 breaches.append(Breach("field-missing", {"field": field.name}, field.id))
             continue
-        breaches += _bounds(field, value, charter.currency)
+        breaches += _typed(field, value) or _bounds(field, value, charter.currency)
     return breaches
+
+
+def check_roles(register: Register, values: Mapping[str, Value], members: Members) -> list[Breach]:
+    """Whoever a field of type role names is a member of that role."""
+    breaches = []
+    for field in register.fields:
+        value = values.get(field.id)
+        names = members.get(str(field.role), {}) if field.type == "role" else {}
+        if field.type == "role" and value not in (None, "") and value not in names.values():
+            params = {"text": str(value)[:40], "choices": [name for name, code in names.items() if name != code]}
+            breaches.append(Breach("choice-unknown", params, field.id))
+    return breaches
+
+
+def _typed(field: FieldDef, value: Value) -> list[Breach]:
+    """Whoever calls, a value is what the field declares: later every figure relies on it."""
+    match field.type:
+        case "yes-no":
+            right = isinstance(value, bool)
+        case "integer" | "money":
+            right = isinstance(value, int) and not isinstance(value, bool)
+        case "decimal" | "percent" | "score":
+            right = isinstance(value, Decimal | int) and not isinstance(value, bool)
+        case "date":
+            right = isinstance(value, date)
+        case "choice":
+            names = [choice.name for choice in field.choices]
+            if any(choice.id == value for choice in field.choices):
+                return []
+            return [Breach("choice-unknown", {"text": str(value)[:40], "choices": names}, field.id)]
+        case _:
+            longest = LONGEST.get(field.type, LONGEST["text"])
+            if isinstance(value, str) and len(value) > longest:
+                return [Breach("text-long", {"length": len(value), "longest": longest}, field.id)]
+            right = isinstance(value, str)
+    return [] if right else [Breach("value-type", {"field": field.name}, field.id)]
 
 
 def _bounds(field: FieldDef, value: Value, currency: str) -> list[Breach]:
@@ -111,8 +168,9 @@ def _bounds(field: FieldDef, value: Value, currency: str) -> list[Breach]:
 
 
 def to_body(values: Mapping[str, Value]) -> dict[str, object]:
-    """Values as the JSON body keeps them: integers and booleans as they are, decimals and dates as text."""
-    return {name: _json(value) for name, value in values.items() if value is not None}
+    """Values as the JSON body keeps them: integers and booleans as they are, decimals and dates as text, no blanks."""
+    body = {name: _json(value) for name, value in values.items() if value is not None}
+    return {name: value for name, value in body.items() if value != ""}
 
 
 def _json(value: Value) -> object:
@@ -120,7 +178,7 @@ def _json(value: Value) -> object:
         return f"{value.normalize():f}"
     if isinstance(value, date):
         return value.isoformat()
-    return value
+    return tidy(value) if isinstance(value, str) else value
 
 
 def from_body(register: Register, body: Mapping[str, object]) -> dict[str, Value]:
@@ -130,12 +188,15 @@ def from_body(register: Register, body: Mapping[str, object]) -> dict[str, Value
         raw = body.get(field.id)
         if raw is None:
             continue
-        if field.type in ("decimal", "percent", "score"):
-            values[field.id] = Decimal(str(raw))
-        elif field.type == "date":
-            values[field.id] = date.fromisoformat(str(raw))
-        elif isinstance(raw, bool | int | str):
-            values[field.id] = raw
+        try:
+            if field.type in ("decimal", "percent", "score"):
+                values[field.id] = Decimal(str(raw))
+            elif field.type == "date":
+                values[field.id] = date.fromisoformat(str(raw))
+            elif isinstance(raw, bool | int | str):
+                values[field.id] = raw
+        except (ValueError, ArithmeticError):  # an earlier edition declared the field otherwise: it stays a text
+            values[field.id] = str(raw)
     return values
 
 
@@ -148,7 +209,8 @@ def as_written(field: FieldDef, value: Value, charter: Charter) -> str:
     if field.type == "yes-no":
         return "yes" if value else "no"
     if field.type == "choice":
-        return next((choice.name for choice in field.choices if choice.id == value), str(value))
+        name = next((choice.name for choice in field.choices if choice.id == value), str(value))
+        return name if _choice(field, name) == value else str(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -5,13 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import from_body, projected
-from pilotage.domain.records import CONTENT, EntryFact, EntryKind, Standing, missing_sides, stand
-from pilotage.models import Attachment, Entry, PersonalData, Programme, Record
+from pilotage.domain.records import (
+    CONTENT,
+    EntryFact,
+    EntryKind,
+    Standing,
+    is_void,
+    latest_content,
+    missing_sides,
+    stand,
+)
+from pilotage.domain.standing import About, Concerned, Place, appointed_roles
+from pilotage.models import Appointment, Attachment, Entry, Member, Pairing, Person, PersonalData, Programme, Record
 
 ENDLESS = 2**62  # later than any sequence number
 
@@ -135,13 +145,87 @@ def history(
         )
         for row, fact in zip(rows, facts, strict=True)
     )  # fmt: skip
-    withdrawn = any(fact.kind is EntryKind.WITHDRAWN and not fact.stage for fact in facts)
-    return RecordView(
-        record, register, stand(facts, register, office, until, known), steps, latest_content(facts), withdrawn
-    )
+    standing = stand(facts, register, office, until, known)
+    return RecordView(record, register, standing, steps, latest_content(facts), is_void(facts))
 
 
-def latest_content(facts: Iterable[EntryFact]) -> int:
-    """The sequence number of the latest thing said in a record: content or a withdrawal."""
-    said = [fact.seq for fact in facts if fact.kind is not EntryKind.CONFIRMED]
-    return max(said, default=0)
+def members_by_role(programme: Programme) -> dict[str, dict[str, str]]:
+    """Role of the charter -> what its holders are called -> their codes: members, and people appointed to it."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in Member.objects.of(programme.office_id).filter(programme=programme):
+        found[row.role] |= dict.fromkeys((*row.aliases, row.name, row.code), row.code)
+    appointed = Appointment.objects.of(programme.office_id).filter(programme=programme).select_related("person")
+    for held in appointed:
+        found[held.role] |= dict.fromkeys((held.person.name, held.person.code), held.person.code)
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Concern:
+    """What a record is about: for the rules, and as row ids for the columns of an entry."""
+
+    concerned: Concerned
+    unit: int | None = None
+    person: int | None = None
+    pairing: int | None = None
+
+    @property
+    def columns(self) -> dict[str, int | None]:
+        return {"unit_id": self.unit, "person_id": self.person, "pairing_id": self.pairing}
+
+
+def find_concern(
+    programme: Programme, charter: Charter, register: Register, on: date, about: About, writer: int | None = None
+) -> Concern:
+    """The rows behind the codes of `about`. A person who is asked for but not named is the `writer` (a person's row id)
+    if appointed on that day, else whoever alone was appointed to the unit then: nobody is asked for what is known."""
+    unit, unit_id = _unit(programme, about.unit)
+    pair, pairing_id = _pairing(programme, on, about.pair)
+    roles = appointed_roles(charter, register)
+    if not about.person:
+        person = _appointed(programme, roles, on, unit_id, writer) if roles else None
+        name, posts = (person.name if person else None), _posts(programme, roles, person)
+        return Concern(Concerned(unit, name, True, posts, pair), unit_id, person.pk if person else None, pairing_id)
+    person = Person.objects.of(programme.office_id).filter(code=about.person).first()
+    name = person.name if person else about.person
+    concerned = Concerned(unit, name, person is not None, _posts(programme, roles, person), pair)
+    return Concern(concerned, unit_id, person.pk if person else None, pairing_id)
+
+
+def _unit(programme: Programme, code: str) -> tuple[Place | str | None, int | None]:
+    row = Member.objects.of(programme.office_id).filter(programme=programme, code=code).first() if code else None
+    if row is None:
+        return code or None, None
+    return Place(row.code, row.name, row.role, row.starts_on, row.ends_on), row.pk
+
+
+def _pairing(programme: Programme, on: date, code: str) -> tuple[Place | str | None, int | None]:
+    """The pairing of that code; where two bodies were paired twice, the pairing of that day."""
+    rows = Pairing.objects.of(programme.office_id).filter(programme=programme, code=code).select_related("a", "b")
+    if not code:
+        return None, None
+    found = [
+        (Place(row.code, f"{row.a.name}—{row.b.name}", row.provision, row.starts_on, row.ends_on), row.pk)
+        for row in rows.order_by("-starts_on")
+    ]
+    return next((each for each in found if each[0].holds(on)), found[0] if found else (code, None))
+
+
+def _posts(programme: Programme, roles: Iterable[str], person: Person | None) -> tuple[Place, ...]:
+    if person is None or not roles:
+        return ()
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme, person=person, role__in=roles)
+    return tuple(Place(person.code, person.name, row.role, row.starts_on, row.ends_on) for row in rows)
+
+
+def _appointed(
+    programme: Programme, roles: Iterable[str], on: date, unit: int | None, writer: int | None
+) -> Person | None:
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme, role__in=roles, starts_on__lte=on)
+    held = rows.filter(Q(ends_on=None) | Q(ends_on__gte=on)).select_related("person")
+    people: dict[int, Person] = {
+        row.person_id: row.person for row in held if row.person_id == writer or row.serves_id == unit
+    }
+    if writer is not None and writer in people:
+        return people[writer]
+    return next(iter(people.values())) if unit is not None and len(people) == 1 else None

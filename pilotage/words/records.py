@@ -23,7 +23,15 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "pair-missing": lambda: gettext("Choose the pair it is about."),
     "pair-unknown": lambda: gettext("There is no pair “%(pair)s” in this programme. Choose one of its pairs."),
     "pair-not-then": lambda: gettext("The pair “%(pair)s” did not exist on %(day)s. Check the pair and the date."),
+    "unit-not-asked": lambda: gettext("“%(register)s” is not about one unit. Leave the unit out."),
+    "person-not-asked": lambda: gettext("“%(register)s” names no person. Leave the person out."),
+    "pair-not-asked": lambda: gettext("“%(register)s” is not about a pair. Leave the pair out."),
+    "person-not-then": lambda: gettext("%(person)s was not appointed on %(day)s. Check the person and the date."),
+    "person-other": lambda: gettext(
+        "You enter what you did yourself. The office enters it for %(person)s, or %(person)s does."
+    ),
     # The record itself
+    "value-type": lambda: gettext("This is nothing that “%(field)s” can hold."),
     "register-unknown": lambda: gettext("The charter has no register “%(register)s”. Use one that it declares."),
     "register-projected": lambda: gettext(
         "“%(register)s” fills itself from the fund and its applications. Enter the money or the application there."
@@ -35,19 +43,35 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "changed-since-seen": lambda: gettext(
         "Somebody else has changed this record since you opened it. Compare with what stands now, then send yours again."
     ),
+    "nothing-changed": lambda: gettext("Nothing differs from what stands. Change what is wrong, or leave it as it is."),
     "record-withdrawn": lambda: gettext("This record is void. Enter a new one instead."),
     "stage-unknown": lambda: gettext("“%(stage)s” is not a stage of this register. Choose one of its stages."),
     "stage-before-start": lambda: gettext("The stage cannot lie before the record itself, which is of %(start)s."),
+    "stage-reached": lambda: gettext("“%(stage)s” has been reached already. Choose a later stage."),
+    "stage-out-of-order": lambda: gettext(
+        "Stages come in their order: “%(stage)s” was reached on %(day)s. Check the date."
+    ),
+    "stage-not-reached": lambda: gettext("“%(stage)s” has not been reached: there is nothing to take back."),
+    "day-after-stage": lambda: gettext(
+        "“%(stage)s” was reached on %(day)s, so the record itself cannot be later. Check the date."
+    ),
     "reason-missing": lambda: gettext("Write the reason."),
     # Confirming
     "signer-missing": lambda: gettext("Write who signed the paper."),
     "confirmation-not-asked": lambda: gettext("Nobody asks your side to confirm this record."),
+    "confirmed-before": lambda: gettext(
+        "It happened on %(start)s and cannot have been confirmed before. Check the date."
+    ),
     "already-confirmed": lambda: gettext("Your side has confirmed this already. Nothing more is needed."),
-    "own-writing": lambda: gettext("You wrote this yourself. Somebody else at the office must confirm it."),
+    "own-writing": lambda: gettext(
+        "You entered this yourself. Somebody else must confirm it, or enter who has signed for it on paper."
+    ),
     # Sheets
     "sheet-empty": lambda: gettext(
         "The sheet is empty. Its first row names the columns, each further row is a record."
     ),
+    "sheet-large": lambda: gettext("The sheet has more than %(limit)s MB. Split it and take the parts in one by one."),
+    "sheet-long": lambda: gettext("The sheet has more than %(rows)s rows. Split it and take the parts in one by one."),
     "sheet-old": lambda: gettext(
         "This is an old .xls or .et file. Open it and save it as .xlsx, then choose that file."
     ),
@@ -55,6 +79,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "column-twice": lambda: gettext("The columns %(columns)s stand there twice. Keep one of each."),
     "column-missing": lambda: gettext("The column “%(column)s” is missing."),
     "columns-unknown": lambda: gettext("The columns %(columns)s belong to nothing. Known are: %(known)s."),
+    "name-ambiguous": lambda: gettext("“%(name)s” may be several: %(codes)s. Write the one that is meant."),
+    "side-unknown": lambda: gettext("“%(side)s” does not write this register. It is written by: %(sides)s."),
+    "awaiting-unknown": lambda: gettext("“%(text)s” is nothing that can wait here. Known are: %(known)s."),
     "evidence-not-found": lambda: gettext("The files %(names)s do not lie beside the sheet. Put them there."),
     "span-kind-unknown": lambda: gettext("“%(kind)s” is no kind of span. Use one of: %(kinds)s."),
     "figure-unknown": lambda: gettext("The charter has no figure “%(figure)s”. Use one that it declares."),

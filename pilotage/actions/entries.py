@@ -1,0 +1,221 @@
+"""What every action on records is made of: entering to write, recognising a repeated request, appending an entry."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from uuid import UUID, uuid5
+
+from django.utils.crypto import get_random_string
+
+from pilotage.actions.attachments import Evidence, attach, check_evidence
+from pilotage.actions.entering import Act, enter
+from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.domain.breaches import Breach
+from pilotage.domain.charters.schema import Register
+from pilotage.domain.fields import check_roles, check_values, projected, to_body
+from pilotage.domain.policy import Permission
+from pilotage.domain.records import EntryFact, EntryKind, Value, confirming_sides
+from pilotage.domain.seals import digest
+from pilotage.domain.standing import About, check_about, check_day
+from pilotage.models import Entry, PersonalData, Programme, Record, User
+from pilotage.models.owned import Owned
+from pilotage.queries.people import permission
+from pilotage.queries.programmes import rules, today
+from pilotage.queries.records import entry_facts, find_concern, members_by_role, office_side
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Writing into a register: who writes is permitted, the office is locked, `facts` are the record's entries so far."""
+
+    act: Act
+    register: Register
+    facts: tuple[EntryFact, ...] = ()
+
+    @property
+    def office(self) -> str:
+        return office_side(self.act.rules.charter)
+
+    @property
+    def private(self) -> frozenset[str]:
+        """The fields that lie apart."""
+        return frozenset(each.id for each in self.register.fields if each.personal)
+
+    def side(self, wanted: str) -> str:
+        """The charter role on whose behalf it is written: one's own, or for the office any that may write."""
+        if wanted and self.act.post.kind == "office" and wanted in self.register.written_by:
+            return wanted
+        if self.act.post.role in self.register.written_by:
+            return self.act.post.role
+        if self.facts:
+            return self.facts[0].side
+        return self.register.written_by[0]
+
+
+def take_up(by: User, programme: Programme, register: str, on: date, about: About, record: Record | None = None) -> Pen:
+    """Enter to write into a register: the person is permitted for what it concerns, on the day it happened.
+
+    A day that can be no day of the programme is refused as such by the rules, not as a day without an appointment.
+    """
+    in_force = rules(programme).charter
+    found = next((known for known in in_force.registers if known.id == register), None)
+    day = None if check_day(on, today(programme), in_force.runs) else on
+    roles = found.written_by if found else None
+    act = enter(by, Permission.RECORD_WRITE, programme, on=day, about=about.members or None, roles=roles)
+    if found is None:
+        raise Refused(Breach("register-unknown", {"register": register}, "register"))
+    if register in projected(act.rules.charter):
+        raise Refused(Breach("register-projected", {"register": found.name}, "register"))
+    return Pen(act, found, tuple(entry_facts(record, found)) if record else ())
+
+
+def demand_reach(pen: Pen, base: Entry) -> None:
+    """Whoever changes a record may also write what it has been about so far; raises NotAllowed."""
+    verdict = permission(
+        pen.act.by, Permission.RECORD_WRITE, pen.act.programme, on=base.happened_on,
+        about=about_of(base).members or None, roles=pen.register.written_by,
+    )  # fmt: skip
+    if not verdict.allowed:
+        raise NotAllowed(Permission.RECORD_WRITE, verdict.why)
+
+
+@dataclass
+class Content:
+    """What is said of a thing that happened, ready to be written: columns and body of an entry, files, breaches."""
+
+    happened_on: date
+    where: dict[str, int | None]
+    body: dict[str, object]
+    files: tuple[Evidence, ...]
+    breaches: list[Breach] = field(default_factory=list)
+
+
+def said(
+    pen: Pen,
+    happened_on: date,
+    about: About,
+    values: Mapping[str, Value],
+    files: Mapping[str, Evidence],
+    evidence: Sequence[Evidence],
+    *,
+    base: Entry | None = None,
+    on_paper: bool = False,
+) -> Content:
+    """Judge what is said against the register. `base` is what a correction starts from: files and personal fields that
+    are not given anew stay as they are. Signed on paper, the files lie in the office's cabinet and count the same."""
+    charter, register = pen.act.rules.charter, pen.register
+    kept = _kept(pen, base, values) if base else {}
+    given = {name: sha256(file.content).hexdigest() for name, file in files.items()}
+    whole = {**kept, **values, **given}
+    in_cabinet = {each.id for each in register.fields if each.type == "file"} if on_paper else set()
+    erased = pen.private - whole.keys() if base else set()
+    breaches = check_values(register, whole, charter, excused=in_cabinet | erased)
+    if any(each.type == "role" for each in register.fields):
+        breaches += check_roles(register, whole, members_by_role(pen.act.programme))
+    breaches += check_day(happened_on, pen.act.today, charter.runs)
+    writer = pen.act.post.person if pen.act.post.kind == "person" else None
+    # On a day outside the programme nobody held anything: that is said once, and the rest judged on the nearest day.
+    day = max(charter.runs.start, min(happened_on, pen.act.today, charter.runs.end or date.max))
+    concern = find_concern(pen.act.programme, charter, register, day, about, writer)
+    breaches += check_about(charter, register, day, concern.concerned)
+    if writer is not None and concern.person not in (None, writer, base.person_id if base else writer):
+        breaches.append(Breach("person-other", {"person": concern.concerned.person}, "person"))
+    asked = register.evidence == "required" and base is None and not on_paper
+    breaches += check_evidence(evidence, required=asked, cite=next(iter(register.cite), None))
+    for name, file in files.items():
+        breaches += [replace(breach, field=name) for breach in check_evidence([file], required=False)]
+    return Content(happened_on, concern.columns, to_body(whole), (*evidence, *files.values()), breaches)
+
+
+def _kept(pen: Pen, base: Entry, values: Mapping[str, Value]) -> dict[str, Value]:
+    """What a correction need not say again: files, and personal fields that the writer may not even see."""
+    kept: dict[str, Value] = {
+        each.id: str(base.body[each.id])
+        for each in pen.register.fields
+        if each.type == "file" and each.id in base.body and each.id not in values
+    }
+    apart = PersonalData.objects.of(pen.act.office).filter(entry=base).first()
+    return kept | {name: value for name, value in (apart.fields if apart else {}).items() if name not in values}
+
+
+def says_the_same(pen: Pen, entry: Entry, content: Content, about: About, *, wholly: bool = False) -> bool:
+    """Does an entry say what is said now? Files that were not sent again and a person who was not named are no
+    difference; nor, unless `wholly`, are personal fields that were not sent again or have been erased since."""
+    files = {each.id for each in pen.register.fields if each.type == "file"} - content.body.keys()
+    plain = {name: value for name, value in content.body.items() if name not in pen.private}
+    then = {name: value for name, value in entry.body.items() if name not in files}
+    columns = {name: id for name, id in content.where.items() if name != "person_id" or about.person}
+    if (entry.happened_on, then) != (content.happened_on, plain):
+        return False
+    if any(getattr(entry, name) != id for name, id in columns.items()):
+        return False
+    personal = {name: value for name, value in content.body.items() if name in pen.private}
+    apart = PersonalData.objects.of(pen.act.office).filter(entry=entry).first() if pen.private else None
+    if wholly:
+        return personal == (apart.fields if apart else {})
+    return not personal or (apart is not None and apart.fields in ({}, personal))
+
+
+def repeated(act: Act, record: Record, uuid: UUID, kind: EntryKind) -> Entry | None:
+    """The entry that this very request has written before: a double click, a form sent again."""
+    entry = Entry.objects.of(act.office).filter(uuid=uuid).select_related("record").first()
+    if entry is not None and (entry.record_id, entry.kind) != (record.pk, kind):
+        raise Refused(Breach("request-taken", {}))
+    return entry
+
+
+def latest_base(record: Record) -> Entry:
+    """The entry or correction that stands."""
+    rows = Entry.objects.of(record.office_id).filter(record=record, kind__in=[EntryKind.ENTERED, EntryKind.CORRECTED])
+    latest: Entry = rows.select_related("unit", "person", "pairing").latest("seq")
+    return latest
+
+
+def about_of(entry: Entry) -> About:
+    """What an entry is about, by codes."""
+    return About(
+        entry.unit.code if entry.unit else "",
+        entry.person.code if entry.person else "",
+        entry.pairing.code if entry.pairing else "",
+    )
+
+
+def append(
+    act: Act, record: Record, uuid: UUID, kind: EntryKind, happened_on: date, side: str, *,
+    where: Mapping[str, int | None] | None = None, body: Mapping[str, object] | None = None,
+    private: frozenset[str] = frozenset(), stage: str = "", seen: int | None = None, on_paper: bool = False,
+    signer: str = "", reason: str = "", files: Sequence[Evidence] = (),
+) -> tuple[Entry, list[Owned]]:  # fmt: skip
+    """Append one entry; fields marked personal go to their own table, the entry keeps their salted digest."""
+    personal = {name: value for name, value in (body or {}).items() if name in private}
+    salt = get_random_string(32) if personal else ""
+    entry = Entry.objects.create(
+        office=act.office, record=record, uuid=uuid, kind=kind, happened_on=happened_on, seq=act.seq,
+        edition_id=act.rules.edition, body={k: v for k, v in (body or {}).items() if k not in private},
+        personal_digest=digest({"salt": salt, "fields": personal}) if personal else "", stage=stage, side=side,
+        by=act.by, seen=seen, on_paper=on_paper, signer=signer.strip(), reason=reason.strip(), **(where or {}),
+    )  # fmt: skip
+    if personal:
+        PersonalData.objects.create(office=act.office, entry=entry, salt=salt, fields=personal)
+    return entry, [entry, *attach(act=act, evidence=files, entry=entry)]
+
+
+def confirm_on_paper(pen: Pen, record: Record, entry: Entry, signer: str) -> list[Owned]:
+    """Confirmations on paper by every side that is asked, written with the entry itself (needs the right)."""
+    verdict = permission(pen.act.by, Permission.RECORD_CONFIRM_ON_PAPER, pen.act.programme)
+    if not verdict.allowed:
+        raise NotAllowed(Permission.RECORD_CONFIRM_ON_PAPER, verdict.why)
+    rows: list[Owned] = []
+    for side in confirming_sides(pen.register, entry.side, pen.office):
+        _, written = append(
+            pen.act, record, uuid5(entry.uuid, f"confirmed:{side}"), EntryKind.CONFIRMED, pen.act.today, side,
+            seen=entry.seq, on_paper=True, signer=signer,
+        )  # fmt: skip
+        rows += written
+    return rows
+
+
+def named(record: Record) -> dict[str, object]:
+    """The record, for an audit event."""
+    return {"register": record.register, "number": record.number}
