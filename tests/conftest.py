@@ -1,6 +1,7 @@
 """What the whole suite shares: the guards over every statement, and examples that are the same in every run."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,11 @@ def _install(connection: Any, **_: Any) -> None:
 
 
 connection_created.connect(_install, dispatch_uid="guards")
+
+
+def pytest_unconfigure() -> None:
+    """Workers of a parallel run end without their exit handlers, so the session's data are removed here."""
+    shutil.rmtree(os.environ["PILOTAGE_VAR"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

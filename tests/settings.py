@@ -1,14 +1,11 @@
 """Settings of the suite: the installation's own, with its data in a temporary directory and nothing needlessly slow."""
 
-import atexit
 import os
-import shutil
 import tempfile
 
 # Before the settings are read: they make and remember the directory. Command lines started by tests inherit it.
-_var = tempfile.mkdtemp(prefix="pilotage-test-")
-atexit.register(shutil.rmtree, _var, ignore_errors=True)
-os.environ["PILOTAGE_VAR"] = _var
+# Removed when the session ends (conftest.py).
+os.environ["PILOTAGE_VAR"] = tempfile.mkdtemp(prefix="pilotage-test-")
 os.environ.setdefault("SECRET_KEY", "only for the suite")
 
 from pilotage.settings import *  # noqa: E402, F403
