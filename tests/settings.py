@@ -8,8 +8,8 @@ import tempfile
 os.environ["PILOTAGE_VAR"] = tempfile.mkdtemp(prefix="pilotage-test-")
 os.environ.setdefault("SECRET_KEY", "only for the suite")
 
-from pilotage.settings import *  # noqa: E402, F403
-from pilotage.settings import DATABASES, VAR_DIR  # noqa: E402
+from pilotage.settings import *  # noqa: F403
+from pilotage.settings import DATABASES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
