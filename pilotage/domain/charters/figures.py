@@ -85,6 +85,8 @@ def _per(figure: Map, register: Map, index: Index) -> None:
     per, about = figure.get("per"), register.get("about")
     if per is None or about is None or index.find(per, "Role") is None:
         return
+    if any(index.find(name, "Role", "Fund", "Pair") is None for name in about):
+        return
     pairs = [pair for name in about if (pair := index.find(name, "Pair")) is not None]
     sides = {side for pair in pairs for side in (pair.get("a"), pair.get("b"))}
     if per not in about and per not in sides and None not in sides:

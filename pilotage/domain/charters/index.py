@@ -77,8 +77,8 @@ class Index:
             if len(all_named) > 1:
                 by_place = sorted(all_named, key=lambda each: _order(each.map.at("id")))
                 first = by_place[0]
+                self.holes.sections.update(_SECTIONS[each.sort] for each in all_named)
                 for each in by_place[1:]:
-                    self.holes.sections.add(_SECTIONS[each.sort])
                     line = str(first.map.at("id").line + 1)
                     self.faults.add(each.map.at("id"), Code.ID_TWICE, id=name, first=line, sort=first.sort)
 
