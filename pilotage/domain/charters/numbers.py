@@ -16,8 +16,8 @@ ENGLISH = {"one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "four": 4, "fi
            "hundred": 100, "half": 50, "all": 100, "full": 100, "fully": 100, "whole": 100}  # fmt: skip
 
 _NUMERAL = "[" + "".join(DIGITS) + "".join(UNITS) + "".join(GROUPS) + "]+"
-_ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([十百千万亿]*)")
-_HAN = re.compile(_NUMERAL)
+_ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([十百千万亿]*)(成?)")
+_HAN = re.compile(rf"(?<![0-9] )(?<![0-9]){_NUMERAL}")
 _WORD = re.compile("|".join(WORDS))
 _ENGLISH = re.compile(r"[a-z]+")
 
@@ -59,13 +59,15 @@ def numbers_in(texts: Iterable[str]) -> frozenset[Decimal]:
     found: set[Decimal] = set()
     for text in texts:
         plain = unicodedata.normalize("NFKC", text)
-        found.update(_arabic_value(digits, scale) for digits, scale in _ARABIC.findall(plain))
+        for digits, scale, tenths in _ARABIC.findall(plain):
+            value = _arabic_value(digits, scale)
+            found.update((value, value * 10) if tenths else (value,))
         for match in _HAN.finditer(plain):
-            value = han_value(match[0])
-            if value is not None:
-                found.add(Decimal(value))
+            numeral = han_value(match[0])
+            if numeral is not None:
+                found.add(Decimal(numeral))
                 if plain[match.end() : match.end() + 1] == "成":
-                    found.add(Decimal(value * 10))
+                    found.add(Decimal(numeral * 10))
         found.update(Decimal(number) for word in _WORD.findall(plain) for number in WORDS[word])
         if plain.isascii():
             found.update(Decimal(ENGLISH[word]) for word in _ENGLISH.findall(plain.lower()) if word in ENGLISH)

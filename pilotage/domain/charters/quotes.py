@@ -148,9 +148,9 @@ def _aligned(part: str, folded: str, at: int) -> tuple[int, int]:
     start = folded.find(part[:low], at)
     if low < 8 and low * 2 < len(part):
         # Too little to go by: the place is where the longest piece that both have puts it.
-        piece = difflib.SequenceMatcher(None, folded, part, autojunk=False).find_longest_match()
+        piece = difflib.SequenceMatcher(None, folded[at:], part, autojunk=False).find_longest_match()
         if piece.size > low:
-            start = max(piece.a - piece.b, 0)
+            start = at + max(piece.a - piece.b, 0)
         elif low == 0:
             start = at
     length = 0
