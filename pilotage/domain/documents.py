@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from pilotage.domain.bulletins import Change, Paragraph, Printed, Status
+from pilotage.domain.bulletins import Change, Paragraph, Printed, Status, plain_value
 from pilotage.domain.charters.schema import Charter, Cite, Fund, Pair
 
 
@@ -96,6 +96,21 @@ class Wording:
     corrections_title: str = ""
     corrections: tuple[str, ...] = ()
     digest: str = ""
+
+
+def as_issued(document: Document) -> dict[str, object]:
+    """A bulletin as JSON carries it, on the command line and on the web; money is a decimal string in major units."""
+    return {
+        "id": document.id,
+        "series": document.series,
+        "number": document.number,
+        "until": document.until.isoformat(),
+        "known": document.known,
+        "edition": document.edition,
+        "sha256": document.sha256 or None,
+        "text": document.text,
+        "figures": {id: plain_value(printed, document.currency) for id, printed in document.figures.items()},
+    }
 
 
 def note(charter: Charter, figure: str, printed: Printed) -> Note:

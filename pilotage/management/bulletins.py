@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from pilotage.actions.bulletins import issue_at_once, publish_erratum
 from pilotage.actions.refusals import NotAllowed
-from pilotage.domain.bulletins import Change, Piece, Status, plain_value
-from pilotage.domain.documents import Document
+from pilotage.domain.bulletins import Change, Piece, Status
+from pilotage.domain.documents import as_issued
 from pilotage.domain.policy import Permission
 from pilotage.management.cli import actor, by_option, json_option, lang_option, refuse, say_json, unreadable
 from pilotage.models import Bulletin
@@ -183,21 +183,6 @@ def errata(id: str, publish: bool, note: str, uuid: UUID | None, as_json: bool, 
         click.echo(_("Offered: %(change)s") % {"change": words.change(change)})
     if not published and not offered:
         click.echo(_("No erratum, and none called for."))
-
-
-def as_issued(document: Document) -> dict[str, object]:
-    """A bulletin as contracts have it."""
-    return {
-        "id": document.id,
-        "series": document.series,
-        "number": document.number,
-        "until": document.until.isoformat(),
-        "known": document.known,
-        "edition": document.edition,
-        "sha256": document.sha256 or None,
-        "text": document.text,
-        "figures": {id: plain_value(printed, document.currency) for id, printed in document.figures.items()},
-    }
 
 
 def _change(change: Change) -> dict[str, str]:

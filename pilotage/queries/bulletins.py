@@ -1,11 +1,13 @@
 """Reading bulletins: as they would read now, as they were issued, what has changed since, and lists of them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from pilotage.domain.bulletins import (
@@ -24,10 +26,10 @@ from pilotage.domain.bulletins import (
 from pilotage.domain.calendars import CalendarRow, SpanKind
 from pilotage.domain.charters import Charter
 from pilotage.domain.documents import Correction, Document, note
-from pilotage.domain.figures import FigureValue
+from pilotage.domain.figures import FigureValue, compute
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.models import Bulletin, CalendarSpan, Erratum, Member, Office, Person, Programme, User
-from pilotage.queries.figures import figures
+from pilotage.queries.figures import facts_on, figures
 from pilotage.queries.people import demand, permission
 from pilotage.queries.programmes import Rules, charters_of, rules, rules_of_edition
 from pilotage.queries.records import ENDLESS
@@ -121,7 +123,39 @@ def demand_reading(user: User | None, bulletin: Bulletin) -> None:
 
 
 def listing(programme: Programme, *, series: str | None = None, status: Status | None = None) -> tuple[Listed, ...]:
-    """Bulletins with what a list shows, the latest first; three statements however many there are."""
+    """Bulletins with what a list shows, the latest first; two statements however many there are."""
+    found = list(_listed_rows(programme, series, status).defer("text", "figures", "draft", "reason"))
+    return _listed(found, charters_of(programme, {row.edition_id for row in found}))
+
+
+def reviewed_listing(
+    programme: Programme, in_force: Rules, *, status: Status | None = None
+) -> tuple[tuple[Listed, int], ...]:
+    """The list, and beside each issued bulletin how many of its figures an erratum would correct today.
+
+    Ten statements however many there are, and one more where bulletins were issued under earlier editions.
+    """
+    found = list(_listed_rows(programme, None, status).defer("text", "draft", "reason"))
+    older = {row.edition_id for row in found} - {in_force.edition}
+    charters = {in_force.edition: in_force.charter} | (charters_of(programme, older) if older else {})
+    issued = [row for row in found if row.status == Status.ISSUED]
+    published: dict[int, list[Erratum]] = defaultdict(list)
+    for erratum in Erratum.objects.of(programme.office_id).filter(bulletin__in=[row.pk for row in issued]):
+        published[erratum.bulletin_id].append(erratum)
+    due = {}
+    for edition, charter in charters.items():
+        rows = [row for row in issued if row.edition_id == edition]
+        gathered = facts_on(programme, charter, {row.until for row in rows}) if rows else {}
+        for row in rows:
+            values = compute(charter, gathered[row.until], since=row.since)
+            now = {id: shown.text for id, shown in print_figures(values, row.figures, charter.currency).items()}
+            before = as_read(row, [_correction(erratum, charter) for erratum in published[row.pk]])
+            due[row.pk] = len(differences(charter, before, now))
+    return tuple((one, due.get(one.id, 0)) for one in _listed(found, charters))
+
+
+def _listed_rows(programme: Programme, series: str | None, status: Status | None) -> QuerySet[Any]:
+    """With the number of errata to each; drafts before what was issued."""
     errata = (
         Erratum.objects.of(programme.office_id)
         .filter(office=OuterRef("office"), bulletin=OuterRef("pk"))
@@ -133,16 +167,19 @@ def listing(programme: Programme, *, series: str | None = None, status: Status |
     rows = Bulletin.objects.of(programme.office_id).filter(programme=programme)
     rows = rows.filter(series=series) if series is not None else rows
     rows = rows.filter(status=status) if status is not None else rows
-    rows = rows.defer("text", "figures", "draft", "reason").annotate(errata=Coalesce(Subquery(errata), 0))
-    found = list(rows.order_by("-issued_on", "-number", "-pk"))
-    charters = charters_of(programme, {row.edition_id for row in found})
+    ordered = rows.order_by(F("issued_on").desc(nulls_first=True), "-number", "-pk")
+    counted: QuerySet[Any] = ordered.annotate(errata=Coalesce(Subquery(errata), 0))
+    return counted
+
+
+def _listed(rows: Sequence[Any], charters: Mapping[int, Charter]) -> tuple[Listed, ...]:
     return tuple(
         Listed(
             row.pk, row.series, charters[row.edition_id].bulletin(row.series).title, row.number,
             number_text(charters[row.edition_id].bulletin(row.series), row.number), row.title, Status(row.status),
             row.until, row.issued_on, row.errata, row.version,
         )
-        for row in found
+        for row in rows
     )  # fmt: skip
 
 
@@ -276,14 +313,14 @@ def corrections(bulletin: Bulletin, charter: Charter) -> tuple[Correction, ...]:
     if bulletin.pk is None:
         return ()
     rows = Erratum.objects.of(bulletin.office_id).filter(bulletin=bulletin).order_by("number")
-    return tuple(
-        Correction(
-            row.number, row.happened_on, row.known,
-            tuple(Change(c["figure"], charter.figure(c["figure"]).name, c["printed"], c["now"]) for c in row.changes),
-            row.note,
-        )
-        for row in rows
-    )  # fmt: skip
+    return tuple(_correction(row, charter) for row in rows)
+
+
+def _correction(row: Erratum, charter: Charter) -> Correction:
+    changes = tuple(
+        Change(one["figure"], charter.figure(one["figure"]).name, one["printed"], one["now"]) for one in row.changes
+    )
+    return Correction(row.number, row.happened_on, row.known, changes, row.note)
 
 
 def as_read(bulletin: Bulletin, published: Sequence[Correction]) -> dict[str, str]:
