@@ -12,6 +12,7 @@ from pilotage.domain.money import major_units
 from pilotage.domain.policy import Permission
 from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable
 from pilotage.queries.figures import figures as compute
+from pilotage.queries.figures import seats
 from pilotage.queries.people import demand
 from pilotage.queries.programmes import find_programme, rules, today
 from pilotage.queries.records import ENDLESS
@@ -38,7 +39,7 @@ def figures(
     in_force = rules(found)
     day: date = until.date() if until else today(found)  # type: ignore[attr-defined]
     latest = known if known is not None else found.office.seq
-    if unit is not None and unit not in {member.id for role in in_force.charter.roles for member in role.members}:
+    if unit is not None and unit not in {seat.who for seat in seats(found, in_force.charter)}:
         unreadable(sentence(Breach("unit-outside", {"unit": unit})))
     values = compute(found, day, known if known is not None else ENDLESS, in_force=in_force, unit=unit)
     if wanted is not None and wanted not in values:
