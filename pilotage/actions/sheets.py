@@ -1,25 +1,40 @@
 """Taking records in from a table: every row goes through the same action as a form."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID, uuid4, uuid5
+from itertools import islice
+from uuid import UUID, uuid5
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from pilotage.actions.attachments import Evidence
+from pilotage.actions.entering import lock
 from pilotage.actions.records import About, enter_record, reach_stage
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
-from pilotage.domain.fields import read_value
-from pilotage.domain.habits import parse_date
-from pilotage.domain.records import Value, life_stages
-from pilotage.domain.sheets import ENVELOPE, Sheet, stage_column, text
-from pilotage.models import Member, Pairing, Person, Programme, User
+from pilotage.domain.fields import Members, read_value, to_body
+from pilotage.domain.habits import even_width, parse_date
+from pilotage.domain.policy import Permission
+from pilotage.domain.records import EntryKind, Value, latest_content, live, stage_names
+from pilotage.domain.seals import digest
+from pilotage.domain.sheets import Sheet, field_column, listed, read_columns, stage_column, text
+from pilotage.models import Blob, Member, Pairing, Person, Programme, User
+from pilotage.queries.people import permission
 from pilotage.queries.programmes import rules, today
+from pilotage.queries.records import entry_facts, members_by_role
+
+BATCH = 100
+"""Rows in one transaction: others may write between two batches, and the disk is not waited for at every row."""
+
+RECORD = "record"
+"""The word of the column `awaiting` for the record itself, beside the stages."""
+
+Names = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -40,12 +55,25 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class _Names:
-    """What a sheet may call a unit, a person or a pairing -> its code."""
+class _Row:
+    """One row, read: what the actions are asked to write."""
 
-    units: Mapping[str, str]
-    people: Mapping[str, str]
-    pairs: Mapping[str, str]
+    id: UUID | None
+    happened_on: date
+    about: About
+    values: dict[str, Value]
+    files: dict[str, Evidence]
+    side: str
+    evidence: tuple[Evidence, ...]
+    stages: dict[str, date]
+    awaiting: frozenset[str]
+
+    @property
+    def content(self) -> str:
+        """What the row says, whatever its id: the same content has the same digest."""
+        about = [self.about.unit, self.about.person, self.about.pair]
+        said = {"day": self.happened_on, "about": about, "values": to_body(self.values), "files": sorted(self.files)}
+        return digest(said)
 
 
 def import_records(
@@ -60,134 +88,249 @@ def import_records(
 ) -> Imported:
     """Take in a table of records. `confirm` enters them as confirmed on paper; `dry_run` writes nothing.
 
-    `evidence` are files by the names that the column `evidence` uses. Raises Refused when the table itself cannot be
-    taken (an unknown register or column); a row that is refused does not stop the others.
+    `evidence` are files by the names that the column `evidence` (and columns of fields of type file) uses. A row
+    without an id is known by what it says: the same row again, or the same file, stores nothing new. Raises Refused
+    when the table itself cannot be taken (an unknown register or column) and NotAllowed for who may write no record at
+    all; a row that is refused does not stop the others.
     """
-    in_force = rules(programme).charter
-    declared = {known.id: known for known in in_force.registers}.get(register)
+    charter = rules(programme).charter
+    declared = {known.id: known for known in charter.registers}.get(register)
     if declared is None:
         raise Refused(Breach("register-unknown", {"register": register}, "register"))
-    columns = _columns(declared, sheet)
-    names = _names(programme)
+    _demand(by, programme, Permission.RECORD_WRITE)
+    if confirm:
+        _demand(by, programme, Permission.RECORD_CONFIRM_ON_PAPER)
+    columns = read_columns(charter, declared, sheet.header)
+    if isinstance(columns, list):
+        raise Refused(*columns)
+    reader = _Reader(programme, charter, declared, columns, evidence or {})
     done = Imported()
-    # Without a dry run every row is a transaction of its own, so that others may write between two rows.
-    with transaction.atomic() if dry_run else nullcontext():
-        for line, cells in sheet.rows:
-            row = {columns[name]: cell for name, cell in cells.items()}
-            try:
-                with transaction.atomic():
-                    stored = _take_in(by, programme, in_force, declared, row, names, confirm, evidence or {})
-            except Refused as refusal:
-                done.refused.append(RefusedRow(line, refusal.breaches))
-            except NotAllowed as refusal:
-                done.refused.append(RefusedRow(line, (Breach(refusal.why, {}),)))
-            else:
-                done.stored += stored
-                done.duplicate += not stored
-        if dry_run:
-            transaction.set_rollback(True)
+    known: dict[UUID, str] = {}
+    rows = iter(sheet.rows)
+    while batch := list(islice(rows, BATCH)):
+        with transaction.atomic():
+            before = lock(programme.office_id).seq
+            for line, cells in batch:
+                _take_in(by, reader, line, cells, confirm, known, done)
+            if dry_run:
+                _forget_files(programme, before)
+                transaction.set_rollback(True)
     return done
 
 
-def _columns(register: Register, sheet: Sheet) -> dict[str, str]:
-    """Header -> column: the ids of contracts, or the office's own words for the fields."""
-    known = {name: name for name in (*ENVELOPE, "evidence")}
-    known |= {stage_column(stage): stage_column(stage) for stage in life_stages(register)}
-    known |= {declared.name: declared.id for declared in register.fields}
-    known |= {declared.id: declared.id for declared in register.fields}
-    unknown = [name for name in sheet.header if name and name not in known]
-    if unknown:
-        raise Refused(Breach("columns-unknown", {"columns": unknown, "known": list(dict.fromkeys(known.values()))}))
-    if "happened_on" not in sheet.header:
-        raise Refused(Breach("column-missing", {"column": "happened_on"}))
-    return {name: known[name] for name in sheet.header if name}
+def _demand(by: User, programme: Programme, wanted: Permission) -> None:
+    verdict = permission(by, wanted, programme)
+    if verdict.why == "no-function-permits":
+        raise NotAllowed(wanted, verdict.why)
 
 
-def _names(programme: Programme) -> _Names:
-    members = list(Member.objects.of(programme.office_id).filter(programme=programme))
-    units = {name: row.code for row in members for name in (row.name, *row.aliases, row.code)}
-    people = {name: row.code for row in Person.objects.of(programme.office_id) for name in (row.name, row.code)}
-    pairs: dict[str, str] = {}
-    for row in Pairing.objects.of(programme.office_id).filter(programme=programme).select_related("a", "b"):
-        pairs |= {row.code: row.code, f"{row.b.code}:{row.a.code}": row.code}
-        pairs |= {f"{row.a.name}—{row.b.name}": row.code, f"{row.b.name}—{row.a.name}": row.code}
-    return _Names(units, people, pairs)
+def _forget_files(programme: Programme, before: int) -> None:
+    """A dry run leaves no bytes behind either. The office is still locked: nobody else has found them."""
+    for blob in Blob.objects.of(programme.office_id).filter(seq__gte=before):
+        default_storage.delete(blob.content.name)
 
 
 def _take_in(
-    by: User, programme: Programme, charter: Charter, register: Register, row: dict[str, object], names: _Names,
-    confirm: bool, evidence: Mapping[str, Evidence],
-) -> bool:  # fmt: skip
-    """One row through the action; whether it was new. Raises Refused with every reason at once."""
-    now = today(programme)
-    uuid, breaches = _id(text(row, "id"))
-    happened_on = _day(row, "happened_on", now, breaches)
-    values: dict[str, Value] = {}
-    for declared in register.fields:
-        value = read_value(declared, row.get(declared.id), charter, now)
-        if isinstance(value, Breach):
-            breaches.append(Breach(value.code, {**value.params, "field": declared.name}, declared.id))
-        else:
-            values[declared.id] = value
-    files = _files(text(row, "evidence"), evidence, breaches)
-    stages = {
-        stage: _day(row, stage_column(stage), now, breaches)
-        for stage in life_stages(register)
-        if row.get(stage_column(stage))
-    }
-    if happened_on is None or breaches:
-        raise Refused(*breaches)
-    unit, person, pair = (text(row, name) for name in ("unit", "person", "pair"))
-    about = About(names.units.get(unit, unit), names.people.get(person, person), names.pairs.get(pair, pair))
-    signer = "" if confirm else None
-    side = _side(register, about)
-    stored = enter_record(
-        by=by, programme=programme, register=register.id, uuid=uuid, happened_on=happened_on, about=about,
-        values=values, side=side, evidence=files, paper_signer=signer,
-    )  # fmt: skip
-    for stage, day in stages.items():
-        if day is not None and stored.stored:
-            seen = stored.entry.seq
-            reach_stage(
-                by=by, record=stored.record, uuid=uuid5(uuid, f"stage:{stage}"), seen=seen, stage=stage,
-                happened_on=day, paper_signer=signer,
-            )  # fmt: skip
-    return stored.stored
-
-
-def _side(register: Register, about: About) -> str:
-    """Whoever the row names did it: a person's role where the register has people write, else the first that may."""
-    if about.person and len(register.written_by) > 1:
-        return register.written_by[-1]
-    return register.written_by[0]
-
-
-def _id(written: str) -> tuple[UUID, list[Breach]]:
-    if not written:
-        return uuid4(), []
+    by: User, reader: "_Reader", line: int, cells: dict[str, object], confirm: bool, known: dict[UUID, str], done: Imported
+) -> None:  # fmt: skip
+    """One row through the actions, counted. What it wrote before it was refused is undone."""
     try:
-        return UUID(written), []
+        row = reader.read(cells)
+        id = row.id or reader.id_of(row)
+        if known.get(id, row.content) != row.content:
+            raise Refused(Breach("id-twice", {}, "id"))
+        with transaction.atomic():
+            stored = id not in known and _write(by, reader, row, id, confirm)
+        known[id] = row.content
+    except Refused as refusal:
+        done.refused.append(RefusedRow(line, refusal.breaches))
+    except NotAllowed as refusal:
+        done.refused.append(RefusedRow(line, (Breach(refusal.why, {}),)))
+    else:
+        done.stored += stored
+        done.duplicate += not stored
+
+
+def _write(by: User, reader: "_Reader", row: _Row, id: UUID, confirm: bool) -> bool:
+    """Enter the record and the stages that it has not reached yet; whether anything was new."""
+    signer = "" if confirm and RECORD not in row.awaiting else None
+    done = enter_record(
+        by=by, programme=reader.programme, register=reader.register.id, uuid=id, happened_on=row.happened_on,
+        about=row.about, values=row.values, side=row.side, evidence=row.evidence, files=row.files, paper_signer=signer,
+    )  # fmt: skip
+    new, seen = done.stored, done.entry.seq
+    reached: dict[str, date] = {}
+    if row.stages and not done.stored:
+        facts = entry_facts(done.record, reader.register)
+        seen = latest_content(facts)
+        reached = {entry.stage: entry.happened_on for entry in live(facts) if entry.kind is EntryKind.STAGE}
+    for stage, day in row.stages.items():
+        if reached.get(stage) == day:
+            continue
+        signer = "" if confirm and stage not in row.awaiting else None
+        step = reach_stage(
+            by=by, record=done.record, uuid=uuid5(id, f"stage:{stage}:{day}"), seen=seen, stage=stage, happened_on=day,
+            side=row.side, paper_signer=signer,
+        )  # fmt: skip
+        new, seen = new or step.stored, step.entry.seq
+    return new
+
+
+class _Reader:
+    """Reads the rows of one sheet; what bodies and people are called is asked once."""
+
+    def __init__(
+        self, programme: Programme, charter: Charter, register: Register, columns: Mapping[str, str],
+        evidence: Mapping[str, Evidence],
+    ) -> None:  # fmt: skip
+        self.programme, self.charter, self.register = programme, charter, register
+        self.columns, self.evidence = columns, evidence
+        self.today = today(programme)
+        self.members: Members = members_by_role(programme)
+        self.units, self.people, self.pairs = _units(programme), _people(programme), _pairs(programme)
+        self.times: dict[str, int] = defaultdict(int)
+
+    def id_of(self, row: _Row) -> UUID:
+        """The id of a row that has none: of what it says, and of how often the sheet has said so before."""
+        self.times[row.content] += 1
+        return uuid5(UUID(int=0), f"{self.programme.pk}:{self.register.id}:{row.content}:{self.times[row.content]}")
+
+    def read(self, cells: dict[str, object]) -> _Row:
+        """One row. Raises Refused with every reason at once."""
+        row = {self.columns[name]: cell for name, cell in cells.items() if name in self.columns}
+        breaches: list[Breach] = []
+        values, files = self._values(row, breaches)
+        names = stage_names(self.register)
+        read = _Row(
+            id=_id(text(row, "id"), breaches),
+            happened_on=self._day(row, "happened_on", breaches) or self.today,
+            about=About(
+                _named(text(row, "unit"), self.units, "unit", breaches),
+                _named(text(row, "person"), self.people, "person", breaches),
+                _named(text(row, "pair"), self.pairs, "pair", breaches),
+            ),
+            values=values,
+            files=files,
+            side=self._side(row, breaches),
+            evidence=self._files(row, "evidence", "evidence", breaches),
+            stages={
+                stage: day
+                for stage in names
+                if row.get(stage_column(stage)) and (day := self._day(row, stage_column(stage), breaches))
+            },
+            awaiting=self._awaiting(row, names, breaches),
+        )
+        if breaches:
+            raise Refused(*breaches)
+        return read
+
+    def _values(self, row: dict[str, object], breaches: list[Breach]) -> tuple[dict[str, Value], dict[str, Evidence]]:
+        values: dict[str, Value] = {}
+        files: dict[str, Evidence] = {}
+        for declared in self.register.fields:
+            column = field_column(declared)
+            if declared.type == "file":
+                if found := self._files(row, column, declared.id, breaches):
+                    files[declared.id] = found[0]
+                continue
+            value = read_value(declared, row.get(column), self.charter, self.today, self.members)
+            if isinstance(value, Breach):
+                breaches.append(Breach(value.code, {**value.params, "field": declared.name}, declared.id))
+            else:
+                values[declared.id] = value
+        return values, files
+
+    def _day(self, row: dict[str, object], column: str, breaches: list[Breach]) -> date | None:
+        cell = row.get(column)
+        if cell is None:
+            breaches.append(Breach("day-missing", {}, column))
+            return None
+        if isinstance(cell, datetime | date):
+            return cell.date() if isinstance(cell, datetime) else cell
+        day = parse_date(text(row, column), self.today)
+        if isinstance(day, Breach):
+            breaches.append(Breach(day.code, day.params, column))
+            return None
+        return day
+
+    def _files(
+        self, row: dict[str, object], column: str, at: str, breaches: list[Breach]
+    ) -> tuple[Evidence, ...]:  # fmt: skip
+        wanted = listed(row, column)
+        if missing := [name for name in wanted if name not in self.evidence]:
+            breaches.append(Breach("evidence-not-found", {"names": missing}, at))
+        return tuple(self.evidence[name] for name in wanted if name in self.evidence)
+
+    def _side(self, row: dict[str, object], breaches: list[Breach]) -> str:
+        """The role on whose behalf: as the row says, else of the person it names, else the first that may write."""
+        roles = {name: self.charter.role(name) for name in self.register.written_by}
+        said = text(row, "side")
+        found = next((name for name, role in roles.items() if said in (name, role.name)), "")
+        if said and not found:
+            params = {"side": said, "sides": [role.name for role in roles.values()]}
+            breaches.append(Breach("side-unknown", params, "side"))
+        people = [name for name, role in roles.items() if role.kind == "person"]
+        return found or next(iter(people if text(row, "person") else ()), self.register.written_by[0])
+
+    def _awaiting(self, row: dict[str, object], names: Mapping[str, str], breaches: list[Breach]) -> frozenset[str]:
+        ids = {RECORD: RECORD} | {name: stage for stage, name in names.items()} | {stage: stage for stage in names}
+        said = listed(row, "awaiting")
+        breaches += [
+            Breach("awaiting-unknown", {"text": word, "known": [RECORD, *names]}, "awaiting")
+            for word in said
+            if word not in ids
+        ]
+        return frozenset(ids[word] for word in said if word in ids)
+
+
+def _id(written: str, breaches: list[Breach]) -> UUID | None:
+    try:
+        return UUID(written) if written else None
     except ValueError:
-        return uuid4(), [Breach("id-form", {"text": written[:40]}, "id")]
-
-
-def _day(row: dict[str, object], column: str, now: date, breaches: list[Breach]) -> date | None:
-    cell = row.get(column)
-    if cell is None:
-        breaches.append(Breach("day-missing", {}, column))
+        breaches.append(Breach("id-form", {"text": written[:40]}, "id"))
         return None
-    if isinstance(cell, datetime | date):
-        return cell.date() if isinstance(cell, datetime) else cell
-    day = parse_date(text(row, column), now)
-    if isinstance(day, Breach):
-        breaches.append(Breach(day.code, day.params, column))
-        return None
-    return day
 
 
-def _files(written: str, evidence: Mapping[str, Evidence], breaches: list[Breach]) -> Sequence[Evidence]:
-    wanted = [name.strip() for name in written.replace("；", ";").split(";") if name.strip()]
-    missing = [name for name in wanted if name not in evidence]
-    if missing:
-        breaches.append(Breach("evidence-not-found", {"names": missing}, "evidence"))
-    return [evidence[name] for name in wanted if name in evidence]
+def _named(written: str, names: Names, at: str, breaches: list[Breach]) -> str:
+    """The code behind a name; a name that nobody has stays as it is, for the action to refuse."""
+    codes = names.get(_plain(written), (written,))
+    if len(codes) > 1:
+        breaches.append(Breach("name-ambiguous", {"name": written, "codes": list(codes)}, at))
+    return codes[0]
+
+
+def _plain(name: str) -> str:
+    return "".join(even_width(name).split())
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> Names:
+    """Name -> the codes it may mean; a code means itself alone."""
+    found: dict[str, list[str]] = defaultdict(list)
+    codes = set()
+    for name, code in pairs:
+        codes.add(code)
+        if name and code not in found[_plain(name)]:
+            found[_plain(name)].append(code)
+    return {name: tuple(known) for name, known in found.items()} | {_plain(code): (code,) for code in codes}
+
+
+def _units(programme: Programme) -> Names:
+    rows = Member.objects.of(programme.office_id).filter(programme=programme)
+    return _gathered((name, row.code) for row in rows for name in (row.name, *row.aliases))
+
+
+def _people(programme: Programme) -> Names:
+    return _gathered((row.name, row.code) for row in Person.objects.of(programme.office_id))
+
+
+def _pairs(programme: Programme) -> Names:
+    """By both codes or both names, in either order, with a dash or a colon between."""
+
+    def called() -> Iterator[tuple[str, str]]:
+        rows = Pairing.objects.of(programme.office_id).filter(programme=programme).select_related("a", "b")
+        for row in rows:
+            for one, other in ((row.a, row.b), (row.b, row.a)):
+                for first, second in ((one.code, other.code), (one.name, other.name)):
+                    yield from ((f"{first}{mark}{second}", row.code) for mark in (":", "—", "——", "-", "–"))
+
+    return _gathered(called())

@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "“%(register)s” fills itself from the fund and its applications. Enter the money or the application there."
     ),
     "id-form": lambda: gettext("“%(text)s” is not an id (UUID). Leave the id empty to enter a new record."),
+    "id-twice": lambda: gettext("This id stands in an earlier row of the sheet, which says something else."),
     "id-taken": lambda: gettext(
         "This id belongs to record %(number)s, which says something else. Correct that record, or leave the id empty."
     ),
