@@ -79,7 +79,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pilotage.web.frames.frame",
             ],
-            "libraries": {"pilotage": "pilotage.web.templatetags.pilotage"},
+            "libraries": {
+                "pilotage": "pilotage.web.templatetags.pilotage",
+                "reading": "pilotage.web.templatetags.reading",
+            },
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",

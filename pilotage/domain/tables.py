@@ -1,6 +1,6 @@
 """Figures unit by unit, and where each figure's value comes from: tables whose foot is the sum of their rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pilotage.domain.charters import Charter
@@ -35,6 +35,17 @@ class UnitTable:
     figures: tuple[FigureValue, ...]
     rows: tuple[UnitRow, ...]
     rest: tuple[Number | None, ...]
+
+    @property
+    def lines(self) -> Iterator[tuple[UnitRow, tuple[tuple[FigureValue, Number | None], ...]]]:
+        """Every row with its cells: the figure and the row's part of it."""
+        for row in self.rows:
+            yield row, tuple(zip(self.figures, row.values, strict=True))
+
+    @property
+    def remainders(self) -> tuple[tuple[FigureValue, Number | None], ...]:
+        """Each figure and its rest."""
+        return tuple(zip(self.figures, self.rest, strict=True))
 
     @property
     def leaves_a_rest(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from pilotage.domain.charters.citations import anchor
-from pilotage.domain.charters.schema import Cite
+from pilotage.domain.charters.schema import Cite, Fund, Grant
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import Reference
 from pilotage.queries.references import Opened
@@ -44,10 +44,22 @@ def address_of(here: Visit, row: Opened) -> str:
             return here.address("transfer", row.reference.id)
         case "appointment":
             return here.address("people") + f"#appointment-{row.reference.id}"
-        case "member" | "pairing":
-            return here.address("people") + f"#{row.reference.kind}-{row.reference.id}"
+        case "member":
+            return here.address("people") + f"#body-{row.reference.id}"
+        case "pairing":
+            return here.address("people") + f"#pairing-{row.reference.id}"
         case _:
             return here.address("fund")
+
+
+def register_address(here: Visit, register: str) -> str:
+    """Where a register is kept: on its own page, or with the money or the applications that it is made of. Empty where
+    this visitor may not look at it."""
+    if any(register == fund.income for fund in here.charter.of_kind(Fund)):
+        return here.address("fund") + "#receipts" if here.may(Permission.FUND_READ).allowed else ""
+    if any(register == grant.register for grant in here.charter.of_kind(Grant)):
+        return here.address("applications") if here.may(Permission.GRANT_READ).allowed else ""
+    return here.address("register", register) if here.may(Permission.RECORD_READ).allowed else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ def listed(items: Iterable[str]) -> str:
     return gettext(", ").join(items)
 
 
+def together(sentences: Iterable[str]) -> str:
+    """Sentences one after the other: with a space between them where the language has one."""
+    return ("" if chinese() else " ").join(sentences)
+
+
 def times(count: int | Decimal, measure: str) -> str:
     """1 次 with the charter's own measure in Chinese; once, twice, 3 times in English."""
     if chinese():

@@ -13,10 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Cite
+from pilotage.domain.claims import Compared
 from pilotage.domain.figures import FigureValue, Number
 from pilotage.web import links
 from pilotage.web.visits import Visit
-from pilotage.words import figures
+from pilotage.words import figures, functions
+from pilotage.words.numbers import number
 
 register = template.Library()
 
@@ -33,16 +36,43 @@ def address(here: Visit, name: str, *args: object) -> str:
 
 @register.simple_tag
 def figure_value(
-    here: Visit, value: FigureValue, number: Number | None = None, unit: str = "", asked: links.AsOf = links.NOW
+    here: Visit, value: FigureValue, of_unit: Number | None = None, unit: str = "", asked: links.AsOf = links.NOW
 ) -> SafeString:
-    """A figure's number, opening to its page: the whole, or with `unit` that unit's `number`.
+    """A figure's number, opening to its page: the whole, or with `unit` that unit's part `of_unit`.
 
     `asked` is what the page was asked for, so that the page opened shows the same number.
     """
-    shown = number if unit else value.value
+    shown = of_unit if unit else value.value
     text = figures.value(shown, here.charter.currency if value.money else "")
     url = links.figure_address(here, value.figure.id, replace(asked, unit=unit or asked.unit))
     return format_html('<a class="fig" href="{}">{}</a>', url, text)
+
+
+@register.simple_tag
+def part(here: Visit, value: FigureValue, of_it: Number | None) -> str:
+    """A part of a figure that has no page of its own."""
+    return figures.value(of_it, here.charter.currency if value.money else "")
+
+
+@register.simple_tag
+def figure_url(here: Visit, figure: str, asked: links.AsOf = links.NOW) -> str:
+    return links.figure_address(here, figure, asked)
+
+
+@register.simple_tag
+def claim_value(here: Visit, compared: Compared, asked: links.AsOf = links.NOW) -> SafeString:
+    """What the records give as of the day that a claim speaks of, opening to it."""
+    value = compared.value
+    url = links.figure_address(here, value.figure.id, links.AsOf(compared.claim.as_of, asked.known))
+    return format_html(
+        '<a class="fig" href="{}">{}</a>', url, "—" if compared.computed is None else number(compared.computed)
+    )
+
+
+@register.simple_tag
+def clause_link(here: Visit, cite: Cite) -> SafeString:
+    """The clause's number, leading to it on the charter's page."""
+    return format_html('<a href="{}">{}</a>', links.clause_address(here, cite), cite.clause)
 
 
 @register.simple_tag
@@ -55,6 +85,12 @@ def tongue(charter: Charter) -> SafeString:
 def own_tongue(charter: Charter) -> SafeString:
     """The attribute for the page's own words inside an element of the charter's."""
     return SafeString("") if _same(charter.language) else format_html(' lang="{}"', _page())
+
+
+@register.filter
+def function_name(function: str) -> str:
+    """What somebody is appointed to be: 办事员, Clerk."""
+    return functions.name(function)
 
 
 @register.filter

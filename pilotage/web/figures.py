@@ -1,0 +1,207 @@
+"""All figures of a programme, as of any day and any state of knowledge; one figure and exactly what is behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_lazy
+
+from pilotage.domain.figures import FigureValue, compute
+from pilotage.domain.money import minor_units
+from pilotage.domain.policy import Permission
+from pilotage.domain.records import Reference, Value
+from pilotage.domain.tables import brought, concerned, unit_tables
+from pilotage.queries.glance import Glance, glance
+from pilotage.queries.records import ENDLESS
+from pilotage.queries.references import Opened, opened
+from pilotage.web.fields import Day, Select, whole_number
+from pilotage.web.forms import Form
+from pilotage.web.links import AsOf, address_of, clause_address, may_open
+from pilotage.web.visits import Visit, visit
+from pilotage.words import figures as words
+from pilotage.words.numbers import in_sentence
+
+ROWS = 100
+"""How many of the things behind a figure one page lists."""
+ADDING = ("sum", "balance", "planned")
+"""Ways of counting in which the rows add up to the number."""
+ASKED = ("until", "known", "unit", "since")
+
+
+class AsOfForm(Form):
+    """Until which day, known up to which entry, for which unit. Nothing asked is today, as far as is known."""
+
+    not_saved = gettext_lazy("what you see is as of today")
+
+    def __init__(self, here: Visit, data: QueryDict) -> None:
+        super().__init__(data if any(name in data for name in ASKED) else None)
+        self.here = here
+        self.latest = here.programme.office.seq
+        self.fields["until"] = Day(
+            here.today, label=gettext("Until"), required=False, help_text=gettext("Left empty: today")
+        )
+        self.fields["known"] = whole_number(
+            label=gettext("Known up to entry"),
+            required=False,
+            help_text=gettext("Left empty: all %(n)s entries so far") % {"n": in_sentence(self.latest)},
+        )
+        self.fields["unit"] = forms.CharField(label=gettext("Unit"), required=False, widget=Select())
+        self.fields["since"] = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until > self.here.today:
+            raise ValidationError(gettext("This day lies in the future. Choose today or a day before it."))
+        return until
+
+    def clean_known(self) -> int | None:
+        known: int | None = self.cleaned_data["known"]
+        if known is not None and not 0 <= known <= self.latest:
+            latest = {"n": in_sentence(self.latest)}
+            raise ValidationError(gettext("So far there are %(n)s entries. Write a number from 0 to %(n)s.") % latest)
+        return known
+
+    def offer(self, units: Mapping[str, str]) -> None:
+        """Let one of these units be chosen; another is an error."""
+        self.fields["unit"].widget.choices = [("", gettext("All")), *units.items()]
+        if self.is_bound and self.cleaned_data.get("unit") not in ("", None, *units):
+            self.add_error("unit", gettext("No unit of this programme is called that. Choose one of those shown."))
+
+    @property
+    def asked(self) -> AsOf:
+        """What was asked, as far as it could be understood."""
+        self.is_valid()
+        given = getattr(self, "cleaned_data", {})
+        return AsOf(given.get("until"), given.get("known"), given.get("unit") or "", given.get("since"))
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the form asked for: the figures then, and of which unit (its name) where it is only one."""
+
+    form: AsOfForm
+    asked: AsOf
+    seen: Glance
+    values: Mapping[str, FigureValue]
+    unit: str
+
+    @property
+    def context(self) -> dict[str, object]:
+        """What every template of figures needs."""
+        return {"seen": self.seen, "asked": self.asked, "unit": self.unit, "form": self.form}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing behind a figure as the page lists it."""
+
+    opened: Opened
+    url: str
+    brings: str
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A page of the things behind a figure, and how many this visitor may not look at."""
+
+    rows: tuple[Row, ...]
+    page: Page
+    hidden: int
+
+
+def figures(request: HttpRequest, office: str, programme: str) -> HttpResponse:
+    """Every figure, what it waits for, its target, unit by unit; what the sources state beside it."""
+    here = visit(request, office, programme, Permission.FIGURES_READ, "figures")
+    look = look_at(here, request.GET)
+    waiting = tuple(dict.fromkeys(one for value in look.values.values() for one in value.awaiting))
+    context = look.context | {
+        "here": here,
+        "figures": [(found, target_of(here, found), _clauses(here, found)) for found in look.values.values()],
+        "tables": () if look.unit else unit_tables(here.charter, look.seen.facts, look.values),
+        "names_people": here.may(Permission.PEOPLE_READ).allowed,
+        "waiting": behind(here, look.seen, waiting, {}, request.GET.get("page")),
+    }
+    return render(request, "figures/figures.html", context, status=look.form.status)
+
+
+def figure(request: HttpRequest, office: str, programme: str, figure: str) -> HttpResponse:
+    """One figure: the number, how it is computed, unit by unit, and exactly the things that it counts."""
+    here = visit(request, office, programme, Permission.FIGURES_READ, "figures")
+    if figure not in {known.id for known in here.charter.figures}:
+        raise Http404
+    look = look_at(here, request.GET)
+    found, currency = look.values[figure], here.charter.currency
+    brings = _brings(brought(here.charter, look.seen.facts, found), currency if found.money else "")
+    listed = behind(here, look.seen, found.behind, brings, request.GET.get("page"))
+    whole = not listed.hidden and not listed.page.has_other_pages()
+    printed = words.value(found.value, currency if found.money else "")
+    context = look.context | {
+        "here": here,
+        "value": found,
+        "printed": printed,
+        "formula": words.formula(here.charter, found.figure),
+        "target": target_of(here, found),
+        "cites": _clauses(here, found),
+        "claims": [one for one in look.seen.claims if one.claim.figure == figure],
+        "tables": unit_tables(here.charter, look.seen.facts, {figure: found}) if found.per_unit else (),
+        "names_people": here.may(Permission.PEOPLE_READ).allowed,
+        "behind": listed,
+        "waiting": behind(here, look.seen, found.awaiting, brings, None),
+        "brings": found.figure.measure if brings else "",
+        "total": printed if brings and whole and found.figure.how in ADDING else "",
+    }
+    return render(request, "figures/figure.html", context, status=look.form.status)
+
+
+def look_at(here: Visit, data: QueryDict) -> Look:
+    """The figures as they were asked for; what could not be understood is in the form's errors, and left out."""
+    form = AsOfForm(here, data)
+    asked = form.asked
+    known = ENDLESS if asked.known is None else asked.known
+    seen = glance(here.programme, here.rules, asked.until or here.today, known)
+    kinds = {role.id: role.kind for role in here.charter.roles}
+    units = {s.who: s.name for s in seen.facts.seats if kinds.get(s.role) in ("unit", "partner", "funder")}
+    form.offer(units)
+    asked = replace(asked, unit=asked.unit if asked.unit in units else "")
+    values = seen.values
+    if asked.unit or asked.since:
+        values = compute(here.charter, seen.facts, since=asked.since, unit=asked.unit or None)
+    return Look(form, asked, seen, values, units.get(asked.unit, ""))
+
+
+def behind(
+    here: Visit, seen: Glance, references: tuple[Reference, ...], brings: Mapping[Reference, str], page: str | None
+) -> Behind:
+    """A page of what is behind a figure. Of others' matters only the number is told."""
+    members = concerned(seen.facts, references)
+    allowed = [reference for reference in references if may_open(here, reference, members[reference])]
+    part = Paginator(allowed, ROWS).get_page(page)
+    rows = opened(here.programme, here.charter, part.object_list)
+    listed = tuple(Row(row, address_of(here, row), brings.get(row.reference, "")) for row in rows)
+    return Behind(listed, part, len(references) - len(allowed))
+
+
+def target_of(here: Visit, found: FigureValue) -> tuple[str, bool] | None:
+    """(the target as text, whether it is reached); None where the charter sets none."""
+    target = found.figure.target
+    if target is None:
+        return None
+    reached = found.value is not None
+    if not found.money:
+        return words.value(target), reached and Decimal(found.value or 0) >= target
+    minor = minor_units(target, here.charter.currency)
+    return words.value(minor, here.charter.currency), reached and Decimal(found.value or 0) >= minor
+
+
+def _clauses(here: Visit, found: FigureValue) -> list[tuple[str, str]]:
+    return [(cite.clause, clause_address(here, cite)) for cite in found.figure.cite]
+
+
+def _brings(parts: Mapping[Reference, Value], currency: str) -> dict[Reference, str]:
+    return {ref: words.value(part, currency) for ref, part in parts.items() if isinstance(part, int | Decimal)}

@@ -1,0 +1,268 @@
+"""Who is appointed to what, which unit has nobody, and what one may do here and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from pilotage.actions.people import appoint, end_appointment
+from pilotage.actions.refusals import Refused
+from pilotage.domain.breaches import Breach
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Appoint, Pair, Tiers
+from pilotage.domain.figures import PairFact
+from pilotage.domain.policy import POLICY, Function, Permission, Post
+from pilotage.queries.figures import pairs
+from pilotage.queries.people import Body, Held, appointments, bodies, people_of
+from pilotage.web.answers import SeeOther
+from pilotage.web.fields import Day, Once, OneOf, text
+from pilotage.web.forms import Form
+from pilotage.web.visits import Visit, visit
+from pilotage.words import functions, permissions
+
+NEW = "new"
+"""The choice of somebody whom the office does not know yet."""
+# Nobody is appointed to these: an owner comes with the installation, and the public is everybody.
+NOT_APPOINTED = (Function.OWNER, Function.PUBLIC)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A unit, whoever serves it under one provision, and whether that is fewer than the provision asks for."""
+
+    unit: Body
+    people: tuple[Held, ...]
+    lacking: bool
+
+
+@dataclass(frozen=True)
+class Serving:
+    """One provision that appoints people, unit by unit."""
+
+    provision: Appoint
+    units: tuple[Served, ...]
+
+    @property
+    def gaps(self) -> int:
+        return sum(unit.lacking for unit in self.units)
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """Something that can be permitted, in words, and the posts by which the visitor may do it (none: may not)."""
+
+    name: str
+    posts: tuple[str, ...]
+
+
+def people(request: HttpRequest, office: str, programme: str) -> HttpResponse:
+    """Units with whoever serves them, appointments, pairs; what the visitor may do here, and by which post."""
+    here = visit(request, office, programme, Permission.CHARTER_READ, "people")
+    all_names = here.may(Permission.PEOPLE_READ).allowed
+    members = bodies(here.programme, here.today)
+    own = {post.person for post in here.posts}
+    held = [one for one in appointments(here.programme) if all_names or one.person_id in own]
+    may = permitted(here, members)
+    context = {
+        "here": here,
+        "charter": here.charter,
+        "all_names": all_names,
+        "may_appoint": here.may(Permission.PEOPLE_APPOINT).allowed,
+        "serving": serving(here.charter, members, held, here.today) if all_names else (),
+        "current": [one for one in held if not one.ended(here.today)],
+        "ended": [one for one in held if one.ended(here.today)],
+        "pairs": joined(here, members, pairs(here.programme)),
+        "members": [(role, [m for m in members if m.role == role.id]) for role in here.charter.roles],
+        "may": [one for one in may if one.posts],
+        "may_not": [one for one in may if not one.posts],
+        "policy": policy(here.charter) if all_names else (),
+    }
+    return render(request, "people/people.html", context)
+
+
+def serving(charter: Charter, members: Iterable[Body], held: Sequence[Held], on: date) -> tuple[Serving, ...]:
+    """Every provision that appoints, with its units and their people on a day."""
+    members = list(members)
+    found = []
+    for provision in charter.of_kind(Appoint):
+        # How many a table of a fact asks for is not told here: one person is the least of any.
+        least = 1 if isinstance(provision.per_served, Tiers) else provision.per_served
+        units = []
+        for unit in (member for member in members if member.role == provision.serves):
+            there = tuple(
+                one for one in held if one.role == provision.role and one.serves_code == unit.code and one.holds(on)
+            )
+            units.append(Served(unit, there, len(there) < least))
+        found.append(Serving(provision, tuple(units)))
+    return tuple(found)
+
+
+def joined(here: Visit, members: Iterable[Body], known: Iterable[PairFact]) -> list[tuple[str, PairFact, str, str]]:
+    """(the provision's title, the pairing, both names) of everything that is joined on the day."""
+    names = {member.code: member.name for member in members}
+    titles = {provision.id: provision.title for provision in here.charter.of_kind(Pair)}
+    return [
+        (titles.get(pair.provision, pair.provision), pair, names.get(pair.a, pair.a), names.get(pair.b, pair.b))
+        for pair in known
+        if pair.holds(here.today)
+    ]
+
+
+def permitted(here: Visit, members: Iterable[Body]) -> list[Permitted]:
+    """Every permission with the posts that give it to the visitor today."""
+    names = {member.code: member.name for member in members}
+    current = [post for post in here.posts if post.holds(here.today)]
+    return [
+        Permitted(
+            permissions.name(wanted),
+            tuple(
+                dict.fromkeys(
+                    _post(post, names)
+                    for post in current
+                    if wanted in POLICY.get((post.function, post.kind), frozenset())
+                )
+            ),
+        )
+        for wanted in permissions.ORDER
+    ]
+
+
+def _post(post: Post, names: dict[str, str]) -> str:
+    function = functions.name(post.function)
+    if post.place is None or post.function is Function.PUBLIC:
+        return function
+    return gettext("%(function)s for %(body)s") % {"function": function, "body": names.get(post.place, post.place)}
+
+
+def policy(charter: Charter) -> list[tuple[str, tuple[str, ...]]]:
+    """What each function may do, in the order of the table, for the kinds of role that this charter has."""
+    kinds = {role.kind for role in charter.roles} | {"public"}
+    return [
+        (_function_of(charter, function, kind), tuple(permissions.name(p) for p in permissions.ORDER if p in permitted))
+        for (function, kind), permitted in POLICY.items()
+        if kind in kinds
+    ]
+
+
+def _function_of(charter: Charter, function: Function, kind: str) -> str:
+    names = [role.name for role in charter.roles if role.kind == kind]
+    if kind in ("office", "public") or not names:
+        return functions.name(function)
+    return gettext("%(function)s for %(body)s") % {"function": functions.name(function), "body": names[0]}
+
+
+# ---- Appointing ------------------------------------------------------------------------------------------------------
+
+
+def appoint_form(here: Visit, data: QueryDict | None = None, initial: dict[str, object] | None = None) -> Form:
+    """Who, to what, for which body, from when: the choices are the programme's own."""
+    roles = {role.id: role.name for role in here.charter.roles}
+    members = [(m.code, f"{m.name}（{roles.get(m.role, m.role)}）") for m in bodies(here.programme, here.today)]
+
+    class AppointForm(Form):
+        not_saved = gettext("nobody was appointed")
+        once = Once()
+        person = OneOf([*people_of(here.programme), (NEW, gettext("Somebody new"))], label=gettext("Person"))
+        name = text(label=gettext("Name of somebody new"), required=False)
+        post = OneOf(posts(here.charter), label=gettext("Function"))
+        body = OneOf(
+            members,
+            label=gettext("For"),
+            required=False,
+            help_text=gettext("The unit that a mentor serves, or the body that a contact speaks for"),
+        )
+        starts_on = Day(here.today, label=gettext("From"), initial=here.today)
+
+        def clean(self) -> dict[str, object]:
+            cleaned: dict[str, object] = super().clean() or {}
+            if cleaned.get("person") == NEW and not cleaned.get("name"):
+                self.add_error("name", gettext("Write the name of the person."))
+            if str(cleaned.get("post", "")).startswith((Function.MENTOR, Function.CONTACT)) and not cleaned.get("body"):
+                self.add_error("body", gettext("Choose the body that it is for."))
+            return cleaned
+
+    return AppointForm(data, initial=initial)
+
+
+def posts(charter: Charter) -> list[tuple[str, str]]:
+    """What people can be appointed to: ("mentor:mentor", "Mentor (指导员)") for every role that the policy knows."""
+    return [
+        (f"{function}:{role.id}", f"{functions.name(function)}（{role.name}）")
+        for (function, kind) in POLICY
+        if function not in NOT_APPOINTED
+        for role in charter.roles
+        if role.kind == kind and (function is not Function.MENTOR or role.id in _appointed(charter))
+    ]
+
+
+def _appointed(charter: Charter) -> frozenset[str]:
+    return frozenset(provision.role for provision in charter.of_kind(Appoint))
+
+
+def appoint_somebody(request: HttpRequest, office: str, programme: str) -> HttpResponse:
+    """Appoint a person; `?post=` and `?body=` choose beforehand what a gap asks for."""
+    here = visit(request, office, programme, Permission.PEOPLE_APPOINT, "people")
+    chosen: dict[str, object] = {"post": request.GET.get("post", ""), "body": request.GET.get("body", "")}
+    form = appoint_form(here, request.POST if request.method == "POST" else None, chosen)
+    if form.is_bound and form.is_valid():
+        made = form.cleaned_data
+        function, _, role = made["post"].partition(":")
+        serving_somebody = function == Function.MENTOR
+        new = made["person"] == NEW
+        try:
+            done = appoint(
+                by=here.by, programme=here.programme, function=Function(function), role=role,
+                person=f"p{made['once'].hex[:12]}" if new else made["person"], name=made["name"],
+                member="" if serving_somebody or function != Function.CONTACT else made["body"],
+                serves=made["body"] if serving_somebody else "", starts_on=made["starts_on"],
+            )  # fmt: skip
+        except Refused as refusal:
+            form.refuse(_beside(refusal.breaches, {"member": "body", "serves": "body", "role": "post",
+                                                   "function": "post"}))  # fmt: skip
+        else:
+            name = made["name"] if new else dict(people_of(here.programme))[made["person"]]
+            said = {"person": name, "function": functions.name(function)}
+            messages.success(request, gettext("%(person)s has been appointed: %(function)s.") % said)
+            return SeeOther(here.address("people") + f"#appointment-{done.pk}")
+    return render(request, "people/appoint.html", {"here": here, "form": form}, status=form.status)
+
+
+def end(request: HttpRequest, office: str, programme: str, appointment: int) -> HttpResponse:
+    """End an appointment after a last day; what was done under it stays."""
+    here = visit(request, office, programme, Permission.PEOPLE_APPOINT, "people")
+    held = next((one for one in appointments(here.programme) if one.id == appointment), None)
+    if held is None:
+        raise Http404
+    form = end_form(here, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        last = form.cleaned_data["ends_on"]
+        try:
+            end_appointment(by=here.by, programme=here.programme, appointment=appointment, ends_on=last)
+        except Refused as refusal:
+            form.refuse(refusal.breaches)
+        else:
+            messages.success(
+                request, gettext("The appointment of %(person)s has been ended.") % {"person": held.person}
+            )
+            return SeeOther(here.address("people"))
+    context = {"here": here, "form": form, "held": held, "function": functions.name(held.function)}
+    return render(request, "people/end.html", context, status=form.status)
+
+
+def end_form(here: Visit, data: QueryDict | None = None) -> Form:
+    """The last day of an appointment."""
+
+    class EndForm(Form):
+        not_saved = gettext("the appointment goes on")
+        ends_on = Day(here.today, label=gettext("Last day"), initial=here.today)
+
+    return EndForm(data)
+
+
+def _beside(breaches: Iterable[Breach], fields: dict[str, str]) -> list[Breach]:
+    """The breaches beside the fields of the form that asked for what they name."""
+    return [replace(breach, field=fields.get(breach.field, breach.field)) for breach in breaches]
