@@ -157,6 +157,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         _("Write for example %(meant)s, here and wherever it is referred to."),
         _("Write a short word in small letters, for example weekly-visit."),
     ),
+    "E107-named": (
+        _("“%(value)s” is a name; here its id is needed."),
+        _("Write %(meant)s."),
+    ),
     "E108": (
         _("“%(value)s” is not a clause's number."),
         _("Write %(meant)s."),

@@ -49,6 +49,8 @@ def _variant(fault: Fault) -> str:
         return "E003-damaged"
     if code is Code.WRONG_SHAPE:
         return f"E103-{given['wanted']}"
+    if code is Code.BAD_ID and "named" in given:
+        return "E107-named"
     if code is Code.OUT_OF_BOUNDS and not (given["low"] and given["high"]):
         return "E116-low" if given["low"] else "E116-high"
     if code in (Code.NO_SUCH, Code.NO_SUCH_FIELD, Code.NO_SUCH_PURPOSE, Code.NO_SUCH_PLACEHOLDER) and _nothing(given):

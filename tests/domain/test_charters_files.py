@@ -162,8 +162,8 @@ def test_clause_1_10_is_not_clause_1_1():
     assert check(text.replace("clause: 1.4", "clause: 1.10").encode()).faults == ()
 
 
-@pytest.mark.parametrize("lines", [2_000, 20_000])
-def test_a_long_file_of_nonsense_is_answered_in_good_time(lines):
+def test_a_long_file_of_nonsense_is_answered_in_good_time():
+    lines = 5_000
     started = time.perf_counter()
     assert not check(("a: [b\n" * lines).encode()).ok
     assert not check(("  - id: x\n    kind: duty\n" * lines).encode()).ok

@@ -69,6 +69,8 @@ FIELDS = [
     ("{id: purpose, name: 用途, type: text}", "{id: purpose, name: 用途, type: integer, min: 5, max: 1}", ("E215", "1}")),
     ("{id: purpose, name: 用途, type: text}", "{id: asked, name: 用途, type: text}", ("E201", "asked")),
     ("{id: purpose, name: 用途, type: text}", "{id: unit, name: 用途, type: text}", ("E218", "unit")),
+    ("      - {id: 13, text: 其他事项另行规定。}", "      - {id: 13, text: 其他事项另行规定。}\n      - {id: 13, text: 另行规定。}", ("E201", "13, text: 另行")),
+    ("purposes: [{id: buying, name: 购书}, ", "purposes: [{id: buying, name: 购书}, {id: buying, name: 买书}, ", ("E201", "buying, name: 买书")),
     ("{id: indoors, name: 室内", "{id: serves, name: 室内", ("E218", "serves")),
     ("facts: {people: 1500}", "facts: {peoples: 1500, people: 1500}", ("E206", "peoples")),
     ("facts: {people: 1500}", "facts: {people: 1500人}", ("E113", "1500人")),

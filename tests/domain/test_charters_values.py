@@ -168,6 +168,20 @@ def test_keys_and_words(change, wanted):
     assert_found(changed(SOUND, change), *wanted)
 
 
+@pytest.mark.parametrize(
+    ("change", "meant"),
+    [
+        (("    bearer: mentor", "    bearer: 指导员"), "mentor"),
+        (("    register: visit\n", "    register: 深入试点单位\n"), "visit"),
+        (("[state-tax, yinghai]", "[state-tax, 瀛海学校团委]"), "yinghai"),
+        (("about: [unit, mentor]", "about: [试点单位, mentor]"), "unit"),
+    ],
+)
+def test_a_name_in_place_of_an_id_is_told_its_id(change, meant):
+    (fault,) = check(changed(SOUND, change).encode()).faults
+    assert (str(fault.code), fault.params["meant"], fault.params["named"]) == ("E107", meant, "yes")
+
+
 def test_a_key_of_another_place_is_unknown_and_the_possible_ones_are_named():
     (fault,) = check(changed(SOUND, ("edition: 1", "edition: 1\ntotal: 5")).encode()).faults
     assert (str(fault.code), fault.params["meant"]) == ("E101", "")

@@ -6,7 +6,7 @@ from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.plans import Draft, near
 from pilotage.domain.charters.repair import Holes
 from pilotage.domain.charters.shape import keys_of
-from pilotage.domain.charters.tree import Map, Place, Seq
+from pilotage.domain.charters.tree import Map, Place, Scalar, Seq
 
 PROVISIONS = ("Fund", "Grant", "Refund", "Provide", "Reward", "Appoint", "Duty", "Quota", "Priority", "Pair", "Record",
               "Sanction", "Publish")  # fmt: skip
@@ -111,6 +111,15 @@ class Index:
             known = ", ".join(ids[:12])
             self.faults.add(place, Code.NO_SUCH, id=name, wanted=", ".join(wanted), meant=meant, known=known)
         return None
+
+    def resolve_name(self, written: Scalar, *wanted: str) -> None:
+        """A name was written where an id belongs: say which id it has."""
+        for all_named in self.named.values():
+            for each in all_named:
+                names = (each.map.get("name"), each.map.get("title"), *each.map.get("aliases", ()))
+                if each.is_a(wanted) and written.text in names:
+                    self.faults.add_to(written.mark, Code.BAD_ID, meant=each.id, named="yes")
+                    return
 
     def hidden(self, name: str, *wanted: str) -> bool:
         """What could not be read may have declared this id."""

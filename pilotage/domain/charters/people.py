@@ -66,6 +66,7 @@ def _member(written: Scalar, role_id: str | None, index: Index) -> bool:
     """The id is that of one of the role's members."""
     role = index.find(role_id, "Role")
     if not ID.fullmatch(written.text):
+        index.resolve_name(written, "Member")
         return False
     if role is None:
         return True

@@ -57,9 +57,7 @@ def _cite(cite: Map, texts: dict[str, list[Text]], index: Index) -> list[Map]:
     clauses = [each for each in index.clauses.get(number, ()) if source in (None, _owner_id(each))]
     if not clauses:
         return _missing_clause(cite, number, parts, texts, index)
-    if len(clauses) > 1 and source is None and not cite.broken("source"):
-        sources = ", ".join(_owner_id(each) for each in clauses)
-        index.faults.add(cite.at("clause"), Code.AMBIGUOUS_CLAUSE, clause=number, sources=sources)
+    _ambiguous(cite, number, clauses, index)
     candidates = [each for each in texts[number] if each.clause in clauses]
     if quote is None or not candidates:
         return clauses
@@ -75,6 +73,12 @@ def _cite(cite: Map, texts: dict[str, list[Text]], index: Index) -> list[Map]:
     else:
         _differs(cite, number, quote, candidates[0], index)
     return clauses + elsewhere
+
+
+def _ambiguous(each: Map, number: str, clauses: list[Map], index: Index) -> None:
+    sources = dict.fromkeys(map(_owner_id, clauses))
+    if len(sources) > 1 and not each.broken("source"):
+        index.faults.add(each.at("clause"), Code.AMBIGUOUS_CLAUSE, clause=number, sources=", ".join(sources))
 
 
 def _owner_id(clause: Map) -> str:
@@ -176,9 +180,7 @@ def _coverage(draft: Draft, index: Index, cited: set[int]) -> None:
         if number is None:
             continue
         clauses = [clause for clause in index.clauses.get(number, ()) if source in (None, _owner_id(clause))]
-        if len(clauses) > 1 and source is None and not each.broken("source"):
-            sources = ", ".join(map(_owner_id, clauses))
-            index.faults.add(each.at("clause"), Code.AMBIGUOUS_CLAUSE, clause=number, sources=sources)
+        _ambiguous(each, number, clauses, index)
         if not clauses and (source is None or index.find(source, "Source") is not None):
             _missing_clause(each, number, [], {}, index)
         for clause in clauses:

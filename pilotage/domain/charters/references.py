@@ -62,6 +62,7 @@ def judge(draft: Draft, index: Index) -> None:
                 seen: set[str] = set()
                 for written in each.scalars(key):
                     if not ID.fullmatch(written.text):
+                        index.resolve_name(written, *wanted)
                         continue
                     index.resolve(written.text, written.mark, *wanted)
                     if written.text in seen:

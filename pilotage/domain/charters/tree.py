@@ -126,6 +126,13 @@ class Faults:
         fault = Fault(line, column, code, params)
         self._found.setdefault((line, column, code.value, repr(params)), fault)
 
+    def add_to(self, place: Place, code: Code, **params: str) -> None:
+        """More particulars for the faults of this code at this place."""
+        where = (place.line + 1, place.column + 1, code.value)
+        for key, fault in self._found.items():
+            if key[:3] == where:
+                self._found[key] = replace(fault, params={**fault.params, **params})
+
     def take(self, other: "Faults") -> None:
         """Add everything that the other has found."""
         self._found = other._found | self._found
