@@ -11,7 +11,7 @@ from pilotage.domain.readings.alphabet import FULL_WIDTH, is_everyday
 from pilotage.domain.readings.facts import Notice
 from pilotage.domain.readings.markup import is_html, text_of_html
 
-LARGEST: Final = 5_000_000
+LARGEST: Final = 2_000_000
 """Octets. A bulletin is a few thousand; what is larger is something else."""
 
 _SURE: Final = 0.7
@@ -71,7 +71,7 @@ def decode(content: str | bytes) -> Page | Breach:
     decoded = _decoded(content) if isinstance(content, bytes) else Page(content)
     if isinstance(decoded, Breach):
         return decoded
-    if _SURROGATE.search(decoded.text) or len(_CONTROL.findall(decoded.text)) > max(2, len(decoded.text) // 1000):
+    if _SURROGATE.search(decoded.text) or len(_CONTROL.findall(decoded.text)) > max(8, len(decoded.text) // 100):
         return Breach("reading-binary")
     if is_html(decoded.text):
         text, hidden = text_of_html(decoded.text)

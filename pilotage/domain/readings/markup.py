@@ -21,7 +21,7 @@ _CELLS: Final = frozenset({"td", "th"})
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _CLOSES_ITSELF: Final = frozenset({"p", "li", "tr", "td", "th", "dt", "dd"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_WRAPPED: Final = re.compile(f"(?<=[{HAN}，。、；：]) ?\n ?(?=[{HAN}])")
+_WRAPPED: Final = re.compile(f"(?<=[{HAN}，。、；：])[ \t\r]*\n[ \t\r\n]*(?=[{HAN}])")
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _COMMENT_LIMIT: Final = 100_000
 

@@ -70,12 +70,12 @@ def pinyin_edits(page: str) -> tuple[list[Edit], list[Notice]]:
 
 
 def _is_habit(ordinary: list[Bracket]) -> bool:
-    """Three or more, and no author's way: the same character told twice, or a space left behind, or very many."""
-    if len(ordinary) < _FEWEST:
+    """Three characters or more, and no author's way: one told twice, or spaces left behind, or very many."""
+    times = Counter(each.chars for each in ordinary)
+    if len(times) < _FEWEST:
         return False
-    (_, most), *_ = Counter(each.chars for each in ordinary).most_common(1)
     spaced = sum(each.spaced for each in ordinary)
-    return most > 1 or spaced >= _FEWEST or len(ordinary) >= _DENSE
+    return max(times.values()) > 1 or spaced >= _FEWEST or len(ordinary) >= _DENSE
 
 
 def _true_readings(page: str) -> list[Bracket]:

@@ -96,13 +96,15 @@ class _Search:
         names = latin(word)
         glued = bool(names) and bool(IS_HAN.search(word))
         mixed = glued and not all(map(is_acronym, names))
-        clash = self.stretches.traditional and sum(map(is_simplified, word)) > 1
+        clashing = sum(map(is_simplified, word)) if self.stretches.traditional else 0
+        clash, slight_clash = clashing > 1, clashing == 1 and self.camouflaged
         loud = adverts.is_loud(plain)
         site, inside = self._in_site_lines(places)
         variety = self._variety(places)
         weighed: list[tuple[int, str, bool, dict[str, object]]] = [
             (1, "mixed-script", mixed, {}),
             (3, "script-clash", clash, {}),
+            (2, "script-clash", slight_clash, {}),
             (3, "advertising", loud, {}),
             (1, "advertising", not loud and adverts.has_word(plain), {}),
             (2, "site-lines", bool(site), {"count": site}),
@@ -116,6 +118,7 @@ class _Search:
         foreign = (
             mixed
             or clash
+            or slight_clash
             or (glued and (loud or shares_core))
             or adverts.is_gambling_site(plain)
             or (loud and self.camouflaged)
@@ -172,7 +175,8 @@ class _Search:
         """The planted word with its other forms: what it is known by standing elsewhere, alone or in a longer word."""
         places = list(planted.places)
         for mark in cores(planted) or {planted.text[:_BEGINNING]} - {planted.text}:
-            for match in re.finditer(rf"[A-Za-z0-9]*?({re.escape(mark)})[A-Za-z0-9]*", self.text, re.IGNORECASE):
+            form = rf"[A-Za-z0-9]{{0,20}}?({re.escape(mark)})[A-Za-z0-9]{{0,20}}"
+            for match in re.finditer(form, self.text, re.IGNORECASE | re.ASCII):
                 place = self._whole(match.span(), match.span(1), planted.text)
                 if not touches(place, self.taken) and not touches(match.span(), self.stretches.addresses):
                     insort(self.taken, place)
@@ -188,10 +192,7 @@ class _Search:
             start, before = start - 1, before[:-1]
         while after and end < len(self.text) and self.text[end] == after[0]:
             end, after = end + 1, after[1:]
-        foreign = [unit for unit in self.stretches.units if unit[0] <= end and start <= unit[1]]
-        return min([start, span[0], *(unit[0] for unit in foreign)]), max(
-            [end, span[1], *(unit[1] for unit in foreign)]
-        )
+        return self.stretches.whole((min(start, span[0]), max(end, span[1])))
 
 
 def cores(planted: Planted) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The lines and addresses of the site that carried a page: what leaves the text once the page is known to be tampered with."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -78,7 +79,7 @@ def _places(planted: Sequence[Planted]) -> list[Span]:
 
 def _is_name_of_site(line: Line, places: Sequence[Span]) -> bool:
     """The line says nothing but planted words, or names a site with them."""
-    within = [(start, end) for start, end in places if line.start <= start and end <= line.end]
+    within = places[bisect_left(places, (line.start, 0)) : bisect_left(places, (line.end, 0))]
     rest = "".join(char for at, char in enumerate(line.text, line.start) if not touches((at, at + 1), within))
     return bool(within) and rest.strip() in _NAMES_A_SITE
 

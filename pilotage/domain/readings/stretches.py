@@ -20,7 +20,7 @@ _REACH: Final = 40
 _TOO_OFTEN_FOR_CHANCE: Final = 6
 """An everyday character that stands beside all of so many belongs to them."""
 
-_LATIN: Final = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*")
+_LATIN: Final = re.compile(r"[0-9]{0,6}[A-Za-z][A-Za-z0-9]*")
 _ACRONYM: Final = re.compile(r"[A-Z]{1,5}[0-9]{0,3}")
 _EVERYDAY_LATIN: Final = frozenset({"app", "http", "https", "www", "com", "email", "mail", "wifi", "vip", "no"})
 
@@ -38,12 +38,18 @@ class Stretches:
 
     @cached_property
     def groups(self) -> list[list[Span]]:
-        """The foreign stretches that are repeated, gathered by what they say (script and case aside), most first."""
+        """The foreign stretches that are repeated, gathered by what they say (script and case aside).
+
+        Names and advertising first, single characters of the wrong script last; within that, the most frequent first.
+        """
         by_text: dict[str, list[Span]] = defaultdict(list)
         for start, end in self.units:
             by_text[self.plain[start:end].casefold()].append((start, end))
         repeated = [units for units in by_text.values() if len(units) > 1 and self._may_be_foreign(units[0])]
-        return sorted(repeated, key=lambda units: (-len(units), units))
+        return sorted(repeated, key=lambda units: (self._is_mere_script(units[0]), -len(units), units))
+
+    def _is_mere_script(self, span: Span) -> bool:
+        return not latin(self.text[slice(*span)]) and not adverts.has_word(self.plain[slice(*span)])
 
     @cached_property
     def units(self) -> list[Span]:
@@ -66,11 +72,11 @@ class Stretches:
         """The stretch with the foreign ones that it touches."""
         start, end = span
         at = max(0, bisect_left(self.units, (start, 0)) - 1)
-        for first, last in self.units[at:]:
-            if first > end:
-                break
+        while at < len(self.units) and self.units[at][0] <= end:
+            first, last = self.units[at]
             if last >= start:
                 start, end = min(start, first), max(end, last)
+            at += 1
         return start, end
 
     def _may_be_foreign(self, span: Span) -> bool:
