@@ -16,7 +16,7 @@ from pilotage.actions.sheets import import_records
 from pilotage.domain.calendars import CalendarRow, SpanKind
 from pilotage.domain.sheets import Sheet, read_sheet, text
 from pilotage.management.demo_cast import START
-from pilotage.models import Programme, User
+from pilotage.models import Application, Programme, User
 
 NAMES = UUID("6f1d2c1e-2010-4426-8000-000000000005")
 CONFIRMED = ("visit", "activity", "difficulty", "financing", "document", "plaque", "dues", "meeting", "agreement")
@@ -62,21 +62,31 @@ def _load_money(programme: Programme, cast: dict[str, User]) -> None:
     ):
         receive(by=treasurer, programme=programme, fund="pilot-fund", source=source, donor=donor, amount=amount,
                 happened_on=_april(day), evidence=slip, uuid=_uuid(f"income:{name}"))  # fmt: skip
-    _apply(
+    asked = _apply(
         programme, cast["unit3"], "yinghai", "小小税法宣讲员", "四月起每月一次，学生宣讲，税务干部辅导。", 80_000, 14
     )
     _apply(programme, cast["unit1"], "daqiuzhuang", "青工技能比武",
            "五月中旬办一场，焊接、钳工、电工三个工种，镇内八家企业参加。", 350_000, 21)  # fmt: skip
-    approve(by=reviewer, programme=programme, application=1, seen=1, amount=80_000, happened_on=_april(16),
+    approve(by=reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000, happened_on=_april(16),
             uuid=_uuid("approve:1"), opinion="同意，按方案开展。")  # fmt: skip
-    disburse(by=treasurer, programme=programme, application=1, seen=2, happened_on=_april(23), uuid=_uuid("pay:1"),
-             evidence=slip)  # fmt: skip
+    disburse(by=treasurer, programme=programme, application=asked.pk, seen=2, happened_on=_april(23),
+             uuid=_uuid("pay:1"), evidence=slip)  # fmt: skip
 
 
-def _apply(programme: Programme, by: User, unit: str, project: str, plan: str, asked: int, day: int) -> None:
+def _apply(programme: Programme, by: User, unit: str, project: str, plan: str, asked: int, day: int) -> Application:
     paper = (Evidence("活动方案（示例）.txt", f"示例：{project}活动方案，虚构。".encode()),)
-    submit(by=by, programme=programme, provision="project-grant", unit=unit, project=project, plan=plan, asked=asked,
-           happened_on=_april(day), evidence=paper, uuid=_uuid(f"application:{unit}:{project}"))  # fmt: skip
+    return submit(
+        by=by,
+        programme=programme,
+        provision="project-grant",
+        unit=unit,
+        project=project,
+        plan=plan,
+        asked=asked,
+        happened_on=_april(day),
+        evidence=paper,
+        uuid=_uuid(f"application:{unit}:{project}"),
+    )
 
 
 def _calendar(path: Path) -> list[CalendarRow]:

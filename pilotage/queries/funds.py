@@ -293,5 +293,5 @@ def check_balances(office: Office) -> list[Broken]:
             broken.append(Broken("account-balance", where, str(totals[account.pk]), str(account.balance)))
         if account.guarded != (account.kind in GUARDED):
             where = f"account {account.pk} ({account})"
-            broken.append(Broken("account-guard", where, str(not account.guarded), str(account.guarded)))
+            broken.append(Broken("account-unguarded", where, str(not account.guarded), str(account.guarded)))
     return broken

@@ -231,7 +231,7 @@ def test_a_tampered_balance_or_guard_is_found(programme, fund, story):
     found = check_balances(office)
     assert [(broken.what, broken.expected, broken.found) for broken in found] == [
         ("account-balance", "420000", "1"),
-        ("account-guard", "True", "False"),
+        ("account-unguarded", "True", "False"),
     ]
     assert found[0].where == f"account {available.pk} (pilot-fund available )"
 
