@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from pilotage.actions.people import appoint, end_appointment
 from pilotage.actions.refusals import Refused
@@ -171,11 +171,11 @@ def appoint_form(here: Visit, data: QueryDict | None = None, initial: dict[str, 
         post = OneOf(posts(here.charter), label=gettext("Function"))
         body = OneOf(
             members,
-            label=gettext("For"),
+            label=pgettext("appointment", "For"),
             required=False,
             help_text=gettext("The unit that a mentor serves, or the body that a contact speaks for"),
         )
-        starts_on = Day(here.today, label=gettext("From"), initial=here.today)
+        starts_on = Day(here.today, label=gettext("First day"), initial=here.today)
 
         def clean(self) -> dict[str, object]:
             cleaned: dict[str, object] = super().clean() or {}

@@ -43,7 +43,7 @@ def _of_register(charter: Charter, figure: Figure, register: Register) -> tuple[
         {
             "count": gettext("How many records stand in “%(of)s”."),
             "sum": gettext("The sum of “%(field)s” over the records in “%(of)s”."),
-            "distinct": gettext("How many different ones “%(field)s” names in the records in “%(of)s”."),
+            "distinct": gettext("How many different values of “%(field)s” stand in “%(of)s”."),
             "average": gettext("The average of “%(field)s” over the records in “%(of)s”."),
             "latest": gettext("“%(field)s” in the latest record in “%(of)s”."),
         }[figure.how]

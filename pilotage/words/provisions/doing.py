@@ -87,11 +87,19 @@ def quota(charter: Charter, quota: Quota) -> list[str]:
         % {"name": award.name, "levels": listed(levels.get(each, each) for each in award.levels)}
         for award in quota.awards
     ]
-    added = stepped(charter, quota.add) if isinstance(quota.add, Tiers) else number(quota.add)
-    params = {"for": quota.for_, "added": added, "year": quota.year, "awards": listed(awards),
+    params = {"for": quota.for_, "year": quota.year, "awards": listed(awards),
               "register": charter.register(quota.register).name}  # fmt: skip
-    told = [gettext("For %(for)s, at each level of each of these awards, places added: %(added)s.") % params,
-            gettext("The awards: %(awards)s.") % params]  # fmt: skip
+    if isinstance(quota.add, Tiers):
+        more = gettext("For %(for)s, places are added at each level of each award %(added)s.")
+        told = [more % {**params, "added": stepped(charter, quota.add)}]
+    else:
+        more = ngettext(
+            "For %(for)s, %(n)s place is added at each level of each award.",
+            "For %(for)s, %(n)s places are added at each level of each award.",
+            quota.add,
+        )
+        told = [more % {**params, "n": number(quota.add)}]
+    told.append(gettext("The awards: %(awards)s.") % params)
     told.append(
         gettext("The usual number of places is entered by the office.")
         if quota.base == "entered"

@@ -15,7 +15,7 @@ def fund(charter: Charter, fund: Fund) -> list[str]:
     for source in fund.sources:
         params = {"name": source.name, "amount": amount(source.planned, charter.currency)}
         if source.given_by is None:
-            sources.append(gettext("%(name)s %(amount)s") % params)
+            sources.append(f"{source.name} {params['amount']}")
         else:
             giver = _body(charter, source.given_by)
             sources.append(gettext("%(name)s %(amount)s (given by %(giver)s)") % {**params, "giver": giver})
@@ -96,7 +96,10 @@ def _limits(charter: Charter, grant: Grant) -> list[str]:
             "mid-term": pgettext("instalment", "at mid-term"),
             "accept": pgettext("instalment", "after acceptance"),
         }
-        parts = [f"{number(each.share)}% {after[each.after]}" for each in grant.instalments]
+        parts = [
+            gettext("%(share)s%% %(when)s") % {"share": number(each.share), "when": after[each.after]}
+            for each in grant.instalments
+        ]
         told.append(gettext("Paid in instalments: %(parts)s.") % {"parts": listed(parts)})
     if grant.settle == "reimburse":
         told.append(gettext("The unit spends first and is paid against receipts."))

@@ -1,6 +1,6 @@
 """What stands under a provision, in words."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from pilotage.domain.charters.schema import AnyProvision, Appoint, Pair, Refund
 from pilotage.domain.provisions import Kept, Reached
@@ -32,8 +32,3 @@ def without(found: Reached) -> str:
 def kept(one: Kept) -> str:
     """深入试点单位 16 次: a register and how much of it counts."""
     return f"{one.register.name} {pieces(one.confirmed, one.register.measure)}"
-
-
-def waiting(count: int) -> str:
-    """另有 3 项待确认: what stands beside a number."""
-    return ngettext("%(n)s awaiting confirmation", "%(n)s awaiting confirmation", count) % {"n": count}
