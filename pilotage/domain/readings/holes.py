@@ -83,19 +83,27 @@ def _beside(signed: View, start: int) -> tuple[str, str]:
 
 
 def choices(
-    found: Sequence[Hole], seen: Around, terms: Sequence[str], glossary: Sequence[Entry]
+    found: Sequence[Hole], seen: Around, terms: Sequence[str], glossary: Sequence[Entry], chosen_at: Mapping[int, str]
 ) -> tuple[dict[int, str], list[Notice]]:
-    """{position of a hole: the term a person chose for it}, and what to say about the terms."""
+    """{position of a hole: the term a person chose for it}, and what to say about the terms.
+
+    `chosen_at` names a place, and so a hole, for its term; the others go where they fit best.
+    """
+    placed = {
+        which: chosen_at[start] for which, hole in enumerate(found) for start, _ in hole.spans if start in chosen_at
+    }
+    free = [which for which in range(len(found)) if which not in placed]
+    terms = list(dict.fromkeys([*chosen_at.values(), *terms]))
+    loose = [term for term in terms if term not in placed.values()]
     known = {entry.term: entry for entry in glossary}
     worth = {
         term: [candidate(seen.prose, sides, known.get(term, Entry(term))).score for sides in seen.inside]
         for term in terms
     }
     fits = {
-        term: [score + _OF_THE_TEXT * (hole.role == "text") for score, hole in zip(scores, found, strict=True)]
-        for term, scores in worth.items()
+        term: [worth[term][which] + _OF_THE_TEXT * (found[which].role == "text") for which in free] for term in loose
     }
-    chosen = assign(terms, fits, len(found))
+    chosen = placed | {free[n]: term for n, term in assign(loose, fits, len(free)).items()}
     notices = [Notice("term-unused", {"term": term}) for term in terms if term not in chosen.values()]
     for which, hole in enumerate(found):
         if which in chosen and not worth[chosen[which]][which]:

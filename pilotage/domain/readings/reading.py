@@ -1,6 +1,8 @@
 """Reads a document as found: the steps in their order, each adding its edits to one list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from pilotage.domain.breaches import Breach
 from pilotage.domain.readings.characters import is_traditional_page, script_edits
@@ -18,14 +20,22 @@ from pilotage.domain.readings.punctuation import lost_its_commas, punctuation_ed
 from pilotage.domain.readings.site import site_lines, spoofed_addresses, spoofed_hosts
 from pilotage.domain.readings.structure import Parts, parts
 
+_NOTHING: Final[Mapping[int, str]] = MappingProxyType({})
 
-def read(content: str | bytes, terms: Iterable[str] = (), glossary: Iterable[str] = ()) -> Reading | Breach:
+
+def read(
+    content: str | bytes,
+    terms: Iterable[str] = (),
+    glossary: Iterable[str] = (),
+    chosen_at: Mapping[int, str] = _NOTHING,
+) -> Reading | Breach:
     """What a page as found says, and every change that was needed to read it.
 
     `terms` are the words a person says were planted over; each goes to the planted word it fits best, and without one
-    its places read 〔？〕. `glossary` are lines of an office's own names (see `glossary.entries`). A page without damage
-    comes out as it is, with no changes. Offsets count code points of `decode(content).text`, and
-    `apply(decode(content).text, reading.changes)` is `reading.text`.
+    its places read 〔？〕. `chosen_at` gives a term to the planted word that has a place (`Slot.at`) there. `glossary` are
+    lines of an office's own names (see `glossary.entries`). A page without damage comes out as it is, with no changes.
+    Offsets count code points of `decode(content).text`, and `apply(decode(content).text, reading.changes)` is
+    `reading.text`.
 
     A Breach (see `decode`) if it is no text or cannot be decoded.
     """
@@ -33,10 +43,10 @@ def read(content: str | bytes, terms: Iterable[str] = (), glossary: Iterable[str
     if isinstance(page, Breach):
         return page
     words = [term for term in dict.fromkeys(word.strip() for word in terms) if term]
-    return _read(page, words, entries(glossary))
+    return _read(page, words, entries(glossary), chosen_at)
 
 
-def _read(page: Page, terms: Sequence[str], glossary: Sequence[Entry]) -> Reading:
+def _read(page: Page, terms: Sequence[str], glossary: Sequence[Entry], chosen_at: Mapping[int, str]) -> Reading:
     text = page.text
     edits, kept_readings = pinyin_edits(text)
     plain = view(text, edits)
@@ -49,7 +59,7 @@ def _read(page: Page, terms: Sequence[str], glossary: Sequence[Entry]) -> Readin
 
     edits = [*without(edits, words), *_mends(text, edits, found)]
     seen = around(_signed(text, edits, found), found)
-    chosen, notices = choices(found, seen, terms, glossary)
+    chosen, notices = choices(found, seen, terms, glossary, chosen_at)
     for which, hole in enumerate(found):
         edits += hole.edits(chosen.get(which, OPEN), "chosen" if which in chosen else "open")
     loose = [Edit(*span, OPEN, "site", "site-address") for span in spoofed]
