@@ -133,7 +133,7 @@ def reviewed_listing(
 ) -> tuple[tuple[Listed, int], ...]:
     """The list, and beside each issued bulletin how many of its figures an erratum would correct today.
 
-    Ten statements however many there are, and one more where bulletins were issued under earlier editions.
+    Nine statements however many there are, and one more where bulletins were issued under earlier editions.
     """
     found = list(_listed_rows(programme, None, status).defer("text", "draft", "reason"))
     older = {row.edition_id for row in found} - {in_force.edition}

@@ -19,7 +19,7 @@ def facts(programme: Programme, charter: Charter, until: date, known: int = ENDL
 
 
 def facts_on(programme: Programme, charter: Charter, days: Collection[date], known: int = ENDLESS) -> dict[date, Facts]:
-    """Everything that stands on each of several days, in the same eight statements as for one."""
+    """Everything that stands on each of several days, in the same seven statements as for one."""
     last = max(days)
     kept = standings(programme, charter, days, known)
     received = income_standings(programme, charter, last, known)

@@ -50,7 +50,7 @@ class Said:
 
 
 def glance(programme: Programme, in_force: Rules, until: date, known: int = ENDLESS) -> Glance:
-    """Eight statements, whatever the charter."""
+    """Seven statements, whatever the charter."""
     charter = in_force.charter
     gathered = facts_on(programme, charter, {until} | days_of(charter), known)
     by_day = {day: compute(charter, facts) for day, facts in gathered.items()}

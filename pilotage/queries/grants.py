@@ -29,10 +29,10 @@ from pilotage.queries.funds import ENDLESS, counted, moves
 from pilotage.queries.people import names_of
 
 
-def step_facts(steps: QuerySet[ApplicationStep]) -> dict[int, tuple[StepFact, ...]]:
+def step_facts(steps: Iterable[ApplicationStep]) -> dict[int, tuple[StepFact, ...]]:
     """Steps by application, in order, in one statement."""
     found: dict[int, list[StepFact]] = defaultdict(list)
-    for row in steps.order_by("seq", "id"):
+    for row in sorted(steps, key=lambda step: (step.seq, step.pk)):
         found[row.application_id].append(StepFact(StepKind(row.kind), row.happened_on, row.seq, row.by_id, row.amount))
     return {application: tuple(taken) for application, taken in found.items()}
 
@@ -61,20 +61,21 @@ def paid_amounts(programme: Programme, until: date | None = None, known: int = E
 def application_standings(
     programme: Programme, charter: Charter, days: Iterable[date], known: int, money: Sequence[MoneyFact]
 ) -> dict[date, dict[str, tuple[Standing, ...]]]:
-    """What stands on each of the days in every register that a grant names, one fact for each application, in two
-    statements; `money` are the transfers that count.
+    """What stands on each of the days in every register that a grant names, one fact for each application, in one
+    statement; `money` are the transfers that count.
 
     `approved` is what was decided less what was given up; `paid` is summed from transfers. Both are absent until they
     are something, so that a figure opens to exactly the applications it counts.
     """
     grants = {grant.id: grant for grant in charter.of_kind(Grant)}
-    rows = list(
-        Application.objects.of(programme.office_id)
-        .filter(programme=programme, provision__in=list(grants), seq__lte=known)
-        .select_related("unit")
+    filed = ApplicationStep.objects.of(programme.office_id).filter(
+        application__programme=programme, application__provision__in=list(grants), seq__lte=known
     )
-    filed = ApplicationStep.objects.of(programme.office_id).filter(application__programme=programme, seq__lte=known)
-    steps = step_facts(filed)
+    taken_steps = list(filed.select_related("application__unit"))
+    steps = step_facts(taken_steps)
+    rows = sorted(
+        {step.application_id: step.application for step in taken_steps}.values(), key=lambda row: (row.number, row.pk)
+    )
     moved: dict[int | None, list[MoneyFact]] = defaultdict(list)
     for transfer in money:
         moved[transfer.application].append(transfer)
