@@ -4,10 +4,59 @@ from allauth.account import views as account
 from django.urls import path
 from django.views.i18n import set_language
 
+from pilotage.web import (
+    bulletin_drafts,
+    bulletins,
+    charters,
+    figures,
+    funds,
+    grant_decisions,
+    grants,
+    people,
+    programmes,
+)
+
+# A programme is found by its office's code and its charter's id.
+HERE = "<slug:office>/<slug:programme>/"
+
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("language/", set_language, name="set_language"),
+    # programmes
+    path("", programmes.home, name="home"),
+    path(HERE, programmes.programme, name="programme"),
+    # charters
+    path(f"{HERE}charter/", charters.charter, name="charter"),
+    path(f"{HERE}charter/<int:number>/", charters.edition, name="charter-edition"),
+    path(f"{HERE}charter/<int:number>/file", charters.file, name="charter-file"),
+    # figures
+    path(f"{HERE}figures/", figures.figures, name="figures"),
+    path(f"{HERE}figures/<slug:figure>/", figures.figure, name="figure"),
+    # people
+    path(f"{HERE}people/", people.people, name="people"),
+    path(f"{HERE}people/appoint/", people.appoint_somebody, name="people-appoint"),
+    path(f"{HERE}people/<int:appointment>/end/", people.end, name="people-end"),
+    # funds
+    path(f"{HERE}fund/", funds.fund, name="fund"),
+    path(f"{HERE}fund/receive/", funds.contribution_new, name="contribution-new"),
+    path(f"{HERE}fund/contributions/<int:number>/", funds.contribution, name="contribution"),
+    path(f"{HERE}fund/transfers/<int:id>/", funds.transfer, name="transfer"),
+    # grants
+    path(f"{HERE}applications/", grants.applications, name="applications"),
+    path(f"{HERE}applications/new/", grants.application_new, name="application-new"),
+    path(f"{HERE}applications/<slug:grant>/<int:number>/", grant_decisions.application, name="application"),
+    # bulletins
+    path(f"{HERE}bulletins/", bulletins.bulletins, name="bulletins"),
+    path(f"{HERE}bulletins/<slug:series>/new/", bulletin_drafts.bulletin_new, name="bulletin-new"),
+    path(f"{HERE}bulletins/<int:id>/", bulletins.bulletin, name="bulletin"),
+    path(f"{HERE}bulletins/<int:id>/edit/", bulletin_drafts.bulletin_edit, name="bulletin-edit"),
+    path(f"{HERE}bulletins/<int:id>/sign/", bulletins.bulletin_sign, name="bulletin-sign"),
+    path(f"{HERE}bulletins/<int:id>/issue/", bulletins.bulletin_issue, name="bulletin-issue"),
+    path(f"{HERE}bulletins/<int:id>/withdraw/", bulletins.bulletin_withdraw, name="bulletin-withdraw"),
+    path(f"{HERE}bulletins/<int:id>/restore/", bulletins.bulletin_restore, name="bulletin-restore"),
+    path(f"{HERE}bulletins/<int:id>/erratum/", bulletins.erratum_new, name="erratum-new"),
+    path(f"{HERE}bulletins/<int:id>/file.<slug:kind>", bulletins.bulletin_file, name="bulletin-file"),
 ]
 
 handler400 = "pilotage.web.errors.bad_request"

@@ -1,0 +1,244 @@
+"""A fund's page: its five numbers, its statement, what was received; receiving money and taking a receipt back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from pilotage.actions.funds import receive, reverse_contribution
+from pilotage.actions.refusals import Refused
+from pilotage.domain.charters.schema import Fund
+from pilotage.domain.funds import AccountKind, FundNumbers, TransferKind, effect
+from pilotage.domain.policy import Permission
+from pilotage.queries.funds import (
+    Moved,
+    Side,
+    StatementRow,
+    by_source,
+    find_transfer,
+    five_numbers,
+    receipts,
+    statement,
+)
+from pilotage.web.answers import SeeOther
+from pilotage.web.basis import basis
+from pilotage.web.fund_forms import receipt_form, reversal_form
+from pilotage.web.visits import Visit, visit
+from pilotage.words import funds as words
+from pilotage.words.numbers import currency
+
+ROWS = 40  # lines of a statement on one page
+SUMS = ("received", "committed", "paid", "available")  # numbers that are sums of transfers
+
+
+@dataclass(frozen=True)
+class Item:
+    """One number in the line that reads as its own sum."""
+
+    code: str
+    word: str
+    sign: str
+    amount: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a statement as it is read; amounts in minor units, None where the line does not touch the column."""
+
+    row: StatementRow
+    word: str
+    what: str
+    url: str
+    transfer: str
+    came: int | None
+    went: int | None
+    aside: int | None
+    change: int | None  # of the one number asked for
+
+
+def sum_line(here: Visit, fund: Fund, numbers: FundNumbers) -> tuple[Item, ...]:
+    """Planned | received - committed - paid = available, each number opening to the transfers behind it."""
+    page = f"{here.address('fund')}?fund={fund.id}"
+    signs = {"received": "", "committed": "−", "paid": "−", "available": "＝"}
+    behind = [
+        Item(code, words.number(code), sign, getattr(numbers, code), f"{page}&of={code}#statement")
+        for code, sign in signs.items()
+    ]
+    return (Item("planned", words.number("planned"), "", numbers.planned, f"{page}#sources"), *behind)
+
+
+# ---- The page --------------------------------------------------------------------------------------------------------
+
+
+def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
+    here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    declared = here.charter.of_kind(Fund)
+    if not declared:
+        return render(request, "funds/none.html", {"here": here})
+    chosen = _chosen(request, declared)
+    numbers = five_numbers(here.programme, chosen)
+    sources = by_source(here.programme, chosen)
+    of = request.GET.get("of", "")
+    of = of if of in SUMS else ""
+    rows = statement(here.programme, chosen)
+    page = _page([row for row in rows if not of or (row.counts and effect(of, row.kind))], request)
+    return render(
+        request,
+        "funds/fund.html",
+        {
+            "here": here,
+            "fund": chosen,
+            "funds": declared,
+            "basis": basis(here, chosen),
+            "currency": here.charter.currency,
+            "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
+            "items": sum_line(here, chosen, numbers),
+            "numbers": numbers,
+            "sources": sources,
+            "received": sum(source.received for source in sources),
+            "to_raise": sum(source.to_raise for source in sources),
+            "receipt_count": sum(source.receipts for source in sources),
+            "of": of,
+            "of_word": words.number(of) if of else "",
+            "page": page,
+            "lines": [_line(here, chosen, row, of) for row in page],
+            "came": sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, 1)),
+            "went": -sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, -1)),
+            "receipts": _page(receipts(here.programme, chosen.id), request, "receipts"),
+            "names": {source.id: source.name for source in chosen.sources},
+            "receiving": here.may(Permission.FUND_RECEIVE),
+        },
+    )
+
+
+def _moves(row: StatementRow, sign: int) -> bool:
+    return row.counts and effect("balance", row.kind) == sign
+
+
+def _chosen(request: HttpRequest, declared: Sequence[Fund]) -> Fund:
+    wanted = request.GET.get("fund", declared[0].id)
+    found = next((known for known in declared if known.id == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(rows, request: HttpRequest, name: str = "page"):
+    """The page of rows asked for; of a statement read downwards that is the last one, unless another is named."""
+    paginator = Paginator(rows, ROWS)
+    return paginator.get_page(request.GET.get(name, paginator.num_pages))
+
+
+def _line(here: Visit, fund: Fund, row: StatementRow, of: str) -> Line:
+    """What a reversed line moved is shown all the same; it is struck through, and no sum has it."""
+    sign, kind = (-1, TransferKind.RECEIVED) if row.reverses else (1, row.kind)
+    money, promised = (sign * effect(number, kind) * row.amount for number in ("balance", "committed"))
+    what, url = _told(here, fund, row)
+    return Line(
+        row, words.transfer(row.kind), what, url, here.address("transfer", row.id),
+        money if money > 0 else None, -money if money < 0 else None, promised or None,
+        effect(of, row.kind) * row.amount if of else None,
+    )  # fmt: skip
+
+
+def _told(here: Visit, fund: Fund, row: StatementRow) -> tuple[str, str]:
+    """What a line is about, and the page of that, where the visitor may see it."""
+    if row.grant:
+        text = _("%(unit)s: %(project)s (no. %(number)s)") % {
+            "unit": row.unit, "project": row.project, "number": row.number,
+        }  # fmt: skip
+        may = here.may(Permission.GRANT_READ, about=(row.unit_code,)).allowed
+        return text, here.address("application", row.grant, row.number) if may else ""
+    source = next((known.name for known in fund.sources if known.id == row.source), row.source)
+    text = _("%(source)s (no. %(number)s)") % {"source": source, "number": row.number}
+    return text, here.address("contribution", row.number) if row.number else ""
+
+
+# ---- One transfer ----------------------------------------------------------------------------------------------------
+
+
+def transfer(request: HttpRequest, office: str, programme: str, id: int) -> HttpResponse:
+    here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    moved = find_transfer(here.programme, id)
+    if moved is None:
+        raise Http404
+    declared = {known.id: known for known in here.charter.of_kind(Fund)}
+    may = here.may(Permission.GRANT_READ, about=(moved.unit_code,)).allowed
+    return render(
+        request,
+        "funds/transfer.html",
+        {
+            "here": here,
+            "moved": moved,
+            "word": words.transfer(moved.kind),
+            "fund": declared.get(moved.fund),
+            "currency": here.charter.currency,
+            "left": _side(moved, moved.left, declared),
+            "reached": _side(moved, moved.reached, declared),
+            "application": here.address("application", moved.grant, moved.application) if moved.grant and may else "",
+            "receipt": here.address("contribution", moved.receipt) if moved.receipt else "",
+        },
+    )
+
+
+def _side(moved: Moved, side: Side, declared: dict[str, Fund]) -> str:
+    """An account in words: 来源：社会筹集; 可拨余额; 已付：王口镇团委."""
+    if side.kind is AccountKind.SOURCE:
+        sources = declared[moved.fund].sources if moved.fund in declared else ()
+        return next((source.name for source in sources if source.id == side.key), side.key)
+    word = words.number(str(side.kind))
+    return _("%(account)s: %(whose)s") % {"account": word, "whose": side.unit} if side.unit else word
+
+
+# ---- Receiving, and taking back --------------------------------------------------------------------------------------
+
+
+def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpResponse:
+    here = visit(request, office, programme, Permission.FUND_RECEIVE, "fund")
+    declared = here.charter.of_kind(Fund)
+    if not declared:
+        raise Http404
+    chosen = _chosen(request, declared)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = receipt_form(here.charter, chosen, here.today)(*data)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = receive(by=here.by, programme=here.programme, fund=chosen.id, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal.breaches)
+        else:
+            messages.success(request, _("Entered as receipt no. %(number)s.") % {"number": row.number})
+            return SeeOther(here.address("contribution", row.number))
+    sources = by_source(here.programme, chosen)
+    shown = {"here": here, "form": form, "fund": chosen, "sources": sources, "currency": here.charter.currency}
+    return render(request, "funds/receive.html", shown, status=form.status)
+
+
+def contribution(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
+    here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    receipt = next(iter(receipts(here.programme, number=number)), None)
+    if receipt is None:
+        raise Http404
+    form = reversal_form(here.today)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reverse_contribution(by=here.by, programme=here.programme, contribution=receipt.id, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal.breaches)
+        else:
+            messages.success(request, _("The receipt has been reversed and counts for nothing."))
+            return SeeOther(here.address("contribution", number))
+    declared = {known.id: known for known in here.charter.of_kind(Fund)}
+    fund = declared.get(receipt.fund)
+    names = {source.id: source.name for source in fund.sources} if fund else {}
+    shown = {
+        "here": here, "form": form, "receipt": receipt, "fund": fund, "currency": here.charter.currency,
+        "source": names.get(receipt.source, receipt.source), "transfer": here.address("transfer", receipt.transfer),
+        "reversing": here.may(Permission.FUND_RECEIVE),
+    }  # fmt: skip
+    return render(request, "funds/receipt.html", shown, status=form.status)

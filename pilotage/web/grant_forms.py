@@ -1,0 +1,116 @@
+"""The forms of grants: an application, a decision on it, its payment, and giving it up."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Grant
+from pilotage.domain.money import exponent
+from pilotage.models import Member
+from pilotage.web.fields import Amount, Attachments, Day, Once, OneOf, Read, long_text, text, whole_number
+from pilotage.web.forms import Form
+from pilotage.words import numbers
+
+
+def amount_field(charter: Charter, grant: Grant, **kwargs: object) -> Read:
+    """An amount of what the grant gives: money, or goods by number."""
+    if grant.gives == "goods":
+        return whole_number(**kwargs)
+    currency = charter.currency
+    return Amount(currency, exponent(currency), unit=numbers.currency(currency), **kwargs)
+
+
+def amount_text(charter: Charter, grant: Grant, amount: int | None) -> str:
+    """An amount of what the grant gives as a table prints it; a dash where there is none."""
+    if amount is None:
+        return "—"
+    return numbers.number(amount) if grant.gives == "goods" else numbers.money(amount, charter.currency)
+
+
+def application_form(charter: Charter, grant: Grant, units: Sequence[Member], today: date) -> type[Form]:
+    """What a unit is asked when it applies: what the grant's register declares, and nothing that is known already."""
+    register = charter.register(grant.register)
+    names = {field.id: field.name for field in register.fields}
+
+    class ApplicationForm(Form):
+        not_saved = _("the application was not submitted")
+        uuid = Once()
+        unit = (
+            OneOf([(unit.code, unit.name) for unit in units], label=charter.role(grant.applicant).name)
+            if len(units) != 1
+            else forms.CharField(widget=forms.HiddenInput(), initial=units[0].code)
+        )
+        project = text(label=names.get("project", _("Project")))
+        plan = long_text(8, label=names.get("plan", _("Plan")))
+        asked = amount_field(charter, grant, label=names.get("asked", _("Amount asked for")))
+        if grant.match is not None:
+            own = amount_field(
+                charter, grant, label=_("Own share"),
+                help_text=_("By the charter at least %(share)s%% of the whole cost") % {"share": grant.match},
+            )  # fmt: skip
+        happened_on = Day(today, label=_("Day of application"), initial=today)
+        evidence = Attachments(label=_("Papers"), required=register.evidence == "required")
+
+    return ApplicationForm
+
+
+class _StepForm(Form):
+    """Every step carries the version of the application that its reader saw, and happens once."""
+
+    not_saved = _("nothing was decided")
+    seen = forms.IntegerField(widget=forms.HiddenInput())
+    uuid = Once()
+
+
+def decision_form(charter: Charter, grant: Grant, today: date, limit: str) -> type[Form]:
+    """The amount granted, the opinion, the day. `limit` says what was asked for and what is there."""
+
+    class DecisionForm(_StepForm):
+        not_saved = _("the decision was not stored")
+        amount = amount_field(charter, grant, label=_("Amount granted"), help_text=limit)
+        opinion = long_text(
+            label=_("Opinion"), required=False,
+            help_text=_("Goes into the decision and is seen by the unit; to decline, it must be written"),
+        )  # fmt: skip
+        happened_on = Day(today, label=_("Day of the decision"), initial=today)
+
+        def clean(self):
+            """Whoever declines or only reviews grants nothing, so what stands as the amount is of no matter."""
+            if self.data.get("do") in ("decline", "review"):
+                self.errors.pop("amount", None)
+                self.cleaned_data["amount"] = None
+                if not self.cleaned_data.get("opinion", "").strip():
+                    self.add_error("opinion", gettext("Write why: the unit reads it."))
+            return self.cleaned_data
+
+    return DecisionForm
+
+
+def payment_form(grant: Grant, today: date) -> type[Form]:
+    """The day of the payment and its bank slip."""
+
+    class PaymentForm(_StepForm):
+        not_saved = _("nothing was paid")
+        happened_on = Day(today, label=_("Day paid"), initial=today)
+        evidence = Attachments(
+            label=_("Receipts of the unit") if grant.settle == "reimburse" else _("Bank slip"),
+            required=grant.settle == "reimburse",
+        )
+
+    return PaymentForm
+
+
+def release_form(today: date) -> type[Form]:
+    """Why what was granted is given up before it is paid."""
+
+    class ReleaseForm(_StepForm):
+        not_saved = _("the grant still stands")
+        prefix = "release"
+        reason = long_text(2, label=_("Reason"), help_text=_("The amount becomes available again"))
+        happened_on = Day(today, label=_("Day"), initial=today)
+
+    return ReleaseForm
