@@ -6,13 +6,14 @@ from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
 from pilotage.actions.entering import Act
 from pilotage.domain.attachments import LARGEST, Evidence, check_evidence, clean_name, media_type
 from pilotage.models import ApplicationStep, Attachment, Blob, Contribution, Entry
 from pilotage.models.owned import Owned
 
-__all__ = ["Evidence", "attach", "check_evidence", "take_in"]
+__all__ = ["Evidence", "adds_files", "attach", "check_evidence", "take_in"]
 
 
 def take_in(name: str, file: IO[bytes]) -> Evidence:
@@ -57,6 +58,12 @@ def attach(
             )
         )
     return rows
+
+
+def adds_files(evidence: Sequence[Evidence], held: QuerySet[Attachment]) -> bool:
+    """Does a request that was sent before now bring a file that it did not bring then?"""
+    known = set(held.values_list("blob__sha256", flat=True))
+    return any(sha256(file.content).hexdigest() not in known for file in evidence)
 
 
 def _keep(path: str, content: bytes) -> str:

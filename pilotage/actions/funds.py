@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Field, Max, QuerySet
 
-from pilotage.actions.attachments import attach
+from pilotage.actions.attachments import adds_files, attach
 from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.refusals import Refused
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund
+from pilotage.domain.fields import tidy
 from pilotage.domain.funds import (
     GUARDED,
     ROUTES,
@@ -27,7 +28,7 @@ from pilotage.domain.funds import (
     lowest_available,
 )
 from pilotage.domain.policy import Permission
-from pilotage.models import Account, Application, Contribution, Programme, Transfer, User
+from pilotage.models import Account, Application, Attachment, Contribution, Programme, Transfer, User
 from pilotage.models.owned import Owned
 from pilotage.queries.funds import moves
 from pilotage.queries.programmes import moment
@@ -142,6 +143,7 @@ def receive(
     evidence: Sequence[Evidence] = (),
 ) -> Contribution:
     """Enter money received into a fund from one of its sources. The same request again changes nothing."""
+    donor = tidy(donor)
     act = enter(by, Permission.FUND_RECEIVE, programme, on=happened_on)
     found = _fund(act, fund)
     again: Contribution | None = (
@@ -150,7 +152,9 @@ def receive(
     if again is not None:
         said = (again.programme_id, again.fund, again.source, again.donor)
         moved = (again.transfer.amount, again.transfer.happened_on)
-        if (said, moved) != ((programme.pk, fund, source, donor), (amount, happened_on)):
+        held = Attachment.objects.of(act.office).filter(contribution=again)
+        same = (said, moved) == ((programme.pk, fund, source, donor), (amount, happened_on))
+        if not same or adds_files(evidence, held):
             raise Refused(Breach("request-taken", {}))
         return again
     breaches = check_receipt(
@@ -178,6 +182,7 @@ def reverse_contribution(
     *, by: User, programme: Programme, contribution: int, reason: str, happened_on: date, uuid: UUID
 ) -> Transfer:
     """Take back a receipt that should not have been entered. It stays in the statement, and counts for nothing."""
+    reason = tidy(reason)
     act = enter(by, Permission.FUND_RECEIVE, programme)
     rows = Contribution.objects.of(act.office).filter(programme=programme, pk=contribution)
     row = rows.select_related("transfer__credit", "transfer__debit").first()

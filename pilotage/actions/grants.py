@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pilotage.actions.attachments import attach
+from pilotage.actions.attachments import adds_files, attach
 from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.funds import account, next_number, post
 from pilotage.actions.refusals import Refused
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Grant
+from pilotage.domain.fields import tidy
 from pilotage.domain.funds import AccountKind, TransferKind
 from pilotage.domain.grants import (
     Applicant,
@@ -32,7 +33,7 @@ from pilotage.domain.grants import (
     step_named,
 )
 from pilotage.domain.policy import Permission
-from pilotage.models import Application, ApplicationStep, Member, Programme, Transfer, User
+from pilotage.models import Application, ApplicationStep, Attachment, Member, Programme, Transfer, User
 from pilotage.models.owned import Owned
 from pilotage.queries.grants import fact_of, fund_of, granted, means
 
@@ -53,12 +54,15 @@ def submit(
     evidence: Sequence[Evidence] = (),
 ) -> Application:
     """A unit (by its contact, or the office for it) applies for a grant. The same request again changes nothing."""
+    project, plan = tidy(project), tidy(plan)
     act = enter(by, Permission.GRANT_APPLY, programme, on=happened_on, about=(unit,))
     grant = _grant(act, provision)
     again: Application | None = Application.objects.of(act.office).filter(uuid=uuid).select_related("unit").first()
     if again is not None:
         said = (again.programme_id, again.provision, again.unit.code, again.project, again.plan, again.asked, again.own)
-        if said != (programme.pk, provision, unit, project, plan, asked, own):
+        held = Attachment.objects.of(act.office).filter(step__application=again, step__kind=StepKind.SUBMITTED)
+        same = said == (programme.pk, provision, unit, project, plan, asked, own)
+        if not same or adds_files(evidence, held):
             raise Refused(Breach("request-taken", {}))
         return again
     member: Member | None = Member.objects.of(act.office).filter(programme=programme, code=unit).first()
@@ -88,6 +92,7 @@ def review(
     *, by: User, programme: Programme, application: int, seen: int, opinion: str, happened_on: date, uuid: UUID
 ) -> ApplicationStep:
     """A review before the deciding step, where the charter asks for several. `seen` is the version its reader saw."""
+    opinion = tidy(opinion)
     case = _open(by, Permission.GRANT_DECIDE, programme, application, StepKind.REVIEWED, seen, happened_on, uuid)
     if case.done is not None:
         return case.again(opinion=opinion)
@@ -113,6 +118,7 @@ def approve(
     opinion: str = "",
 ) -> ApplicationStep:
     """Grant an amount, which is set aside in the fund at once. `seen` is the version of the application decided on."""
+    opinion = tidy(opinion)
     case = _open(by, Permission.GRANT_DECIDE, programme, application, StepKind.APPROVED, seen, happened_on, uuid)
     if case.done is not None:
         return case.again(amount=amount, opinion=opinion)
@@ -136,6 +142,7 @@ def decline(
     *, by: User, programme: Programme, application: int, seen: int, reason: str, happened_on: date, uuid: UUID
 ) -> ApplicationStep:
     """Decline an application, with the reason."""
+    reason = tidy(reason)
     case = _open(by, Permission.GRANT_DECIDE, programme, application, StepKind.DECLINED, seen, happened_on, uuid)
     if case.done is not None:
         return case.again(opinion=reason)
@@ -160,7 +167,7 @@ def disburse(
     """Pay what was granted, all of it at once, by another person than the one who granted it."""
     case = _open(by, Permission.GRANT_PAY, programme, application, StepKind.PAID, seen, happened_on, uuid)
     if case.done is not None:
-        return case.again(amount=case.granted)
+        return case.again(amount=case.granted, evidence=evidence)
     breaches = case.breaches
     if not case.closed:
         step = step_named(case.grant, "disburse")
@@ -175,6 +182,7 @@ def release(
     *, by: User, programme: Programme, application: int, seen: int, reason: str, happened_on: date, uuid: UUID
 ) -> ApplicationStep:
     """Give up what was granted before it is paid: it becomes available again."""
+    reason = tidy(reason)
     case = _open(by, Permission.GRANT_DECIDE, programme, application, StepKind.RELEASED, seen, happened_on, uuid)
     if case.done is not None:
         return case.again(amount=case.granted, opinion=reason)
@@ -212,13 +220,18 @@ class _Case:
         approval = self.fact.last(StepKind.APPROVED)
         return approval.amount or 0 if approval else 0
 
-    def again(self, *, amount: int | None = None, opinion: str = "") -> ApplicationStep:
+    def again(
+        self, *, amount: int | None = None, opinion: str = "", evidence: Sequence[Evidence] = ()
+    ) -> ApplicationStep:
         """The step that this very request has taken; refused where it now says something else."""
         done = self.done
         said = (self.row.pk, self.kind, self.happened_on, amount, opinion)
-        if done is None or (done.application_id, done.kind, done.happened_on, done.amount, done.opinion) != said:
-            raise Refused(Breach("request-taken", {}))
-        return done
+        if done is not None:
+            held = Attachment.objects.of(self.act.office).filter(step=done)
+            same = (done.application_id, done.kind, done.happened_on, done.amount, done.opinion) == said
+            if same and not adds_files(evidence, held):
+                return done
+        raise Refused(Breach("request-taken", {}))
 
     def take(
         self,

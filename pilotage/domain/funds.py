@@ -161,12 +161,18 @@ def check_text(text: str, field: str, longest: int = LONGEST_LINE) -> list[Breac
     return [] if len(text) <= longest else [Breach("text-long", {"length": len(text), "longest": longest}, field)]
 
 
-def check_declared(charter: Charter, register: str, values: Mapping[str, Value]) -> list[Breach]:
-    """What a projected register declares of these fields: required ones stand, numbers keep their bounds."""
+def check_declared(
+    charter: Charter, register: str, values: Mapping[str, Value], said: Sequence[Breach] = ()
+) -> list[Breach]:
+    """What a projected register declares of these fields: required ones stand, numbers keep their bounds.
+
+    What was `said` of a field already is not said again.
+    """
     declared = charter.register(register)
     known = {field.id for field in declared.fields}
     checked = check_values(declared, {name: value for name, value in values.items() if name in known}, charter)
-    return [breach for breach in checked if breach.field in values]
+    before = {(breach.code, breach.field) for breach in said}
+    return [breach for breach in checked if breach.field in values and (breach.code, breach.field) not in before]
 
 
 def check_receipt(
@@ -197,7 +203,7 @@ def check_receipt(
     values: dict[str, Value] = {"donor": donor}
     if not wrong_amount:
         values["amount"] = amount
-    breaches += check_declared(charter, fund.income, values)
+    breaches += check_declared(charter, fund.income, values, breaches)
     register = charter.register(fund.income)
     cite = next(iter(register.cite), None)
     return breaches + check_evidence(evidence, required=register.evidence == "required", cite=cite)

@@ -167,7 +167,7 @@ def check_application(
         values["asked"] = asked
         breaches += check_caps(charter, grant, asked, granted_to_unit, field="asked")
         breaches += check_own_share(grant, asked, own, currency)
-    breaches += check_declared(charter, grant.register, values)
+    breaches += check_declared(charter, grant.register, values, breaches)
     register = charter.register(grant.register)
     cite = next(iter(register.cite), None)
     return breaches + check_evidence(evidence, required=register.evidence == "required", cite=cite)

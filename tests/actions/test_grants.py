@@ -1,27 +1,24 @@
 """An application from its submission to the payment, and every way a step is refused."""
 
-from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
-from pilotage.actions.grants import approve, decline, disburse, release, review, submit
-from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.actions.attachments import Evidence
+from pilotage.actions.grants import submit
+from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.breaches import Breach
-from pilotage.domain.charters.schema import Fund, Grant
+from pilotage.domain.charters.schema import Fund
 from pilotage.models import Application, ApplicationStep, Attachment, Event, Transfer
 from pilotage.queries.funds import check_balances, five_numbers
 from pilotage.queries.grants import check_applications
 from pilotage.queries.programmes import rules
 from tests.cast import seat
 from tests.factories import PAPER, TODAY, adopt_jinghai, application, receipt
+from tests.grants import Steps, april, breaches_of, standing
 
 pytestmark = pytest.mark.django_db
-
-
-def april(day):
-    return date(2010, 4, day)
 
 
 @pytest.fixture
@@ -46,55 +43,14 @@ def asked(programme, cast):
     return application(programme, cast.unit)
 
 
-class Steps:
-    """The steps with what they usually say."""
-
-    def __init__(self, programme, cast):
-        self.programme, self.cast = programme, cast
-
-    def _ask(self, row, usual, changes):
-        return {"programme": self.programme, "application": row.pk, "uuid": uuid4()} | usual | changes
-
-    def approve(self, row, **changes):
-        usual = {"by": self.cast.reviewer, "seen": 1, "amount": 80_000, "happened_on": april(16), "opinion": "同意"}
-        return approve(**self._ask(row, usual, changes))
-
-    def decline(self, row, **changes):
-        usual = {"by": self.cast.reviewer, "seen": 1, "reason": "不符合方向", "happened_on": april(16)}
-        return decline(**self._ask(row, usual, changes))
-
-    def review(self, row, **changes):
-        usual = {"by": self.cast.reviewer, "seen": 1, "opinion": "可行", "happened_on": april(14)}
-        return review(**self._ask(row, usual, changes))
-
-    def pay(self, row, **changes):
-        usual = {"by": self.cast.treasurer, "seen": 2, "happened_on": april(20)}
-        return disburse(**self._ask(row, usual, changes))
-
-    def release(self, row, **changes):
-        usual = {"by": self.cast.reviewer, "seen": 2, "reason": "活动取消", "happened_on": april(20)}
-        return release(**self._ask(row, usual, changes))
-
-
 @pytest.fixture
 def steps(programme, cast):
     return Steps(programme, cast)
 
 
-def breaches_of(call):
-    with pytest.raises(Refused) as refusal:
-        call()
-    return refusal.value.breaches
-
-
 def numbers(programme, fund):
     found = five_numbers(programme, fund)
     return found.received, found.committed, found.paid, found.available
-
-
-def standing(row):
-    fresh = Application.objects.of(row.office_id).get(pk=row.pk)
-    return fresh.status, fresh.approved, fresh.version
 
 
 # ---- The way through
@@ -161,6 +117,26 @@ def test_a_double_click_submits_one_application(programme, cast):
     assert found == (Breach("request-taken", {}),)
     office = programme.office_id
     assert [rows.objects.of(office).count() for rows in (Application, ApplicationStep, Attachment)] == [1, 1, 1]
+
+
+def test_a_file_that_comes_only_with_the_second_click_is_not_dropped_in_silence(programme, cast, asked, steps):
+    more = (PAPER, Evidence("another.txt", b"another"))
+    steps.approve(asked)
+    for send in (
+        lambda uuid, evidence: receipt(programme, cast.treasurer, uuid=uuid, evidence=evidence),
+        lambda uuid, evidence: application(programme, cast.unit, uuid=uuid, evidence=evidence),
+        lambda uuid, evidence: steps.pay(asked, uuid=uuid, evidence=evidence),
+    ):
+        uuid = uuid4()
+        assert send(uuid, (PAPER,)) == send(uuid, (PAPER,))
+        assert breaches_of(lambda send=send, uuid=uuid: send(uuid, more)) == (Breach("request-taken", {}),)
+
+
+def test_characters_that_nobody_can_see_are_left_out(programme, cast, asked, steps):
+    row = application(programme, cast.unit, project=" 技能\x00比武\r\n", plan="五月\r\n举办。\ud800")
+    assert (row.project, row.plan) == ("技能比武", "五月\n举办。")
+    assert steps.approve(row, opinion="同意\x00 ").opinion == "同意"
+    assert receipt(programme, cast.treasurer, donor="青\x00企协").donor == "青企协"
 
 
 def test_two_clicks_pay_once(programme, fund, asked, steps):
@@ -324,75 +300,3 @@ def test_an_application_of_another_programme_is_unknown(programme, cast, steps):
     row = application(other, seat(other).clerk)
     for step in (steps.approve, steps.decline, steps.pay, steps.release):
         assert breaches_of(lambda step=step: step(row)) == (Breach("application-unknown", {}),)
-
-
-# ---- Charters that ask for more
-
-STEPS = "      - {do: review, by: office}\n      - {do: disburse, by: office}\n"
-
-
-def with_steps(*lines):
-    return STEPS, "".join(f"      - {{{line}}}\n" for line in lines)
-
-
-def test_a_second_review_is_needed_above_its_amount():
-    more = ("do: review, by: office", "do: approve, by: office, over: 500", "do: disburse, by: office")
-    programme = adopt_jinghai(with_steps(*more))
-    cast = seat(programme)
-    steps = Steps(programme, cast)
-    receipt(programme, cast.treasurer)
-    row = application(programme, cast.unit)
-    cite = rules(programme).charter.of_kind(Grant)[0].cite[0]
-    found = breaches_of(lambda: steps.approve(row, amount=50_001))
-    assert found == (Breach("review-missing", {"needed": 1, "done": 0}, cite=cite),)
-    steps.review(row)
-    assert standing(row) == ("submitted", None, 2)
-    assert breaches_of(lambda: steps.review(row, seen=2)) == (Breach("review-not-needed", {}, cite=cite),)
-    steps.approve(row, seen=2, amount=100_000)
-    assert standing(row) == ("approved", 100_000, 3)
-    assert check_applications(programme.office) == []
-
-
-def test_limits_count_what_stands_granted_and_not_what_was_given_up():
-    programme = adopt_jinghai((STEPS, STEPS + "    caps: {per_unit: 1000}\n"))
-    cast = seat(programme)
-    steps = Steps(programme, cast)
-    receipt(programme, cast.treasurer)
-    first, second = (application(programme, cast.unit, 60_000) for _ in range(2))
-    steps.approve(first, amount=60_000)
-    found = breaches_of(lambda: steps.approve(second, amount=40_001))
-    assert [(breach.code, breach.params["left"]) for breach in found] == [("cap-per-unit", Decimal("400.00"))]
-    assert [b.code for b in breaches_of(lambda: application(programme, cast.unit, 40_001))] == ["cap-per-unit"]
-    steps.release(first)
-    steps.approve(second, amount=60_000, happened_on=april(20))
-
-
-def test_an_own_share_is_asked_for_where_the_charter_has_one():
-    programme = adopt_jinghai((STEPS, STEPS + "    match: 30\n"))
-    cast = seat(programme)
-    found = breaches_of(lambda: application(programme, cast.unit, 70_000, own=29_999))
-    params = {"own": Decimal("299.99"), "share": Decimal(30), "needed": Decimal("300.00")}
-    assert found == (Breach("own-share-short", params, "own", rules(programme).charter.of_kind(Grant)[0].cite[0]),)
-    assert application(programme, cast.unit, 70_000, own=30_000).own == 30_000
-
-
-def test_a_grant_paid_against_receipts_is_not_paid_without_them():
-    programme = adopt_jinghai((STEPS, STEPS + "    settle: reimburse\n"))
-    cast = seat(programme)
-    steps = Steps(programme, cast)
-    receipt(programme, cast.treasurer)
-    row = application(programme, cast.unit)
-    steps.approve(row)
-    assert [breach.code for breach in breaches_of(lambda: steps.pay(row))] == ["evidence-missing"]
-    steps.pay(row, evidence=(PAPER,))
-
-
-def test_goods_are_granted_and_handed_over_without_money():
-    programme = adopt_jinghai(("gives: money\n    fund: pilot-fund", "gives: goods"))
-    cast = seat(programme)
-    steps = Steps(programme, cast)
-    row = application(programme, cast.unit, 30)
-    steps.approve(row, amount=20)
-    steps.pay(row)
-    assert standing(row) == ("paid", 20, 3)
-    assert Transfer.objects.of(programme.office_id).count() == 0
