@@ -283,9 +283,10 @@ def _wait(case: Case) -> str:
         case.here.may(permission).allowed for permission in (Permission.GRANT_DECIDE, Permission.GRANT_PAY)
     )
     match view.status:
+        case Status.SUBMITTED if can_decide:
+            return _("It waits for your review. Once granted, somebody else pays it than whoever granted it.")
         case Status.SUBMITTED:
-            first = _("It waits for your review.") if can_decide else _("It waits for review.")
-            return first + _(" Once granted it is paid by the treasurer, and never by whoever granted it.")
+            return _("It waits for review. Once granted, somebody else pays it than whoever granted it.")
         case Status.APPROVED:
             amount = {"amount": case.text(view.approved)}
             return (_("%(amount)s granted: it waits for you to pay it.") if can_pay
@@ -293,7 +294,7 @@ def _wait(case: Case) -> str:
         case Status.PAID:
             return _("%(amount)s granted and paid.") % {"amount": case.text(view.paid)}
         case _:
-            return words.status(view.status) + _(". The unit may submit a new application.")
+            return _("%(state)s. The unit may submit a new application.") % {"state": words.status(view.status)}
 
 
 def _earlier(case: Case) -> list[tuple[ApplicationView, str, str]]:
