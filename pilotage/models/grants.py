@@ -43,7 +43,8 @@ class Application(Owned):
             CompositeForeignKey(fields=("office", "edition"), to="pilotage.Edition", name="application_edition"),
             models.CheckConstraint(condition=models.Q(asked__gt=0), name="application_asks_something"),
             models.CheckConstraint(
-                condition=models.Q(approved__isnull=True) | models.Q(approved__gt=0), name="application_grants_something"
+                condition=models.Q(approved__isnull=True) | models.Q(approved__gt=0),
+                name="application_grants_something",
             ),
         ]
 
