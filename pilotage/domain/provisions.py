@@ -53,7 +53,8 @@ class Reached:
 class Live:
     """What stands under one provision. What does not apply to its kind is None or empty.
 
-    `meets` are the confirmed records that a duty asks for, or that a reward falls due on.
+    `meets` are the confirmed records that a duty asks for, or that a reward falls due on; None where a figure counts
+    the very same.
     """
 
     figures: tuple[FigureValue, ...] = ()
@@ -70,11 +71,12 @@ def live(charter: Charter, facts: Facts, values: Mapping[str, FigureValue]) -> d
 
 def _live(charter: Charter, facts: Facts, values: Mapping[str, FigureValue], provision: AnyProvision) -> Live:
     registers = registers_of(provision)
+    figures = tuple(value for value in values.values() if _counts(charter, value, provision, registers))
     return Live(
-        figures=tuple(value for value in values.values() if _counts(charter, value, provision, registers)),
+        figures=figures,
         registers=tuple(kept(charter, facts, register) for register in registers),
         fund=fund_numbers(charter, facts, provision) if isinstance(provision, Fund) else None,
-        meets=_meets(facts, provision),
+        meets=None if any(_the_same(value, provision) for value in figures) else _meets(facts, provision),
         reached=_reached(facts, provision),
     )
 
@@ -132,6 +134,13 @@ def _counts(charter: Charter, value: FigureValue, provision: AnyProvision, regis
     if isinstance(provision, Quota) and figure.of == provision.finding:
         return True
     return figure.of == provision.id or figure.of in registers[:1]
+
+
+def _the_same(value: FigureValue, provision: AnyProvision) -> bool:
+    """The figure counts what the provision asks for, neither more nor less."""
+    if not isinstance(provision, Duty | Reward) or value.figure.how != "count":
+        return False
+    return dict(value.figure.where) == dict(provision.where)
 
 
 def _meets(facts: Facts, provision: AnyProvision) -> tuple[Reference, ...] | None:

@@ -10,6 +10,7 @@ from pilotage.domain.charters.schema import Fund
 from pilotage.domain.fields import as_written, from_body
 from pilotage.domain.records import EntryKind, Reference
 from pilotage.models import Application, Appointment, Contribution, Entry, Member, Pairing, Programme, Transfer
+from pilotage.queries.records import ENDLESS
 
 
 @dataclass(frozen=True)
@@ -26,23 +27,33 @@ class Opened:
     amount: int | None = None  # minor units
 
 
-def opened(programme: Programme, charter: Charter, references: Iterable[Reference]) -> list[Opened]:
-    """Every reference as a row, in the order given; one statement for each kind of thing."""
+def opened(
+    programme: Programme, charter: Charter, references: Iterable[Reference], *, known: int = ENDLESS, beside: str = ""
+) -> list[Opened]:
+    """Every reference as a row, in the order given; one statement for each kind of thing.
+
+    Records read as they were known then; `beside` is a field that the page shows in a column of its own, so that a
+    record's note leaves it out.
+    """
     references = list(references)
     ids: dict[str, list[int | str]] = defaultdict(list)
     for reference in references:
         ids[reference.kind].append(reference.id)
     found: dict[Reference, Opened] = {}
     for kind, wanted in ids.items():
-        for row in _READERS[kind](programme, charter, wanted):
-            found[row.reference] = row
+        if kind == "record":
+            rows = _records(programme, charter, wanted, known, beside)
+        else:
+            rows = _READERS[kind](programme, charter, wanted)
+        found |= {row.reference: row for row in rows}
     return [found[reference] for reference in references if reference in found]
 
 
-def _records(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
+def _records(programme: Programme, charter: Charter, ids: list[int | str], known: int, beside: str) -> list[Opened]:
     entries = (
         Entry.objects.of(programme.office_id)
-        .filter(record__programme=programme, record__in=ids, kind__in=[EntryKind.ENTERED, EntryKind.CORRECTED])
+        .filter(record__programme=programme, record__in=ids, seq__lte=known)
+        .filter(kind__in=[EntryKind.ENTERED, EntryKind.CORRECTED])
         .select_related("record", "unit", "person", "pairing__a", "pairing__b")
         .order_by("seq")
     )
@@ -54,7 +65,8 @@ def _records(programme: Programme, charter: Charter, ids: list[int | str]) -> li
         about = [entry.unit.name] if entry.unit else []
         about += [f"{entry.pairing.a.name} — {entry.pairing.b.name}"] if entry.pairing else []
         about += [entry.person.name] if entry.person else []
-        told = [as_written(f, values[f.id], charter) for f in register.fields if f.id in values and f.type != "yes-no"]
+        fields = [f for f in register.fields if f.id in values and f.type != "yes-no" and f.id != beside]
+        told = [as_written(field, values[field.id], charter) for field in fields]
         rows.append(
             Opened(
                 Reference("record", entry.record_id), entry.happened_on, "，".join(about) or register.name,
@@ -79,9 +91,7 @@ def _contributions(programme: Programme, charter: Charter, ids: list[int | str])
 def _applications(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:
     rows = Application.objects.of(programme.office_id).filter(programme=programme, pk__in=ids).select_related("unit")
     return [
-        Opened(
-            Reference("application", row.pk), None, row.unit.name, row.project, row.provision, row.number, row.asked
-        )
+        Opened(Reference("application", row.pk), None, row.unit.name, row.project, row.provision, row.number, row.asked)
         for row in rows
     ]
 
@@ -121,7 +131,6 @@ def _sources(programme: Programme, charter: Charter, ids: list[int | str]) -> li
 
 
 _READERS = {
-    "record": _records,
     "contribution": _contributions,
     "application": _applications,
     "transfer": _transfers,

@@ -8,8 +8,9 @@ from django.shortcuts import render
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.citations import Asked, Taken, anchor, parts, readings
-from pilotage.domain.charters.schema import AnyProvision, Claim, Figure, Fund
+from pilotage.domain.charters.schema import AnyProvision, Appoint, Claim, Figure, Fund, Pair
 from pilotage.domain.claims import Compared
+from pilotage.domain.figures import FigureValue
 from pilotage.domain.grants import Status
 from pilotage.domain.policy import Permission
 from pilotage.domain.provisions import Live, live
@@ -36,8 +37,10 @@ class Became:
     force: str
     asked: str
     live: Live | None
+    figures: tuple[FigureValue, ...]
     reached: str
     without: str
+    lacking: bool  # to be without is at odds with the provision at any moment
     money: tuple[Item, ...]
     registers: tuple[tuple[str, str, int], ...]  # in words, address, how many wait
     undecided: int
@@ -159,12 +162,15 @@ def became(here: Visit, shown: Charter, seen: Glance | None, asked: QueryDict) -
         unfolded = None
         if seen and stands and stands.meets is not None and provision.id == asked.get("open"):
             unfolded = behind(here, seen, stands.meets, {}, asked.get("page"))
+        money = _money(here, provision, stands)
         found[provision.id] = Became(
             provision, provisions.kind(provision), provisions.force(provision),
             together(provisions.asked(shown, provision)), stands,
+            # A fund's own figures say again what its line says.
+            stands.figures if stands and not money else (),
             lively.reached(provision, reached) if reached else "",
             lively.without(reached) if reached and reached.without else "",
-            _money(here, provision, stands),
+            isinstance(provision, Appoint | Pair), money,
             tuple((lively.kept(one), register_address(here, one.register.id), one.waiting) for one in stands.registers)
             if stands else (),
             applications.get(provision.id, {}).get(Status.SUBMITTED, 0), unfolded,

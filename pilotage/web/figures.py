@@ -123,6 +123,8 @@ def figures(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     context = look.context | {
         "here": here,
         "figures": [(found, target_of(here, found), _clauses(here, found)) for found in look.values.values()],
+        "cited": any(found.figure.cite for found in look.values.values()),
+        "aimed": any(found.figure.target is not None for found in look.values.values()),
         "tables": () if look.unit else unit_tables(here.charter, look.seen.facts, look.values),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
         "waiting": behind(here, look.seen, waiting, {}, request.GET.get("page")),
@@ -138,7 +140,7 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
     look = look_at(here, request.GET)
     found, currency = look.values[figure], here.charter.currency
     brings = _brings(brought(here.charter, look.seen.facts, found), currency if found.money else "")
-    listed = behind(here, look.seen, found.behind, brings, request.GET.get("page"))
+    listed = behind(here, look.seen, found.behind, brings, request.GET.get("page"), str(found.figure.field or ""))
     whole = not listed.hidden and not listed.page.has_other_pages()
     printed = words.value(found.value, currency if found.money else "")
     context = look.context | {
@@ -152,7 +154,7 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
         "tables": unit_tables(here.charter, look.seen.facts, {figure: found}) if found.per_unit else (),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
         "behind": listed,
-        "waiting": behind(here, look.seen, found.awaiting, brings, None),
+        "waiting": behind(here, look.seen, found.awaiting, brings, None, str(found.figure.field or "")),
         "brings": found.figure.measure if brings else "",
         "total": printed if brings and whole and found.figure.how in ADDING else "",
     }
@@ -176,13 +178,17 @@ def look_at(here: Visit, data: QueryDict) -> Look:
 
 
 def behind(
-    here: Visit, seen: Glance, references: tuple[Reference, ...], brings: Mapping[Reference, str], page: str | None
-) -> Behind:
-    """A page of what is behind a figure. Of others' matters only the number is told."""
+    here: Visit, seen: Glance, references: tuple[Reference, ...], brings: Mapping[Reference, str], page: str | None,
+    beside: str = "",
+) -> Behind:  # fmt: skip
+    """A page of what is behind a figure. Of others' matters only the number is told.
+
+    `brings` is what each gives to the figure, as a column shows it; `beside` the field that it stands in.
+    """
     members = concerned(seen.facts, references)
     allowed = [reference for reference in references if may_open(here, reference, members[reference])]
     part = Paginator(allowed, ROWS).get_page(page)
-    rows = opened(here.programme, here.charter, part.object_list)
+    rows = opened(here.programme, here.charter, part.object_list, known=seen.known, beside=beside if brings else "")
     listed = tuple(Row(row, address_of(here, row), brings.get(row.reference, "")) for row in rows)
     return Behind(listed, part, len(references) - len(allowed))
 

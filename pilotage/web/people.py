@@ -23,6 +23,7 @@ from pilotage.web.fields import Day, Once, OneOf, text
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
 from pilotage.words import functions, permissions
+from pilotage.words.cadences import listed
 
 NEW = "new"
 """The choice of somebody whom the office does not know yet."""
@@ -51,14 +52,6 @@ class Serving:
         return sum(unit.lacking for unit in self.units)
 
 
-@dataclass(frozen=True)
-class Permitted:
-    """Something that can be permitted, in words, and the posts by which the visitor may do it (none: may not)."""
-
-    name: str
-    posts: tuple[str, ...]
-
-
 def people(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """Units with whoever serves them, appointments, pairs; what the visitor may do here, and by which post."""
     here = visit(request, office, programme, Permission.CHARTER_READ, "people")
@@ -77,8 +70,8 @@ def people(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         "ended": [one for one in held if one.ended(here.today)],
         "pairs": joined(here, members, pairs(here.programme)),
         "members": [(role, [m for m in members if m.role == role.id]) for role in here.charter.roles],
-        "may": [one for one in may if one.posts],
-        "may_not": [one for one in may if not one.posts],
+        "may": may,
+        "may_not": [name for wanted, name in permissions.all_names() if not _given_by(here, wanted)],
         "policy": policy(here.charter) if all_names else (),
     }
     return render(request, "people/people.html", context)
@@ -112,28 +105,26 @@ def joined(here: Visit, members: Iterable[Body], known: Iterable[PairFact]) -> l
     ]
 
 
-def permitted(here: Visit, members: Iterable[Body]) -> list[Permitted]:
-    """Every permission with the posts that give it to the visitor today."""
+def permitted(here: Visit, members: Iterable[Body]) -> dict[tuple[str, ...], list[str]]:
+    """The posts that permit something to the visitor today, in words: what they permit."""
     names = {member.code: member.name for member in members}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for wanted, name in permissions.all_names():
+        if given := _given_by(here, wanted):
+            found.setdefault(tuple(dict.fromkeys(_post(post, names) for post in given)), []).append(name)
+    return found
+
+
+def _given_by(here: Visit, wanted: Permission) -> list[Post]:
+    """The visitor's posts that permit it today; what anybody may is told of nobody in particular."""
     current = [post for post in here.posts if post.holds(here.today)]
-    return [
-        Permitted(
-            permissions.name(wanted),
-            tuple(
-                dict.fromkeys(
-                    _post(post, names)
-                    for post in current
-                    if wanted in POLICY.get((post.function, post.kind), frozenset())
-                )
-            ),
-        )
-        for wanted in permissions.ORDER
-    ]
+    given = [post for post in current if wanted in POLICY.get((post.function, post.kind), frozenset())]
+    return [post for post in given if post.function is not Function.PUBLIC] or given
 
 
 def _post(post: Post, names: dict[str, str]) -> str:
     function = functions.name(post.function)
-    if post.place is None or post.function is Function.PUBLIC:
+    if post.place is None:
         return function
     return gettext("%(function)s for %(body)s") % {"function": function, "body": names.get(post.place, post.place)}
 
@@ -142,17 +133,20 @@ def policy(charter: Charter) -> list[tuple[str, tuple[str, ...]]]:
     """What each function may do, in the order of the table, for the kinds of role that this charter has."""
     kinds = {role.kind for role in charter.roles} | {"public"}
     return [
-        (_function_of(charter, function, kind), tuple(permissions.name(p) for p in permissions.ORDER if p in permitted))
+        (
+            _function_of(charter, function, kind),
+            tuple(name for wanted, name in permissions.all_names() if wanted in permitted),
+        )
         for (function, kind), permitted in POLICY.items()
         if kind in kinds
     ]
 
 
 def _function_of(charter: Charter, function: Function, kind: str) -> str:
-    names = [role.name for role in charter.roles if role.kind == kind]
-    if kind in ("office", "public") or not names:
+    if kind not in ("unit", "partner", "funder"):
         return functions.name(function)
-    return gettext("%(function)s for %(body)s") % {"function": functions.name(function), "body": names[0]}
+    names = listed(role.name for role in charter.roles if role.kind == kind)
+    return gettext("%(function)s for %(body)s") % {"function": functions.name(function), "body": names}
 
 
 # ---- Appointing ------------------------------------------------------------------------------------------------------

@@ -32,10 +32,12 @@ _NAMES: Mapping[Permission, Callable[[], str]] = {
     Permission.CHARTER_ADOPT: lambda: gettext("Put a charter in force"),
 }
 
-ORDER = tuple(_NAMES)
-"""Every permission, in the order of a page that lists them."""
-
 
 def name(permission: str) -> str:
     """What a permission permits."""
     return _NAMES[Permission(permission)]()
+
+
+def all_names() -> list[tuple[Permission, str]]:
+    """Every permission and what it permits, in the order of a page that lists them."""
+    return [(permission, say()) for permission, say in _NAMES.items()]
