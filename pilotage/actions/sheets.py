@@ -24,9 +24,11 @@ from pilotage.domain.records import EntryKind, Value, latest_content, live, stag
 from pilotage.domain.seals import digest
 from pilotage.domain.sheets import Sheet, field_column, listed, read_columns, stage_column, text
 from pilotage.models import Blob, Member, Pairing, Person, Programme, User
+from pilotage.queries.holding import held
 from pilotage.queries.people import permission
 from pilotage.queries.programmes import rules, today
 from pilotage.queries.records import entry_facts, members_by_role
+from pilotage.queries.sheets import inferred_side
 
 BATCH = 100
 """Rows in one transaction: others may write between two batches, and the disk is not waited for at every row."""
@@ -110,8 +112,9 @@ def import_records(
     while batch := list(islice(rows, BATCH)):
         with transaction.atomic():
             before = lock(programme.office_id).seq
-            for line, cells in batch:
-                _take_in(by, reader, line, cells, confirm, known, done)
+            with held():
+                for line, cells in batch:
+                    _take_in(by, reader, line, cells, confirm, known, done)
             if dry_run:
                 _forget_files(programme, before)
                 transaction.set_rollback(True)
@@ -262,15 +265,14 @@ class _Reader:
         return tuple(self.evidence[name] for name in wanted if name in self.evidence)
 
     def _side(self, row: dict[str, object], breaches: list[Breach]) -> str:
-        """The role on whose behalf: as the row says, else of the person it names, else the first that may write."""
+        """The role on whose behalf: as the row says, else as can be told from it."""
         roles = {name: self.charter.role(name) for name in self.register.written_by}
         said = text(row, "side")
         found = next((name for name, role in roles.items() if said in (name, role.name)), "")
         if said and not found:
             params = {"side": said, "sides": [role.name for role in roles.values()]}
             breaches.append(Breach("side-unknown", params, "side"))
-        people = [name for name, role in roles.items() if role.kind == "person"]
-        return found or next(iter(people if text(row, "person") else ()), self.register.written_by[0])
+        return found or inferred_side(self.charter, self.register, text(row, "person"))
 
     def _awaiting(self, row: dict[str, object], names: Mapping[str, str], breaches: list[Breach]) -> frozenset[str]:
         ids = {RECORD: RECORD} | {name: stage for stage, name in names.items()} | {stage: stage for stage in names}

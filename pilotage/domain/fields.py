@@ -1,5 +1,6 @@
 """A register's declared fields: what people type into values, values into JSON and back, and the checks on them."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from pilotage.domain.charters.schema import FieldDef, Fund, Grant, Register
 from pilotage.domain.money import exponent, major_units
 from pilotage.domain.records import Value
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 LONGEST = {"text": 2000, "long-text": 20_000}
 
 Members = Mapping[str, Mapping[str, str]]
@@ -67,8 +69,8 @@ def _cell(raw: object) -> str:
 
 
 def tidy(text: str) -> str:
-    """A text as it is kept: without outer spaces, lines ended alike, and nothing that a database cannot hold."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    """A text as it is kept: without outer spaces, lines ended alike, and no character that nobody can see or store."""
+    plain = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return plain.encode(errors="ignore").decode()  # a lone half of a surrogate pair is no text
 
 

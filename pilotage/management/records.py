@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
-from pilotage.actions.attachments import Evidence
+from pilotage.actions.attachments import Evidence, take_in
 from pilotage.actions.sheets import import_records
 from pilotage.domain.breaches import Breach
-from pilotage.domain.sheets import read_sheet, write_csv
+from pilotage.domain.sheets import LARGEST, read_sheet, write_csv
 from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable
 from pilotage.queries.programmes import find_programme, rules
 from pilotage.queries.sheets import export_table
+from pilotage.render.sheets import write_xlsx
 from pilotage.words.breaches import sentence
 
 
@@ -59,34 +60,46 @@ def import_(
 @records.command("export")
 @click.argument("programme")
 @click.argument("register")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="CSV, or XLSX by its ending.")
+@click.option("--with-files", is_flag=True, help="Write the records' files beside the table too.")
 @json_option
 @by_option
 @lang_option
-def export(programme: str, register: str, output: Path, as_json: bool, by_name: str | None) -> None:
-    """Write the records of REGISTER as CSV, in the columns that `records import` reads."""
+def export(programme: str, register: str, output: Path, with_files: bool, as_json: bool, by_name: str | None) -> None:
+    """Write the records of REGISTER as a table, in the columns that `records import` reads."""
     found = find_programme(programme)
     declared = {known.id: known for known in rules(found).charter.registers}.get(register)
     if declared is None:
         unreadable(sentence(Breach("register-unknown", {"register": register})))
-    header, rows = export_table(actor(by_name), found, declared)
-    output.write_bytes(write_csv(header, rows))
+    folder = f"{output.stem}-files" if with_files else ""
+    table = export_table(actor(by_name), found, declared, folder=folder)
+    write = write_xlsx if output.suffix.lower() == ".xlsx" else write_csv
+    try:
+        output.write_bytes(write(table.header, table.rows))
+        if table.files:
+            (output.parent / folder).mkdir(exist_ok=True)
+        for name, blob in table.files.items():
+            with blob.content.open("rb") as bytes_:
+                (output.parent / name).write_bytes(bytes_.read())
+    except OSError as error:
+        unreadable(_("%(file)s cannot be written: %(why)s") % {"file": error.filename or output, "why": error.strerror})
     if as_json:
-        say_json({"file": str(output), "rows": len(rows)})
+        say_json({"file": str(output), "rows": len(table.rows), "files": len(table.files)})
     else:
-        click.echo(_("%(count)s rows written to %(file)s") % {"count": len(rows), "file": output})
+        click.echo(_("%(count)s rows written to %(file)s") % {"count": len(table.rows), "file": output})
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file; exits with 2 when it cannot be read."""
+    """The bytes of a table; exits with 2 when it cannot be read. Of one that is too large no more is read than shows it."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
     except OSError as error:
         unreadable(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": error.strerror})
 
 
 class _Beside(dict[str, Evidence]):
-    """Files that lie beside the table, read when a row names them."""
+    """Files that lie beside the table or below it, read when a row names them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -96,7 +109,8 @@ class _Beside(dict[str, Evidence]):
         return path.is_file() and path.resolve().is_relative_to(self.folder.resolve())
 
     def __missing__(self, name: str) -> Evidence:
-        return Evidence(name, (self.folder / name).read_bytes())
+        with (self.folder / name).open("rb") as file:
+            return take_in(name, file)
 
 
 def _evidence(table: Path) -> _Beside:

@@ -6,11 +6,13 @@ from datetime import date
 
 from pilotage.domain.policy import Function, NotAllowed, Permission, Post, Verdict, may
 from pilotage.models import Appointment, Member, Person, Programme, User
+from pilotage.queries.holding import asked_once
 from pilotage.queries.programmes import Rules, all_programmes, rules, today
 
 _EVER = date.min
 
 
+@asked_once
 def posts_of(user: User | None, programme: Programme, in_force: Rules | None = None) -> tuple[Post, ...]:
     """The posts a user has ever held in a programme. An owner holds the owner's post; anybody holds the public's."""
     public = Post(Function.PUBLIC, "public", "public", None, None, None, _EVER, None)

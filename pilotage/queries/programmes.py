@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from pilotage.domain.charters import Charter, check
 from pilotage.models import Edition, Office, Programme
+from pilotage.queries.holding import asked_once
 
 
 class NoSuchProgramme(LookupError):
@@ -56,6 +57,7 @@ def _charter(sha256: str, content: bytes) -> Charter:
     return charter
 
 
+@asked_once
 def rules(programme: Programme, number: int | None = None) -> Rules:
     """The edition `number` of a programme's charter, by default the latest."""
     rows = Edition.objects.of(programme.office_id).filter(programme=programme)

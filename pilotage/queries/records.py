@@ -22,6 +22,7 @@ from pilotage.domain.records import (
 )
 from pilotage.domain.standing import About, Concerned, Place, appointed_roles
 from pilotage.models import Appointment, Attachment, Entry, Member, Pairing, Person, PersonalData, Programme, Record
+from pilotage.queries.holding import asked_once
 
 ENDLESS = 2**62  # later than any sequence number
 
@@ -31,7 +32,8 @@ def office_side(charter: Charter) -> str:
     return next(role.id for role in charter.roles if role.kind == "office")
 
 
-def _fact(row: Entry, register: Register) -> EntryFact:
+def fact_of(row: Entry, register: Register) -> EntryFact:
+    """An entry as the domain sees it."""
     return EntryFact(
         id=row.pk,
         record=row.record_id,
@@ -67,7 +69,7 @@ def standings(
     by_record: dict[str, dict[int, list[EntryFact]]] = {register.id: defaultdict(list) for register in wanted}
     for row in _entries(programme, known).filter(record__register__in=list(declared)):
         register = declared[row.record.register]
-        by_record[register.id][row.record_id].append(_fact(row, register))
+        by_record[register.id][row.record_id].append(fact_of(row, register))
     office = office_side(charter)
     return {
         day: {
@@ -112,11 +114,19 @@ def find_record(programme: Programme, register: str, number: int) -> Record | No
     return rows.first()
 
 
+def register_entries(programme: Programme, register: Register) -> list[list[Entry]]:
+    """Every entry of a register, record by record in the order of their numbers."""
+    found: dict[int, list[Entry]] = defaultdict(list)
+    for row in _entries(programme, ENDLESS).filter(record__register=register.id):
+        found[row.record_id].append(row)
+    return list(found.values())
+
+
 def entry_facts(record: Record, register: Register) -> list[EntryFact]:
     """All entries of one record in order."""
     rows = Entry.objects.of(record.office_id).filter(record=record)
     rows = rows.select_related("record", "unit", "person", "pairing").order_by("seq", "id")
-    return [_fact(row, register) for row in rows]
+    return [fact_of(row, register) for row in rows]
 
 
 def history(
@@ -135,7 +145,7 @@ def history(
         files[file.entry_id].append(file)
     apart = PersonalData.objects.of(programme.office_id).filter(entry__record=record) if personal else []
     private = {row.entry_id: row.fields for row in apart}
-    facts = [_fact(row, register) for row in rows]
+    facts = [fact_of(row, register) for row in rows]
     office = office_side(charter)
     steps = tuple(
         Step(
@@ -149,6 +159,7 @@ def history(
     return RecordView(record, register, standing, steps, latest_content(facts), is_void(facts))
 
 
+@asked_once
 def members_by_role(programme: Programme) -> dict[str, dict[str, str]]:
     """Role of the charter -> what its holders are called -> their codes: members, and people appointed to it."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
@@ -186,12 +197,19 @@ def find_concern(
         person = _appointed(programme, roles, on, unit_id, writer) if roles else None
         name, posts = (person.name if person else None), _posts(programme, roles, person)
         return Concern(Concerned(unit, name, True, posts, pair), unit_id, person.pk if person else None, pairing_id)
-    person = Person.objects.of(programme.office_id).filter(code=about.person).first()
+    person = _person(programme, about.person)
     name = person.name if person else about.person
     concerned = Concerned(unit, name, person is not None, _posts(programme, roles, person), pair)
     return Concern(concerned, unit_id, person.pk if person else None, pairing_id)
 
 
+@asked_once
+def _person(programme: Programme, code: str) -> Person | None:
+    found: Person | None = Person.objects.of(programme.office_id).filter(code=code).first()
+    return found
+
+
+@asked_once
 def _unit(programme: Programme, code: str) -> tuple[Place | str | None, int | None]:
     row = Member.objects.of(programme.office_id).filter(programme=programme, code=code).first() if code else None
     if row is None:
@@ -199,6 +217,7 @@ def _unit(programme: Programme, code: str) -> tuple[Place | str | None, int | No
     return Place(row.code, row.name, row.role, row.starts_on, row.ends_on), row.pk
 
 
+@asked_once
 def _pairing(programme: Programme, on: date, code: str) -> tuple[Place | str | None, int | None]:
     """The pairing of that code; where two bodies were paired twice, the pairing of that day."""
     rows = Pairing.objects.of(programme.office_id).filter(programme=programme, code=code).select_related("a", "b")
@@ -211,15 +230,17 @@ def _pairing(programme: Programme, on: date, code: str) -> tuple[Place | str | N
     return next((each for each in found if each[0].holds(on)), found[0] if found else (code, None))
 
 
-def _posts(programme: Programme, roles: Iterable[str], person: Person | None) -> tuple[Place, ...]:
+@asked_once
+def _posts(programme: Programme, roles: tuple[str, ...], person: Person | None) -> tuple[Place, ...]:
     if person is None or not roles:
         return ()
     rows = Appointment.objects.of(programme.office_id).filter(programme=programme, person=person, role__in=roles)
     return tuple(Place(person.code, person.name, row.role, row.starts_on, row.ends_on) for row in rows)
 
 
+@asked_once
 def _appointed(
-    programme: Programme, roles: Iterable[str], on: date, unit: int | None, writer: int | None
+    programme: Programme, roles: tuple[str, ...], on: date, unit: int | None, writer: int | None
 ) -> Person | None:
     rows = Appointment.objects.of(programme.office_id).filter(programme=programme, role__in=roles, starts_on__lte=on)
     held = rows.filter(Q(ends_on=None) | Q(ends_on__gte=on)).select_related("person")

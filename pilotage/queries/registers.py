@@ -1,0 +1,199 @@
+"""Reading registers: how many records stand in each and what waits for whom, and one register as a list."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.db.models.fields.json import KeyTextTransform
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Register
+from pilotage.domain.fields import from_body, projected
+from pilotage.domain.policy import POLICY, Permission, Post, reach
+from pilotage.domain.records import EntryFact, EntryKind, Value, awaited, is_void, live, stand
+from pilotage.models import Attachment, Entry, Programme
+from pilotage.queries.funds import income_standings
+from pilotage.queries.grants import application_standings
+from pilotage.queries.records import ENDLESS, office_side
+
+_BASES = [EntryKind.ENTERED, EntryKind.CORRECTED]
+# What folding needs, and nothing of what people wrote: a register of ten thousand is folded in a fraction of a second.
+_LIGHT = (
+    "record_id", "record__register", "record__number", "id", "kind", "happened_on", "seq", "unit__code",
+    "pairing__code", "stage", "side", "by_id", "seen",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """Where one record stands today, without what it says.
+
+    `confirmed` is whether it counts; `pending` who has still to confirm what it says now, `typists` who typed that;
+    `stage` is the furthest it has reached.
+    """
+
+    id: int
+    register: str
+    number: int
+    happened_on: date
+    unit: str | None
+    pair: str | None
+    stage: str
+    confirmed: bool
+    pending: tuple[str, ...]
+    typists: frozenset[int]
+    void: bool
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The codes of the members it concerns."""
+        return tuple(code for code in (self.unit, *(self.pair or "").split(":")) if code)
+
+    def within(self, places: Collection[str] | None) -> bool:
+        """Is it a matter of one of these members? None: everybody's matters are."""
+        return places is None or any(code in places for code in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A register in numbers: how many records count, how many are not confirmed in all they say, how many are void."""
+
+    standing: int = 0
+    awaiting: int = 0
+    mine: int = 0
+    void: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record as it reads now, for a list."""
+
+    unit: str
+    person: str
+    pair: str
+    fields: Mapping[str, Value]
+    files: int
+
+
+def readable(posts: Iterable[Post], today: date) -> frozenset[str] | None:
+    """The members whose records somebody may read; None: all of them, and those that concern no member."""
+    return reach(posts, Permission.RECORD_READ, today=today)
+
+
+def confirming(posts: Iterable[Post], today: date) -> tuple[Post, ...]:
+    """The posts by which somebody may confirm today."""
+    return tuple(
+        post
+        for post in posts
+        if post.holds(today) and Permission.RECORD_CONFIRM in POLICY.get((post.function, post.kind), frozenset())
+    )
+
+
+def waits_for(glimpse: Glimpse, posts: Collection[Post], user: int | None) -> bool:
+    """Has one of these posts to confirm it? Not where the person has entered it themself."""
+    return user not in glimpse.typists and any(
+        post.role in glimpse.pending and (post.place is None or post.place in glimpse.members) for post in posts
+    )
+
+
+def glimpses(
+    programme: Programme, charter: Charter, registers: Collection[str], until: date
+) -> dict[str, list[Glimpse]]:
+    """Every record of the registers in the order of their numbers, in one statement; stages only where one is asked for."""
+    rows = Entry.objects.of(programme.office_id).filter(
+        record__programme=programme, record__register__in=list(registers)
+    )
+    life = charter.register(next(iter(registers))).life if len(registers) == 1 else None
+    light = [*_LIGHT]
+    if life is not None:
+        rows = rows.annotate(first_stage=KeyTextTransform(life, "body"))
+        light.append("first_stage")
+    entries: dict[str, dict[int, list[EntryFact]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows.order_by("record__number", "seq", "id").values_list(*light):
+        record, register, number, id, kind, day, seq, unit, pair, stage, side, by, seen = row[: len(_LIGHT)]
+        fields: dict[str, Value] = {life: row[-1]} if life is not None and row[-1] else {}
+        entries[register][record].append(
+            EntryFact(id, record, number, EntryKind(kind), day, seq, unit, None, pair, fields, stage, side, by, seen)
+        )
+    office = office_side(charter)
+    return {
+        name: [_glimpse(facts, charter.register(name), office, until) for facts in entries[name].values()]
+        for name in registers
+    }
+
+
+def _glimpse(facts: Sequence[EntryFact], register: Register, office: str, until: date) -> Glimpse:
+    standing = stand(facts, register, office, until, ENDLESS)
+    base = live(facts)[0]
+    shown = standing.latest
+    waiting = awaited(facts, register, office)
+    return Glimpse(
+        base.record, register.id, base.number, base.happened_on, base.unit, base.pair,
+        str(shown.fields.get(register.life, "")) if shown and register.life else "",
+        standing.confirmed is not None, tuple(waiting),
+        frozenset(entry.by for entries in waiting.values() for entry in entries), is_void(facts),
+    )  # fmt: skip
+
+
+def tallies(
+    programme: Programme, charter: Charter, until: date, posts: Collection[Post], user: int | None
+) -> dict[str, Tally]:
+    """Every register that takes records in numbers, as far as the reader may see them."""
+    typed = projected(charter)
+    places, posts_confirming = readable(posts, until), confirming(posts, until)
+    kept = glimpses(programme, charter, [known.id for known in charter.registers if known.id not in typed], until)
+    return {
+        name: tally([each for each in found if each.within(places)], posts_confirming, user)
+        for name, found in kept.items()
+    }
+
+
+def tally(found: Iterable[Glimpse], posts: Collection[Post], user: int | None) -> Tally:
+    """Records in numbers."""
+    found = list(found)
+    return Tally(
+        standing=sum(each.confirmed for each in found),
+        awaiting=sum(bool(each.pending) for each in found),
+        mine=sum(waits_for(each, posts, user) for each in found),
+        void=sum(each.void for each in found),
+    )
+
+
+def projected_counts(programme: Programme, charter: Charter, until: date, posts: Collection[Post]) -> dict[str, int]:
+    """How many rows the registers have that fill themselves; those that the reader may not look at are left out."""
+    counts: dict[str, int] = {}
+    funds = reach(posts, Permission.FUND_READ, today=until)
+    if funds is None or funds:
+        received = income_standings(programme, charter, until, ENDLESS)
+        counts |= {name: sum(one.latest is not None for one in rows) for name, rows in received.items()}
+    places = reach(posts, Permission.GRANT_READ, today=until)
+    if places is None or places:
+        asked = application_standings(programme, charter, [until], ENDLESS, ())[until]
+        for name, rows in asked.items():
+            facts = [one.latest for one in rows if one.latest is not None]
+            counts[name] = sum(places is None or fact.unit in places for fact in facts)
+    return counts
+
+
+def lines(programme: Programme, register: Register, records: Collection[int]) -> dict[int, Line]:
+    """What some records of a register say now, in two statements; personal fields lie elsewhere."""
+    rows = (
+        Entry.objects.of(programme.office_id)
+        .filter(record__in=records, kind__in=_BASES)
+        .select_related("unit", "person", "pairing__a", "pairing__b")
+        .order_by("seq")
+    )
+    counted = Attachment.objects.of(programme.office_id).filter(entry__record__in=records)
+    files = dict(counted.order_by().values_list("entry__record").annotate(Count("id")))
+    return {
+        row.record_id: Line(
+            row.unit.name if row.unit else "",
+            row.person.name if row.person else "",
+            f"{row.pairing.a.name}—{row.pairing.b.name}" if row.pairing else "",
+            from_body(register, row.body),
+            files.get(row.record_id, 0),
+        )
+        for row in rows
+    }
