@@ -39,8 +39,12 @@ def compare(charter: Charter, by_day: Mapping[date, Mapping[str, FigureValue]]) 
     compared = []
     for claim in charter.claims:
         value = by_day[claim.as_of][claim.figure]
-        computed = None
-        if value.value is not None:
-            computed = major_units(int(value.value), charter.currency) if value.money else Decimal(value.value)
-        compared.append(Compared(claim, value, computed))
+        compared.append(Compared(claim, value, as_stated(charter, value)))
     return tuple(compared)
+
+
+def as_stated(charter: Charter, value: FigureValue) -> Decimal | None:
+    """A computed figure as texts state it: money in major units."""
+    if value.value is None:
+        return None
+    return major_units(int(value.value), charter.currency) if value.money else Decimal(value.value)

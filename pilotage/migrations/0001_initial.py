@@ -1004,15 +1004,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("uuid", models.UUIDField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pilotage.programme"
+                    ),
+                ),
                 ("name", models.CharField(max_length=200)),
                 ("sha256", models.CharField(max_length=64)),
                 ("content", models.BinaryField()),
-                ("terms", models.JSONField(default=list)),
                 ("seq", models.PositiveBigIntegerField()),
                 (
                     "by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("terms", models.JSONField(default=list)),
+                ("chosen_seq", models.PositiveBigIntegerField(null=True)),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -1023,6 +1039,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("office", "id"), name="foundpage_id_in_office"),
                     models.UniqueConstraint(fields=("office", "uuid"), name="foundpage_uuid_in_office"),
+                    models.UniqueConstraint(
+                        fields=("office", "programme", "sha256"), name="foundpage_programme_sha256_in_office"
+                    ),
+                    pilotage.models.constraints.CompositeForeignKey(
+                        fields=("office", "programme"), name="foundpage_programme", to="pilotage.Programme"
+                    ),
                 ],
             },
             managers=[

@@ -2,25 +2,38 @@
 
 from django.db import models
 
+from pilotage.models.constraints import CompositeForeignKey
 from pilotage.models.owned import Owned, unique_in_office
 
 
 class FoundPage(Owned):
-    """A document as found: its bytes never change; `terms` are the words a person chose."""
+    """A document as found: its bytes never change, and the same bytes are kept once.
 
-    SEALED = ("uuid", "name", "sha256", "seq", "by_id")
+    `terms` is what people chose, as [place, word]: the word stands where the planted word with that place stood.
+    `chosen_seq` is when the last choice was made or taken back, `chosen_by` by whom; None before the first.
+    """
+
+    SEALED = ("uuid", "programme_id", "name", "sha256", "seq", "by_id", "terms", "chosen_seq", "chosen_by_id")
 
     uuid = models.UUIDField()
+    programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
-    terms = models.JSONField(default=list)
     seq = models.PositiveBigIntegerField()
     by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    terms = models.JSONField(default=list)
+    chosen_seq = models.PositiveBigIntegerField(null=True)
+    chosen_by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(Owned.Meta):
         ordering = ["-id"]
-        constraints = [unique_in_office("foundpage"), unique_in_office("foundpage", "uuid")]
+        constraints = [
+            unique_in_office("foundpage"),
+            unique_in_office("foundpage", "uuid"),
+            unique_in_office("foundpage", "programme", "sha256"),
+            CompositeForeignKey(fields=("office", "programme"), to="pilotage.Programme", name="foundpage_programme"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -27,8 +27,18 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "reading-large": lambda: gettext(
         "It has %(octets)s bytes; a page to be read may have %(most)s. Split it, or save only the text."
     ),
+    "page-id-taken": lambda: gettext("This request's id belongs to something else. Start again from a fresh page."),
+    "page-term-missing": lambda: gettext("Choose a word, or write the one that stood there."),
+    "page-term-long": lambda: gettext(
+        "This is %(length)s characters long: a name may have %(longest)s. Write only what stood in one place."
+    ),
+    "page-term-signs": lambda: gettext("There are signs in it that cannot be seen. Type the word anew."),
+    "page-place-unknown": lambda: gettext("No word was planted there. Open the page again and choose once more."),
+    "page-chosen-meanwhile": lambda: gettext(
+        "Somebody else has chosen since you opened this page. Look at their choice, then choose again."
+    ),
 }
-"""Why something cannot be read, for `pilotage.words.breaches`."""
+"""Why something cannot be read or chosen, for `pilotage.words.breaches`."""
 
 _KINDS: Mapping[str, Callable[[], str]] = {
     "planted": lambda: pgettext("change", "planted words"),
@@ -121,6 +131,13 @@ def why(change: Change) -> str:
 def ground(evidence: Evidence) -> str:
     """One sign that a word was planted."""
     return _GROUNDS[evidence.code]() % _spoken(evidence.params)
+
+
+def strength(score: float) -> str:
+    """How much speaks for a candidate."""
+    if score >= 0.7:
+        return gettext("much speaks for it")
+    return gettext("something speaks for it") if score >= 0.35 else gettext("little speaks for it")
 
 
 def evidence(found: Evidence) -> str:

@@ -171,7 +171,7 @@ TAMPERINGS = {
     "an attachment renamed": (change(Attachment, name="别的.txt"), "row-altered", "attachment "),
     "a file lost": (lose_the_file, "file-unreadable", "file "),
     "a file's bytes changed": (change_the_file, "file-changed", "file "),
-    "a page put in": (lambda office: FoundPage.objects.create(office=office, uuid=uuid4(), name="a.txt", sha256="0" * 64, content=b"a", seq=1, by_id=one(Entry, office).by_id), "page-altered", "a.txt"),
+    "a page put in": (lambda office: FoundPage.objects.create(office=office, programme=one(Entry, office).record.programme, uuid=uuid4(), name="a.txt", sha256="0" * 64, content=b"a", seq=1, by_id=one(Entry, office).by_id), "page-altered", "a.txt"),
     "a reference out of the office": (refer_to_another_office, "reference-outside", "visit 1, unit"),
 }  # fmt: skip
 
