@@ -21,9 +21,7 @@ PASSED_OVER = (
 )
 
 # The table of users is Django's as much as ours: signing in notes the time.
-WRITE = re.compile(
-    r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b.*?\bpilotage_(?!user\b)", re.IGNORECASE | re.DOTALL
-)
+WRITE = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b.*?\bpilotage_(?!user\b)", re.IGNORECASE | re.DOTALL)
 
 
 class WrittenElsewhere(AssertionError):

@@ -36,16 +36,7 @@ def import_members_(programme: str, file: Path, as_json: bool, by_name: str | No
     found, now = find_programme(programme), today(find_programme(programme))
     sheet = _sheet(file, ("role", "id", "name"))
     breaches: list[Breach] = []
-    rows = [
-        MemberRow(
-            line, *(text(cells, name) for name in ("role", "id", "name", "parent")),
-            starts_on=_day(cells, "starts_on", line, now, breaches),
-            ends_on=_day(cells, "ends_on", line, now, breaches),
-            serves=text(cells, "serves"),
-            facts={name: text(cells, name) for name in cells if name not in MEMBER_COLUMNS},
-        )
-        for line, cells in sheet.rows
-    ]  # fmt: skip
+    rows = [_member(line, cells, now, breaches) for line, cells in sheet.rows]
     if breaches:
         raise Refused(*breaches)
     count = import_members(by=actor(by_name), programme=found, rows=rows)
@@ -89,6 +80,15 @@ def import_calendar_(programme: str, file: Path, as_json: bool, by_name: str | N
         say_json({"added": count})
     else:
         click.echo(ngettext("%(count)s span added", "%(count)s spans added", count) % {"count": count})
+
+
+def _member(line: int, cells: dict[str, object], now: date, breaches: list[Breach]) -> MemberRow:
+    return MemberRow(
+        line=line, role=text(cells, "role"), code=text(cells, "id"), name=text(cells, "name"),
+        parent=text(cells, "parent"), serves=text(cells, "serves"),
+        starts_on=_day(cells, "starts_on", line, now, breaches), ends_on=_day(cells, "ends_on", line, now, breaches),
+        facts={name: text(cells, name) for name in cells if name not in MEMBER_COLUMNS},
+    )  # fmt: skip
 
 
 def _sheet(file: Path, required: tuple[str, ...]) -> Sheet:
