@@ -23,6 +23,7 @@ from pilotage.web.basis import basis
 from pilotage.web.grant_forms import amount_text, application_form
 from pilotage.web.visits import Visit, visit
 from pilotage.words import grants as words
+from pilotage.words.numbers import currency
 
 ROWS = 50
 
@@ -82,6 +83,7 @@ def applications(request: HttpRequest, office: str, programme: str) -> HttpRespo
         "statuses": [(str(status), words.status(status), counts[status]) for status in Status if counts[status]],
         "available": available,
         "currency": here.charter.currency,
+        "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
         "applying": here.may(Permission.GRANT_APPLY),
     }
     return render(request, "grants/applications.html", context)

@@ -74,7 +74,7 @@ def test_the_page_says_all_that_was_issued():
     read = Reader(page("又有{visit-count}次。", 0))
     for said in (
         "基层组织建设简报", "第5期", "共青团天津市静海县委员会", "2010年4月26日", "又有15次。", "已印发，数字已固定",
-        "目前已有2个试点单位团委", "截至 2010-04-26，录入至第 63 号，试点方案第 1 版", text_digest("又有15次。\n" + issued(0).text),
+        "目前已有2个试点单位团委", "截至 2010-04-26，录入至第 63 条，试点方案第1版", text_digest("又有15次。\n" + issued(0).text),
     ):  # fmt: skip
         assert said in read.text
 
