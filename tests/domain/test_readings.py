@@ -9,7 +9,8 @@ import pytest
 
 from pilotage.domain.charters import check
 from pilotage.domain.readings import MASK, OPEN, Reading, decode
-from tests.domain.found_pages import BRAND, DOMAIN, FIXTURES, NAME, SEED, SITE_NAME, even, reading
+from pilotage.domain.readings.alphabet import to_simplified
+from tests.domain.found_pages import BRAND, DOMAIN, FIXTURES, NAME, SEED, SITE, SITE_NAME, SLOT, even, reading
 
 TITLE = "天津静海县出台五项举措 全力抓好基层团建试点工作"
 STATED = (3000, 7000, 10000, 2, 500, 5, 15, 7, 4000, 1, 6)
@@ -187,15 +188,40 @@ def test_wrong_conversions_are_told_from_traditional_characters(chosen: Reading)
     assert [c.to for c in chosen.changes if c.why == "particle"] == ["着"]
 
 
-def test_a_brand_of_any_name_is_found_the_same_way() -> None:
-    page = SEED.decode()
-    for brand, site in (
-        ("蓝鲸lanjing娱乐官网", "lanjing登录入口"),
-        ("红杉hs体育", "红杉HS下载网址"),
-        ("金禧娱乐平台", "金禧棋牌入口"),
-    ):
-        result = reading(page.replace(BRAND, brand).replace(SITE_NAME, site), "共青团")
-        assert result.issuer == "共青团全国基层组织建设领导小组办公室", brand
-        assert "优秀共青团员" in result.body
-        assert brand not in repr(result)
-        assert site not in repr(result)
+BRANDS = (  # over the league's name, over the site's
+    ("蓝鲸lanjing娱乐官网", "lanjing登录入口"),
+    ("红杉hs体育", "红杉HS下载网址"),
+    ("金禧娱乐平台", "金禧棋牌入口"),
+    ("白鹭(中国)有限公司官网", "白鹭"),
+    ("紫薇·体育中国官方网站", "紫薇·体育"),
+    ("青禾竞技QINGHE", "青禾竞技"),
+    ("银杏J7", "银杏J7娱乐"),
+    ("星野体育", "星野体育app"),
+    ("qinghe", "qinghe"),
+    ("QINGHE", "QINGHE登录"),
+)
+
+
+@pytest.mark.parametrize("simplified", [False, True])
+@pytest.mark.parametrize(("brand", "site"), BRANDS)
+def test_a_brand_of_any_name_is_found_the_same_way(brand: str, site: str, simplified: bool) -> None:
+    page = SEED.decode().replace(BRAND, SLOT).replace(SITE_NAME, SITE)
+    page = (to_simplified(page) if simplified else page).replace(SLOT, brand).replace(SITE, site)
+    result = reading(page, "共青团")
+    assert result.issuer == "共青团全国基层组织建设领导小组办公室"
+    assert "优秀共青团员" in result.body
+    assert result.text.count("共青团") == 9
+    assert brand not in repr(result)
+    assert site not in repr(result)
+
+
+@pytest.mark.parametrize("simplified", [False, True])
+@pytest.mark.parametrize(
+    ("name", "site"), [("共青團", "中國共青團"), ("婦聯", "婦聯"), ("TCL集團", "TCL集團"), ("縣體育局", "縣體育局")]
+)
+def test_a_true_name_is_left_on_a_damaged_page(name: str, site: str, simplified: bool) -> None:
+    page = SEED.decode().replace(BRAND, name).replace(SITE_NAME, site)
+    result = reading(to_simplified(page) if simplified else page)
+    assert result.terms == ()
+    assert "pinyin" in {change.kind for change in result.changes}
+    assert OPEN not in result.text

@@ -14,7 +14,7 @@ SPORT: Final = frozenset({"体育", "全站", "竞技"})
 ENTRY: Final = frozenset(
     "官方网站 官方网址 官方入口 官网 登陆 登录 登入 入口 下载 注册 开户 网址 手机版 网页版 电脑版 客户端 备用 安装".split()
 )
-OTHER: Final = frozenset("官方 最新版 最新 网站 在线 平台 首页 直播 充值 导航 代理 综合 集团".split())
+OTHER: Final = frozenset("官方 最新版 最新 有限公司 网站 在线 平台 首页 直播 充值 导航 代理 综合 集团".split())
 
 _WORD: Final = "|".join(sorted(GAMBLING | SPORT | ENTRY | OTHER, key=len, reverse=True))
 _ONE: Final = re.compile(_WORD)
@@ -38,6 +38,11 @@ def is_gambling_site(plain: str) -> bool:
     """Gambling and a way in: 棋牌下载."""
     words = set(_ONE.findall(plain))
     return bool(words & GAMBLING) and bool(words & ENTRY)
+
+
+def has_sport_or_gambling(plain: str) -> bool:
+    """At least one word of the trades that plant."""
+    return not (GAMBLING | SPORT).isdisjoint(_ONE.findall(plain))
 
 
 def has_word(plain: str) -> bool:

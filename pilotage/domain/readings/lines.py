@@ -1,10 +1,15 @@
 """The lines of a page and what each is by its form alone: masthead, text, or what belongs to the site around it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
+_OWNER: Final = re.compile(r"(?:版权所有|版權所有)\s*[:：©]?\s*(\S{2,30})")
+_NAME_OF_SITE: Final = re.compile(r"(?<!官)(?<!官方)(?:[网網]站?|首[页頁])$")
+_NAME_LENGTH: Final = 20
+_MARK: Final = re.compile(r"[\s，。、；：！？,;:!?《》“”—]")
 _LINE_LENGTH: Final = 120
 """No line of a masthead or a site is longer; what is longer is text."""
 
@@ -18,6 +23,12 @@ HOST: Final = re.compile(
 """An address of the web; a bare name counts only under a usual top level (1.doc is a file)."""
 
 EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64}){1,4}")
+NAME_OF_A_BODY: Final = re.compile(
+    r"(?:办公室|委员会|领导小组|工作组|指挥部|团委|党委|工委|纪委|县委|市委|省委|区委|镇委|政府|联合会|工会|妇联|残联|[侨文青学]联|工商联|科协|作协|共青团|少先队|协会|学会"
+    r"|基金会|红十字会|促进会|商会|局|厅|部|处|院|校|中心|公司|集团|总队|支队|管委会|团支部|团总支|党支部|党总支|合作社|办|会)$"
+)
+"""How the name of a body ends, in simplified characters."""
+
 SENTENCE: Final = re.compile(r"[。！；]|(?<!〔)？")
 """A mark that ends a sentence; the ？ of 〔？〕 does not."""
 
@@ -56,6 +67,19 @@ def split(text: str) -> list[Line]:
         start = match.end()
     lines.append(_line(start, len(text), text[start:]))
     return lines
+
+
+def own_names(lines: Sequence[Line]) -> frozenset[str]:
+    """What a site calls itself: its first line, if that is a mere name, and whom it says the copyright belongs to."""
+    first = next((line.text.strip() for line in lines if line.kind != "blank"), "")
+    owners = [found[1] for line in lines if line.kind == "copyright" and (found := _OWNER.search(line.text))]
+    names = {_NAME_OF_SITE.sub("", name.strip()) for name in (first, *owners)}
+    return frozenset(name for name in names if 1 < len(name) <= _NAME_LENGTH and not _MARK.search(name))
+
+
+def is_of_the_site(line: Line, first: Line | None) -> bool:
+    """The line belongs to the site by its form or its place: its first line, a breadcrumb, a copyright or an address."""
+    return line is first or line.kind in {"breadcrumb", "copyright", "address"}
 
 
 def _line(start: int, end: int, text: str) -> Line:

@@ -17,7 +17,7 @@ from pilotage.domain.readings import adverts
 from pilotage.domain.readings.alphabet import IS_HAN, is_simplified
 from pilotage.domain.readings.edits import merged
 from pilotage.domain.readings.facts import Evidence
-from pilotage.domain.readings.lines import Line
+from pilotage.domain.readings.lines import NAME_OF_A_BODY, Line, is_of_the_site, own_names
 from pilotage.domain.readings.stretches import Span, Stretches, is_acronym, latin, touches
 
 ENOUGH: Final = 7
@@ -27,8 +27,7 @@ _REPEATED: Final = 3
 _BEGINNING: Final = 4
 """So many characters of a planted word without a Latin name are enough to know another form of it by."""
 
-_SITE_KINDS: Final = frozenset({"breadcrumb", "copyright", "address"})
-_MEMBER: Final = re.compile("[员員](?![工])")
+_MEMBER: Final = re.compile("[员員](?!工)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ def find_planted(text: str, lines: Sequence[Line], camouflaged: bool) -> list[Pl
         if len(search.found) == before:  # else once more: what shares its Latin core with a planted word is suspect
             break
     search.align()
+    search.name_the_site()
     return [search.with_variants(each) for each in sorted(search.found, key=lambda each: -len(each.places))]
 
 
@@ -61,8 +61,7 @@ class _Search:
         self.text = text
         self.lines = lines
         self.camouflaged = camouflaged
-        self.stretches = Stretches(text)
-        self.first = next((line for line in lines if line.kind != "blank"), None)
+        self.stretches = Stretches(text, lines, camouflaged)
         self.found: list[Planted] = []
         self.taken: list[Span] = []
 
@@ -74,7 +73,7 @@ class _Search:
         core = _core(self.text[slice(*free[0])])
         shares_core = any(core & _core(each.text) for each in self.found)
         for units in self.stretches.parted(free):
-            for places in self._by_text(self.stretches.extended(units)):
+            for places in self._by_text(self.stretches.extended(units, parted=len(units) < len(free))):
                 if len(places) < _REPEATED - shares_core or touches(places[0], self.taken):
                     continue
                 grounds, points = self._evidence(places, shares_core)
@@ -87,20 +86,23 @@ class _Search:
         by_text: dict[str, list[Span]] = defaultdict(list)
         for start, end in places:
             place = self.stretches.whole((start, end))
-            by_text[self.stretches.plain[slice(*place)].casefold()].append(place)
+            by_text[self.text[slice(*place)].casefold()].append(place)
         return sorted(by_text.values(), key=lambda each: -len(each))
 
     def _evidence(self, places: Sequence[Span], shares_core: bool) -> tuple[list[Evidence], int]:
         """What speaks for these being one planted word, and its weight; nothing if it does not look foreign at all."""
         word, plain = self.text[slice(*places[0])], self.stretches.plain[slice(*places[0])]
         names = latin(word)
-        glued = bool(names) and bool(IS_HAN.search(word))
+        amid = self._stands_amid_words(places)
+        glued = bool(names) and (amid or bool(IS_HAN.search(word)))
         mixed = glued and not all(map(is_acronym, names))
         clashing = sum(map(is_simplified, word)) if self.stretches.traditional else 0
         clash, slight_clash = clashing > 1, clashing == 1 and self.camouflaged
         loud = adverts.is_loud(plain)
         site, inside = self._in_site_lines(places)
         variety = self._variety(places)
+        suspect = self.camouflaged and (glued or adverts.has_sport_or_gambling(plain) or self.stretches.has_name(word))
+        member = (mixed or suspect) and self._has_member(places)
         weighed: list[tuple[int, str, bool, dict[str, object]]] = [
             (1, "mixed-script", mixed, {}),
             (3, "script-clash", clash, {}),
@@ -110,8 +112,8 @@ class _Search:
             (2, "site-lines", bool(site), {"count": site}),
             (1, "in-text", bool(site and inside), {"count": inside}),
             (1, "varied", variety > 2, {"count": variety}),
-            (2, "amid-words", mixed and loud and self._stands_amid_words(places), {}),
-            (2, "member", mixed and self._has_member(places), {}),
+            (2, "amid-words", mixed and loud and amid, {}),
+            (2, "member", member, {}),
             (1, "camouflage", self.camouflaged, {}),
             (3, "shared-core", shares_core, {}),
         ]
@@ -119,9 +121,11 @@ class _Search:
             mixed
             or clash
             or slight_clash
-            or (glued and (loud or shares_core))
+            or shares_core
+            or (glued and loud)
             or adverts.is_gambling_site(plain)
             or (loud and self.camouflaged)
+            or (suspect and member)
         )
         if not foreign or variety < 2:
             return [], 0
@@ -139,7 +143,12 @@ class _Search:
 
     def _has_member(self, places: Sequence[Span]) -> bool:
         """Somewhere 员 follows, which makes a word with what stood there (团员, 队员, 党员) but none with this."""
-        return any(_MEMBER.match(self.text, end) for _, end in places)
+        from pypinyin.phrases_dict import phrases_dict
+
+        word = self.stretches.plain[slice(*places[0])]
+        if NAME_OF_A_BODY.search(word):
+            return False
+        return word[-1] + "员" not in phrases_dict and any(_MEMBER.match(self.text, end) for _, end in places)
 
     def _variety(self, places: Sequence[Span]) -> int:
         """How many different neighbours it has on the side where it has more; an edge of a word counts each time."""
@@ -158,7 +167,7 @@ class _Search:
         for start, _ in sorted(places):
             while self.lines[at].end < start:
                 at += 1
-            site += self.lines[at] is self.first or self.lines[at].kind in _SITE_KINDS
+            site += is_of_the_site(self.lines[at], self.stretches.first)
         return site, len(places) - site
 
     def align(self) -> None:
@@ -169,6 +178,18 @@ class _Search:
             if first and any(other.text.startswith(first + each.text[:2]) for other in self.found):
                 places = tuple((start - 1, end) for start, end in each.places)
                 self.found[n] = Planted(first + each.text, places, each.grounds)
+                self.taken = merged([*self.taken, *places])
+
+    def name_the_site(self) -> None:
+        """Takes what the site calls itself for planted, if it is a shorter or a longer form of a word that is."""
+        for name in sorted(own_names(self.lines)):
+            if not any(name in each.text or each.text in name or each.text[:2] == name[:2] for each in self.found):
+                continue
+            places = [match.span() for match in re.finditer(re.escape(name), self.text)]
+            places = [place for place in places if not touches(place, self.taken)]
+            if places:
+                grounds = Evidence("repeated", {"count": len(places)}), Evidence("shared-core")
+                self.found.append(Planted(name, tuple(places), grounds))
                 self.taken = merged([*self.taken, *places])
 
     def with_variants(self, planted: Planted) -> Planted:

@@ -102,8 +102,9 @@ def _mends(text: str, readings: Sequence[Edit], found: Sequence[Hole]) -> list[E
     """Script and punctuation put right, as they read between the planted words and without planted readings."""
     words = sorted(span for hole in found for span in hole.spans)
     seen = _signed(text, without(readings, words), found)
-    mends = script_edits(seen) if is_traditional_page(seen.text) else []
-    if readings or found or lost_its_commas(seen.text):
+    damaged = bool(readings or found)
+    mends = script_edits(seen) if damaged or is_traditional_page(seen.text) else []
+    if damaged or lost_its_commas(seen.text):
         mends += punctuation_edits(seen, "".join(hole.sign for hole in found))
     return mends
 

@@ -10,7 +10,7 @@ from typing import Final
 from pilotage.domain.readings import adverts
 from pilotage.domain.readings.alphabet import IS_HAN, is_simplified, is_traditional, to_simplified
 from pilotage.domain.readings.edits import merged
-from pilotage.domain.readings.lines import EMAIL, HOST
+from pilotage.domain.readings.lines import EMAIL, HOST, Line, is_of_the_site, own_names
 
 Span = tuple[int, int]
 
@@ -26,10 +26,13 @@ _EVERYDAY_LATIN: Final = frozenset({"app", "http", "https", "www", "com", "email
 
 
 class Stretches:
-    """The foreign stretches of one text."""
+    """The foreign stretches of one text; on a camouflaged page the site's own names are foreign too."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], camouflaged: bool) -> None:
         self.text = text
+        self.lines = lines
+        self.first = next((line for line in lines if line.kind != "blank"), None)
+        self.names = own_names(lines) if camouflaged else frozenset()
         self.plain = to_simplified(text)
         self.addresses = addresses(text)
         traditional = sum(char > "\u2fff" and is_traditional(char) for char in text)
@@ -38,13 +41,13 @@ class Stretches:
 
     @cached_property
     def groups(self) -> list[list[Span]]:
-        """The foreign stretches that are repeated, gathered by what they say (script and case aside).
+        """The foreign stretches that are repeated, gathered by what they say (case aside).
 
         Names and advertising first, single characters of the wrong script last; within that, the most frequent first.
         """
         by_text: dict[str, list[Span]] = defaultdict(list)
         for start, end in self.units:
-            by_text[self.plain[start:end].casefold()].append((start, end))
+            by_text[self.text[start:end].casefold()].append((start, end))
         repeated = [units for units in by_text.values() if len(units) > 1 and self._may_be_foreign(units[0])]
         return sorted(repeated, key=lambda units: (self._is_mere_script(units[0]), -len(units), units))
 
@@ -60,6 +63,8 @@ class Stretches:
                 nuclei.append(match.span())
         if self.traditional:
             nuclei += [(at, at + 1) for at, char in enumerate(self.text) if char > "\u2fff" and is_simplified(char)]
+        for name in self.names:
+            nuclei += [match.span() for match in re.finditer(re.escape(name), self.text)]
         units: list[Span] = []
         for start, end in sorted(nuclei):
             if units and start <= units[-1][1]:
@@ -81,7 +86,16 @@ class Stretches:
 
     def _may_be_foreign(self, span: Span) -> bool:
         word, plain = self.text[slice(*span)], self.plain[slice(*span)]
-        return adverts.has_word(plain) or any(map(is_simplified, word)) or not all(map(is_acronym, latin(word)))
+        return (
+            self.has_name(word)
+            or adverts.has_word(plain)
+            or any(map(is_simplified, word))
+            or not all(map(is_acronym, latin(word)))
+        )
+
+    def has_name(self, word: str) -> bool:
+        """What the site calls itself is in the word."""
+        return any(name in word for name in self.names)
 
     def parted(self, units: Sequence[Span]) -> Iterator[list[Span]]:
         """The group, then the parts into which the two characters before (then behind) it divide it."""
@@ -95,11 +109,15 @@ class Stretches:
                     (part for part in parts.values() if len(part) > 1), key=lambda part: (-len(part), part)
                 )
 
-    def extended(self, units: Sequence[Span]) -> list[Span]:
-        """The stretches with the neighbours that all of them share, up to what is ordinary on this page."""
+    def extended(self, units: Sequence[Span], *, parted: bool) -> list[Span]:
+        """The stretches with the neighbours that all of them share, up to what is ordinary on this page.
+
+        `parted`: they were chosen by their neighbours, so that sharing one proves nothing.
+        """
+        times = 0 if parted else len(units)
         left, right = self._shared(units)
-        before = len(self._foreign_part(left, len(units), backwards=True))
-        behind = len(self._foreign_part(right, len(units), backwards=False))
+        before = len(self._foreign_part(left, times, backwards=True))
+        behind = len(self._foreign_part(right, times, backwards=False))
         return [(start - before, end + behind) for start, end in units]
 
     def _shared(self, units: Sequence[Span]) -> tuple[str, str]:
@@ -130,8 +148,13 @@ class Stretches:
 
     @cached_property
     def _ordinary(self) -> str:
-        """The page without what looks foreign and what always stands beside it."""
-        foreign = []
+        """The page without what looks foreign and what always stands beside it, and without the lines of the site."""
+        name = self.first.text.strip() if self.first else ""
+        foreign = [
+            (line.start, line.end)
+            for line in self.lines
+            if line.kind != "blank" and (is_of_the_site(line, self.first) or line.text.strip().startswith(name))
+        ]
         for group in self.groups:
             for units in self.parted(group):
                 if len(units) > 1:

@@ -15,7 +15,7 @@ from pilotage.domain.charters.numbers import han_value
 from pilotage.domain.habits import parse_date
 from pilotage.domain.readings.alphabet import HAN
 from pilotage.domain.readings.facts import Related
-from pilotage.domain.readings.lines import SENTENCE, Line
+from pilotage.domain.readings.lines import NAME_OF_A_BODY, SENTENCE, Line
 
 _NUMBER: Final = "[0-9０-９]{1,4}|[〇零一二三四五六七八九十百]{1,5}"
 _ISSUE: Final = re.compile(rf"第\s*({_NUMBER})\s*(?:期|号(?!文))")
@@ -25,10 +25,6 @@ _DATE: Final = re.compile(
 )
 _SERIES: Final = re.compile(
     rf"[{HAN}“”（）()·?？〔〕A-Za-z0-9]{{0,24}}(?:简报|快报|通讯|动态|专报|通报|简讯|信息|月报|周报|参考|专刊)$"
-)
-_BODY_OF: Final = re.compile(
-    r"(?:办公室|委员会|领导小组|工作组|指挥部|团委|党委|工委|纪委|县委|市委|省委|区委|镇委|政府|联合会|工会|妇联|残联|科协|协会|学会"
-    r"|基金会|红十字会|促进会|商会|局|厅|部|处|院|校|中心|公司|集团|总队|支队|管委会|团支部|团总支|党支部|党总支|合作社|办|会)$"
 )
 _MEASURES: Final = re.compile(
     r"(?:来源|作者|编辑|责编|发布时间|发布日期|时间|日期|浏览|点击|字号|签发|签发人|编发|编印|主编|审核)\s*[：:]"
@@ -143,7 +139,7 @@ class _Masthead:
     def _dated(self, text: str, date: re.Match[str]) -> None:
         self.date = self.date or read_date(date[0])
         rest = re.sub(r"^[）)\]〕】\s]+|（?总第.*?期）?", "", text.replace(date[0], "")).strip()
-        if rest and _BODY_OF.search(rest):
+        if rest and NAME_OF_A_BODY.search(rest):
             self.issuer = self.issuer or rest
 
     def _free(self, free: list[tuple[int, Line]], dated: Sequence[int]) -> None:
@@ -151,7 +147,7 @@ class _Masthead:
         if self.issuer is None:
             for at, line in reversed(free):
                 text = line.text.strip()
-                if _BODY_OF.search(text) and len(text) <= 40 and any(abs(at - other) <= 3 for other in dated):
+                if NAME_OF_A_BODY.search(text) and len(text) <= 40 and any(abs(at - other) <= 3 for other in dated):
                     self.issuer = text
                     free.remove((at, line))
                     break
@@ -250,7 +246,7 @@ def _signature(lines: Sequence[Line]) -> tuple[str | None, datetime.date | None]
         if found and len(text) <= 40 and not SENTENCE.search(text):
             date = read_date(found[0])
             rest = text.replace(found[0], "").strip()
-            issuer = rest if rest and _BODY_OF.search(rest) else issuer
-        elif _BODY_OF.search(text) and len(text) <= 30 and not SENTENCE.search(text):
+            issuer = rest if rest and NAME_OF_A_BODY.search(rest) else issuer
+        elif NAME_OF_A_BODY.search(text) and len(text) <= 30 and not SENTENCE.search(text):
             issuer = text
     return (issuer, date) if date else (None, None)
