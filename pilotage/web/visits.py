@@ -93,7 +93,11 @@ def _frame(opened: Visit) -> Frame:
         office=opened.programme.office.name,
         programme=opened.programme.title,
         home=opened.address("programme"),
-        note=_("Charter, edition %(number)s") % {"number": opened.rules.number} + "　" + span(runs.start, runs.end),
+        note=_("%(edition)s, %(span)s")
+        % {
+            "edition": _("Charter, edition %(number)s") % {"number": opened.rules.number},
+            "span": span(runs.start, runs.end),
+        },
         function=", ".join(dict.fromkeys(function_names(opened.posts, opened.today))),
         example_today=opened.programme.example_today,
         tabs=tuple(Tab(id, names[id], opened.address(id)) for id in shown),

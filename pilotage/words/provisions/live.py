@@ -13,20 +13,20 @@ def reached(provision: AnyProvision, found: Reached) -> str:
     whole = found.of > 0 and not found.without
     if isinstance(provision, Appoint):
         said = (
-            gettext("all %(of)s have somebody") if whole else gettext("%(n)s of %(of)s have somebody")
+            gettext("All %(of)s have somebody") if whole else gettext("%(n)s of %(of)s have somebody")
         )  # fmt: skip
     elif isinstance(provision, Pair):
-        said = gettext("all %(of)s have a partner") if whole else gettext("%(n)s of %(of)s have a partner")
+        said = gettext("All %(of)s have a partner") if whole else gettext("%(n)s of %(of)s have a partner")
     elif isinstance(provision, Refund):
-        said = gettext("all %(of)s have been refunded") if whole else gettext("%(n)s of %(of)s have been refunded")
+        said = gettext("All %(of)s have been refunded") if whole else gettext("%(n)s of %(of)s have been refunded")
     else:
-        said = gettext("all %(of)s have it") if whole else gettext("%(n)s of %(of)s have it")
+        said = gettext("All %(of)s have it") if whole else gettext("%(n)s of %(of)s have it")
     return said % numbers
 
 
 def without(found: Reached) -> str:
     """Who is still without: 还缺：王口镇团委."""
-    return gettext("still without: %(names)s") % {"names": listed(seat.name for seat in found.without)}
+    return gettext("Still without: %(names)s") % {"names": listed(seat.name for seat in found.without)}
 
 
 def kept(one: Kept) -> str:
