@@ -25,6 +25,7 @@ class Opened:
     register: str = ""
     number: int | None = None
     amount: int | None = None  # minor units
+    provision: str = ""  # the grant that an application is made under
 
 
 def opened(

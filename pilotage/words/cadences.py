@@ -35,7 +35,7 @@ def times(count: int | Decimal, measure: str) -> str:
 
 def pieces(count: int | Decimal, measure: str) -> str:
     """A number of things: 1 块. The measure is the charter's word."""
-    return f"{number(count)} {measure}"
+    return f"{number(count)} {measure}".strip()
 
 
 def every(period: str) -> str:
@@ -136,6 +136,8 @@ def filtered(charter: Charter, register: str, where: Where) -> str:
         names = {"yes": gettext("yes"), "no": gettext("no")} if field is None or field.type == "yes-no" else {}
         if field is not None:
             names |= {choice.id: choice.name for choice in field.choices}
+        if field is not None and field.role is not None:
+            names |= {member.id: member.name for member in charter.role(field.role).members}
         words = [gettext("“%(of)s”") % {"of": names.get(value, value)} for value in _several(wanted)]
         label = field.name if field is not None else name
         said.append(gettext("“%(field)s” is %(values)s") % {"field": label, "values": gettext(" or ").join(words)})

@@ -14,7 +14,7 @@ from pilotage.domain.charters.schema import (
     Sanction,
     Tiers,
 )
-from pilotage.words.cadences import allowances, by_when, filtered, how_often, listed, stepped, times, within
+from pilotage.words.cadences import allowances, by_when, every, filtered, how_often, listed, stepped, times, within
 from pilotage.words.numbers import amount, number
 
 
@@ -111,6 +111,8 @@ def quota(charter: Charter, quota: Quota) -> list[str]:
     told.append(gettext("Nominations are kept in “%(register)s”; one beyond the places is refused.") % params)
     if quota.year is not None:
         told.append(gettext("For the year %(year)s.") % params)
+    elif quota.period != "programme":
+        told.append(gettext("The places are given anew, so many %(every)s.") % {"every": every(quota.period)})
     return told
 
 

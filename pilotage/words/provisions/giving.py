@@ -64,8 +64,11 @@ def grant(charter: Charter, grant: Grant) -> list[str]:
     told = [gettext("%(steps)s.") % {"steps": gettext(", ").join(steps) if len(steps) == 1 else _then(steps)}]
     if grant.fund is not None:
         told.append(gettext("Paid from “%(fund)s”.") % {"fund": charter.provision(grant.fund).title})
-    if {"review", "approve"} & {step.do for step in grant.steps}:
-        told.append(gettext("Whoever approves does not pay."))
+    told.append(
+        gettext("Whoever approves does not pay.")
+        if grant.gives == "money"
+        else gettext("Goods are given, and no money.")
+    )
     return told + _limits(charter, grant)
 
 
@@ -152,7 +155,7 @@ def provide(charter: Charter, provide: Provide) -> list[str]:
 
 def reward(charter: Charter, reward: Reward) -> list[str]:
     many = (
-        stepped(charter, reward.amount, money=True)
+        gettext("an amount %(by)s") % {"by": stepped(charter, reward.amount, money=True)}
         if isinstance(reward.amount, Tiers)
         else amount(reward.amount, charter.currency)
     )

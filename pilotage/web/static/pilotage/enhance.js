@@ -51,3 +51,7 @@ document.querySelectorAll("table.listed, table.board").forEach(function (table) 
     part.setAttribute("role", ROLES[part.tagName] || (part.scope === "row" ? "rowheader" : "columnheader"));
   });
 });
+
+// On a narrow screen the row of tabs scrolls: the page one is on stands in sight.
+var tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.closest(".tabs").scrollLeft = tab.offsetLeft - 32;
