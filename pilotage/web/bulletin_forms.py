@@ -60,7 +60,7 @@ class DraftForm(Form):
         self.sentences = [int(n) for n in sent if n.isdecimal() and int(n) < len(series.sentences)]
         self.base_fields = {  # type: ignore[misc]  # of this form alone: Django makes its fields from here
             **self.base_fields,
-            "title": text(label=_("Title"), required=False, help_text=_("Stands under the masthead's red line")),
+            "title": text(label=_("Title"), required=False, help_text=_("A space ends a line of a Chinese title")),
             "until": Day(today, label=_("Reports until"), initial=today),
         }
         for at, _sentence in enumerate(self.sentences):

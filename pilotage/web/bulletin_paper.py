@@ -1,5 +1,6 @@
 """A bulletin as the paper itself: its paragraphs as set, and in the margin what every number counts."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from pilotage.web.visits import Visit
 from pilotage.words import bulletins as words
 
 LONG_MASTHEAD, LONGEST_MASTHEAD, SHORT_MASTHEAD = 9, 13, 4
+# Chinese has no spaces between words: one within a title says where its line ends.
+_LINE_END = re.compile(r"(?<=[\u3000-\u9fff\uff01-\uff5e”])\s+(?=[\u3000-\u9fff\uff01-\uff5e“])")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Paper:
     words: Wording
     rows: tuple[Row, ...]
     masthead: str  # the class that fits a long or a short masthead to its line
+    title: tuple[str, ...]  # its lines
     opens: bool
 
 
@@ -57,7 +61,8 @@ def paper(here: Visit, document: Document) -> Paper:
         )
         for paragraph in document.paragraphs
     )
-    return Paper(document, words.wording(document), rows, _masthead(document.masthead), opens)
+    title = tuple(_LINE_END.split(document.title)) if document.title else ()
+    return Paper(document, words.wording(document), rows, _masthead(document.masthead), title, opens)
 
 
 def paragraph_html(here: Visit, document: Document, paragraph: Paragraph, opens: bool) -> SafeString:

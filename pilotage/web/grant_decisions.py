@@ -1,6 +1,6 @@
 """An application as a sheet to be decided on: what is asked, the fund before and after, the decision, the payment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,7 @@ from pilotage.web.grants import row_of
 from pilotage.web.visits import Visit, visit
 from pilotage.words import breaches as said
 from pilotage.words import grants as words
+from pilotage.words.numbers import currency
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,10 @@ class Case:
     @property
     def limit(self) -> str:
         """What was asked for, and what is there."""
-        asked = self.text(self.view.asked)
         if self.numbers is None:
-            return _("Asked for: %(asked)s") % {"asked": asked}
-        available = self.text(self.numbers.available)
+            return _("Asked for: %(asked)s") % {"asked": self.text(self.view.asked)}
+        unit = currency(self.here.charter.currency)
+        asked, available = (f"{self.text(amount)} {unit}" for amount in (self.view.asked, self.numbers.available))
         return _("Asked for: %(asked)s; at most the %(available)s available") % {"asked": asked, "available": available}
 
 
@@ -152,12 +153,13 @@ def _release(case: Case, **said: Any) -> str:
     return _("Given up. The amount is available again.")
 
 
-_ACTS: dict[str, tuple[str, Callable[..., str]]] = {
-    "approve": ("decision", _approve),
-    "decline": ("decision", _decline),
-    "review": ("decision", _review),
-    "pay": ("payment", _pay),
-    "release": ("release", _release),
+# What a button asks for -> the form it sends, the step it takes, and the act.
+_ACTS: dict[str, tuple[str, StepKind, Callable[..., str]]] = {
+    "approve": ("decision", StepKind.APPROVED, _approve),
+    "decline": ("decision", StepKind.DECLINED, _decline),
+    "review": ("decision", StepKind.REVIEWED, _review),
+    "pay": ("payment", StepKind.PAID, _pay),
+    "release": ("release", StepKind.RELEASED, _release),
 }
 
 
@@ -177,24 +179,30 @@ def _act(request: HttpRequest, case: Case) -> HttpResponse:
         return _try(request, case)
     if do not in _ACTS:
         raise BadRequest
-    name, act = _ACTS[do]
+    name, kind, act = _ACTS[do]
     form = _form(case, name, request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            done = act(
-                case, by=case.here.by, programme=case.here.programme, application=case.view.id, **form.cleaned_data
-            )
-        except Refused as refusal:
-            if any(_overtaken(breach) for breach in refusal.breaches):
-                return _conflict(request, case, form, refusal)
-            form.refuse(replace(b, field="opinion") if b.field == "reason" and name == "decision" else b
-                        for b in refusal.breaches)  # fmt: skip
-            form.ways = {"amount": ways_out(case.here, case.view, refusal.breaches)}
-        else:
-            messages.success(request, done)
-            return SeeOther(case.here.address("application", case.grant.id, case.view.number))
     shown: dict[str, Any] = {name: form}
-    return _sheet(request, case, **shown)
+    if not form.is_valid():
+        if kind not in case.view.open:
+            return _conflict(request, case, form, [Breach(f"application-{case.view.status}")])
+        return _sheet(request, case, **shown)
+    tried = form.cleaned_data.get("amount")
+    try:
+        done = act(case, by=case.here.by, programme=case.here.programme, application=case.view.id, **form.cleaned_data)
+    except Refused as refusal:
+        if any(_overtaken(breach) for breach in refusal.breaches):
+            return _conflict(request, case, form, refusal.breaches)
+        form.refuse(_beside_its_field(refusal.breaches, form))
+        form.ways = {"amount": ways_out(case.here, case.view, refusal.breaches)}
+        return _sheet(request, case, tried=tried, **shown)
+    messages.success(request, done)
+    return SeeOther(case.here.address("application", case.grant.id, case.view.number))
+
+
+def _beside_its_field(breaches: Iterable[Breach], form: Form) -> list[Breach]:
+    """The reason for declining is written as the opinion."""
+    moved = "opinion" if "opinion" in form.fields else "reason"
+    return [replace(breach, field=moved) if breach.field == "reason" else breach for breach in breaches]
 
 
 def _try(request: HttpRequest, case: Case) -> HttpResponse:
@@ -211,22 +219,23 @@ def _overtaken(breach: Breach) -> bool:
     return breach.code == "application-changed" or breach.code in {f"application-{status}" for status in Status}
 
 
-def _conflict(request: HttpRequest, case: Case, form: Form, refusal: Refused) -> HttpResponse:
+def _conflict(request: HttpRequest, case: Case, form: Form, breaches: Iterable[Breach]) -> HttpResponse:
     """The application as it stands now, what happened to it meanwhile, and what was typed, which decides nothing."""
     fresh = _find(case.here, case.grant.id, case.view.number)
-    seen = form.cleaned_data["seen"]
-    typed = [
-        (str(form.fields[field].label), fresh.text(value) if field == "amount" else value)
-        for field in ("amount", "opinion", "reason")
-        if (value := form.cleaned_data.get(field)) not in (None, "")
-    ]
+    given = form.cleaned_data
     shown: dict[str, Any] = {
-        "overtaken": [said.sentence(breach) for breach in refusal.breaches],
-        "happened": [(words.step(step.kind), step, fresh.text(step.amount)) for step in fresh.steps[seen:]],
-        "typed": typed,
+        "overtaken": [said.sentence(breach) for breach in breaches],
+        "happened": [
+            (words.step(step.kind), step, fresh.text(step.amount)) for step in fresh.steps[given.get("seen") or 0 :]
+        ],
+        "typed": [
+            (str(form.fields[field].label), fresh.text(given[field]) if field == "amount" else given[field])
+            for field in ("amount", "opinion", "reason")
+            if given.get(field)
+        ],
     }
     if fresh.view.status is Status.SUBMITTED:
-        kept = {name: form.cleaned_data[name] for name in ("amount", "opinion", "happened_on")}
+        kept = {name: given[name] for name in ("amount", "opinion", "happened_on") if given.get(name)}
         shown |= {"decision": _form(fresh, "decision", **kept), "typed": []}
     return _sheet(request, fresh, status=409, **shown)
 
@@ -234,8 +243,10 @@ def _conflict(request: HttpRequest, case: Case, form: Form, refusal: Refused) ->
 # ---- The sheet -------------------------------------------------------------------------------------------------------
 
 
-def _sheet(request: HttpRequest, case: Case, *, status: int = 200, **shown: Any) -> HttpResponse:
-    """The page: the forms that are open to this visitor, or why none is."""
+def _sheet(
+    request: HttpRequest, case: Case, *, status: int = 200, tried: int | None = None, **shown: Any
+) -> HttpResponse:
+    """The page: the forms that are open to this visitor, or why none is. `tried` is an amount that was refused."""
     here, view = case.here, case.view
     deciding = case.keeps_from(Permission.GRANT_DECIDE, StepKind.APPROVED)
     paying = case.keeps_from(Permission.GRANT_PAY, StepKind.PAID)
@@ -251,7 +262,7 @@ def _sheet(request: HttpRequest, case: Case, *, status: int = 200, **shown: Any)
         context["cannot"] = deciding
         if deciding is not None and not deciding:
             form = shown.get("decision") or _form(case, "decision", amount=view.asked)
-            context |= {"decision": form, **_trial(case, form)}
+            context |= {"decision": form, **_trial(case, form, tried)}
     if view.status is Status.APPROVED:
         context["cannot"] = paying
         if paying is not None and not paying:
@@ -266,9 +277,11 @@ def _sheet(request: HttpRequest, case: Case, *, status: int = 200, **shown: Any)
     return render(request, "grants/application.html", context, status=forms[0].status if forms else status)
 
 
-def _trial(case: Case, form: Form) -> dict[str, Any]:
+def _trial(case: Case, form: Form, tried: int | None) -> dict[str, Any]:
     """The fund after the amount that stands in the form, where one can be read."""
-    amount = getattr(form, "cleaned_data", {}).get("amount") if form.is_bound else case.view.asked
+    amount = tried
+    if amount is None:
+        amount = getattr(form, "cleaned_data", {}).get("amount") if form.is_bound else form.initial.get("amount")
     if not amount or amount <= 0:
         return {}
     if not form.is_bound:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from pilotage.domain.breaches import Breach
 from pilotage.domain.grants import Status
-from pilotage.domain.money import minor_units
 from pilotage.queries.funds import by_source
 from pilotage.queries.grants import ApplicationView, applications, fund_of
 from pilotage.web.visits import Visit
@@ -20,39 +19,40 @@ NAMED = 3
 
 def ways_out(here: Visit, view: ApplicationView, breaches: Iterable[Breach]) -> tuple[str, ...]:
     """Every way in order, the nearest first; none where nothing is wrong with the amount."""
-    ways: list[str] = []
+    breaches = list(breaches)
+    unit = "" if view.grant.gives == "goods" else numbers.currency(here.charter.currency)
+    most = min((Decimal(str(b.params[_LIMITS[b.code]])) for b in breaches if b.code in _LIMITS), default=Decimal(0))
+    ways = [_("grant %(most)s or less;") % {"most": f"{most:,} {unit}".strip()}] if most > 0 else []
     for breach in breaches:
-        match breach.code:
-            case "fund-short":
-                ways += _when_short(here, view, breach)
-            case "over-asked":
-                ways.append(_lower(breach.params["asked"]))
-            case "cap-per-application":
-                ways.append(_lower(breach.params["cap"]))
-            case "cap-per-unit" | "cap-per-period" if breach.params["left"]:
-                ways.append(_lower(breach.params["left"]))
-    return tuple(dict.fromkeys(ways))
+        if breach.code == "fund-short":
+            ways += _when_short(here, view, Decimal(str(breach.params["short"])), unit)
+    if breaches and not ways:
+        ways.append(_("leave it waiting, or decline it and say why."))
+    return tuple(ways)
 
 
-def _lower(most: object) -> str:
-    return _("grant %(most)s or less;") % {"most": f"{most:,}"}
+# The parameter of a breach that says how much could be granted instead.
+_LIMITS = {
+    "fund-short": "available",
+    "over-asked": "asked",
+    "cap-per-application": "cap",
+    "cap-per-unit": "left",
+    "cap-per-period": "left",
+}
 
 
-def _when_short(here: Visit, view: ApplicationView, breach: Breach) -> Iterator[str]:
+def _when_short(here: Visit, view: ApplicationView, short: Decimal, unit: str) -> Iterator[str]:
     currency, fund = here.charter.currency, fund_of(here.charter, view.grant)
     if fund is None:
         return
-    available, short = (minor_units(Decimal(str(breach.params[name])), currency) for name in ("available", "short"))
-    if available > 0:
-        yield _lower(breach.params["available"])
     page = f"{here.address('fund')}?fund={fund.id}"
     for source in by_source(here.programme, fund):
         if source.to_raise:
             yield format_html(
                 _("wait until {short} more comes from {source} (of {planned} planned, {left} is still to come);"),
-                short=numbers.money(short, currency), source=source.source.name,
-                planned=numbers.money(source.planned, currency),
-                left=_opens(f"{page}#sources", numbers.money(source.to_raise, currency)),
+                short=f"{short:,} {unit}", source=source.source.name,
+                planned=f"{numbers.money(source.planned, currency)} {unit}",
+                left=_opens(f"{page}#sources", numbers.money(source.to_raise, currency), unit),
             )  # fmt: skip
     promised = [
         other
@@ -64,11 +64,9 @@ def _when_short(here: Visit, view: ApplicationView, breach: Breach) -> Iterator[
             _("if {unit} gives up {project}, its {amount}, granted and not yet paid, comes free;"),
             unit=other.unit_name, project=other.project,
             amount=_opens(here.address("application", other.grant.id, other.number),
-                          numbers.money(other.approved or 0, currency)),
+                          numbers.money(other.approved or 0, currency), unit),
         )  # fmt: skip
-    if not available and not promised:
-        yield _("leave it waiting, or decline it and say why.")
 
 
-def _opens(url: str, text: str) -> str:
-    return format_html('<a class="fig" href="{}">{}</a>', url, text)
+def _opens(url: str, text: str, unit: str) -> str:
+    return format_html('<a class="fig" href="{}">{}</a> {}', url, text, unit)
