@@ -150,6 +150,9 @@ def _facts(member: Map, role: Map, index: Index) -> None:
             elif fact is not None:
                 for value in stated.scalars(name):
                     _value(value, fact, index)
+    declared = [fact.get("id") for fact in role.maps("facts")]
+    if isinstance(stated, Map) and any(name not in declared for name in stated.entries):
+        return  # one of those is probably what would be missing
     for fact in role.maps("facts"):
         name = fact.get("id")
         required = fact.get("required", True) and not fact.broken("required")

@@ -15,7 +15,7 @@ from pilotage.domain.charters.faults import Code
 from pilotage.domain.charters.scalars import Unreadable
 from pilotage.domain.charters.tree import Broken, Faults, Map, Node, Scalar, Seq
 
-_PACKED = re.compile(r"\s*([A-Za-z_-]{2,20})\s*([：:])\s*(.*)", re.DOTALL)
+_PACKED = re.compile(r"\s*([A-Za-z_-]{1,20})\s*([：:])\s*(.*)", re.DOTALL)
 _NULLS = frozenset(("null", "~"))
 _NUMBERS = {scalars.number, scalars.money, scalars.percent, scalars.count, scalars.times, scalars.year, scalars.day,
             scalars.month_day}  # fmt: skip
