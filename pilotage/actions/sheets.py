@@ -105,7 +105,7 @@ def import_records(
     columns = read_columns(charter, declared, sheet.header)
     if isinstance(columns, list):
         raise Refused(*columns)
-    reader = _Reader(programme, charter, declared, columns, evidence or {})
+    reader = _Reader(programme, charter, declared, columns, {} if evidence is None else evidence)
     done = Imported()
     known: dict[UUID, str] = {}
     rows = iter(sheet.rows)
