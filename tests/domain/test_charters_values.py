@@ -138,6 +138,8 @@ def test_null_is_nothing_where_nothing_is_possible_and_a_word_elsewhere():
         (("every: as-needed", "every: asneeded"), [("E105", "asneeded")]),
         (("    kind: fund\n", ""), [("E102", "id: pilot-fund")]),
         (("    kind: fund\n", "    kind: [fund]\n"), [("E103", "[fund]")]),
+        (("    kind: fund\n", "    knid: fund\n"), [("E101", "knid")]),
+        (("    kind: fund\n", "    kinds: fund\n"), [("E101", "kinds")]),
         (("id: weekly-visit", "id: weekly_visit"), [("E107", "weekly_visit")]),
         (("id: weekly-visit", "id: 每周"), [("E107", "每周")]),
         (("id: weekly-visit", "id: w"), [("E107", "w")]),

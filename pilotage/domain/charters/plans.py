@@ -286,10 +286,13 @@ class Kinds(Plan):
     def __init__(self, models: dict[str, Model], shared: Model) -> None:
         self.models = models
         self.shared = shared
+        self.every = {key for model in models.values() for key in model.keys}
 
     def read(self, node: Node, draft: Draft, owner: Map | None) -> Any:
         if type(node) is not Map:
             return draft.unfit(node, "map")
+        if "kind" not in node.entries:
+            self._misspelt(node, draft)
         kind = node.entries.get("kind")
         if isinstance(kind, Scalar) and kind.text in self.models:
             return self.models[kind.text].read(node, draft, owner)
@@ -302,14 +305,30 @@ class Kinds(Plan):
                 return self.models[meant].read(node, draft, owner)
         elif kind is not None:
             draft.unfit(kind, "text")
-        elif not any(_PACKED.fullmatch(key) and key.startswith("kind") for key in node.entries):
+        else:
             draft.faults.add(node.mark, Code.MISSING_KEY, key="kind", id="")
-        every = {key for model in self.models.values() for key in model.keys}
-        rest = {key: node.entries.pop(key) for key in every - set(self.shared.keys) if key in node.entries}
+        rest = {key: node.entries.pop(key) for key in self.every - set(self.shared.keys) if key in node.entries}
         self.shared.read(node, draft, owner)
         for key, child in rest.items():
             node.entries[key] = child if isinstance(child, Broken) else Broken(child.mark)
         return UNREAD
+
+    def _misspelt(self, node: Map, draft: Draft) -> None:
+        """Find the key that was to be `kind`, because everything else depends on it."""
+        for key in [key for key in node.entries if key not in self.every]:
+            written, match = node.keys[key], _PACKED.fullmatch(key)
+            if match and match[1] == "kind":
+                code = Code.FULL_WIDTH_COLON if match[2] == "：" else Code.NO_SPACE_AFTER_COLON
+                draft.faults.add(written.mark, code, match.start(2), key="kind")
+                node.entries["kind"] = Scalar(match[3], written.mark, "")
+            elif near(key, ("kind",)):
+                draft.faults.add(written.mark, Code.UNKNOWN_KEY, key=key, meant="kind", keys="")
+                node.entries["kind"] = node.entries[key]
+            else:
+                continue
+            node.keys["kind"] = written
+            del node.entries[key]
+            return
 
 
 def _is_empty(node: Node) -> bool:

@@ -16,6 +16,7 @@ from pilotage.domain.charters.shape import KEYS
 from pilotage.domain.charters.tree import LINE_ENDS, Faults, Place
 
 ATTEMPTS = 40
+"""Slips of YAML that are mended in one file; whoever has more learns of the rest in the next run."""
 _FULL_WIDTH_COLON = re.compile(r"(\s*(?:- +)*)([A-Za-z_-]{1,20})(\s*)：(.*)", re.DOTALL)
 _NO_SPACE = re.compile(r"(\s*(?:- +)*)([A-Za-z_]{1,20}):([^\s/].*)", re.DOTALL)
 _BLOCK = re.compile(r".*[:-]\s+[|>][-+0-9]*\s*(#.*)?$")
