@@ -254,7 +254,7 @@ def _sheet(
         "here": here, "case": case, "view": view, "row": row_of(here, view), "fund": case.fund,
         "steps": [(words.step(step.kind), step, case.text(step.amount)) for step in case.steps],
         "papers": case.steps[0].evidence, "applied": case.steps[0], "basis": basis(here, case.grant),
-        "own": case.text(view.own) if view.own else "", "currency": here.charter.currency, "wait": _wait(case),
+        "own": case.text(view.own) if view.own else "", "currency": here.charter.currency, "wait": _wait(case, deciding == (), paying == ()),
         "earlier": _earlier(case), "reviews": reviews_to_come(here.charter, case.grant, view.fact),
         "unit_word": here.charter.role(case.grant.applicant).name, "columns": _names(case),
     }  # fmt: skip
@@ -289,12 +289,9 @@ def _trial(case: Case, form: Form, tried: int | None) -> dict[str, Any]:
     return {"changes": case.after(TransferKind.COMMITTED, amount), "amount": case.text(amount)}
 
 
-def _wait(case: Case) -> str:
+def _wait(case: Case, can_decide: bool, can_pay: bool) -> str:
     """Whose turn it is, for the line under the title."""
     view = case.view
-    can_decide, can_pay = (
-        case.here.may(permission).allowed for permission in (Permission.GRANT_DECIDE, Permission.GRANT_PAY)
-    )
     match view.status:
         case Status.SUBMITTED if can_decide:
             return _("It waits for your review. Once granted, somebody else pays it than whoever granted it.")

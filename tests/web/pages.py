@@ -33,7 +33,7 @@ class _Forms(HTMLParser):
         given = dict(attributes)
         if tag == "form":
             self.forms.append({})
-        if not self.forms or "name" not in given and tag != "option":
+        if not self.forms or ("name" not in given and tag != "option"):
             return
         sent = self.forms[-1]
         if tag == "textarea":
