@@ -82,6 +82,7 @@ TEMPLATES = [
             "libraries": {
                 "pilotage": "pilotage.web.templatetags.pilotage",
                 "reading": "pilotage.web.templatetags.reading",
+                "found": "pilotage.web.templatetags.found",
             },
             "builtins": [
                 "django.templatetags.i18n",

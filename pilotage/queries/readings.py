@@ -10,7 +10,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.claims import as_stated
 from pilotage.domain.figures import FigureValue, compute
-from pilotage.domain.readings import Reading, read
+from pilotage.domain.readings import Notice, Reading, read
 from pilotage.domain.readings.stated import Stated, stated
 from pilotage.models import FoundPage, Programme
 from pilotage.queries.figures import facts_on
@@ -33,10 +33,20 @@ class Found:
     reading: Reading
 
     @property
+    def title(self) -> str:
+        """Its title, or else the name of its file; empty where it has neither."""
+        return self.reading.title or self.name
+
+    @property
     def open_places(self) -> int:
         """Places of the text that read 〔？〕 until a person says what stood there."""
         waiting = [term for term in self.reading.terms if term.role == "text" and term.chosen is None]
         return sum(slot.inside for term in waiting for slot in term.slots)
+
+    @property
+    def remarks(self) -> tuple[Notice, ...]:
+        """What a person should look at besides the open places."""
+        return tuple(notice for notice in self.reading.warnings if notice.code != "term-open")
 
 
 def page_ids(programme: Programme) -> tuple[int, ...]:

@@ -189,10 +189,10 @@ class Attachments(forms.FileField):
     def clean(self, data, initial=None):
         if self.required and not data:
             raise ValidationError(self.error_messages["required"], code="required")
-        found = [fault for file in data or () for fault in _faults_of(file)]
+        found = [fault for file in data or () for fault in self.faults_of(file)]
         if found:
             raise ValidationError([ValidationError(breaches.sentence(fault), code=fault.code) for fault in found])
-        return tuple(_evidence(file) for file in data or ())
+        return tuple(evidence_of(file) for file in data or ())
 
     def bound_data(self, data, initial):
         return data
@@ -200,8 +200,16 @@ class Attachments(forms.FileField):
     def prepare_value(self, value):
         """A form shown again has put aside on the server whatever was acceptable (see pilotage.web.uploads)."""
         earlier = [file for file in value or () if isinstance(file, uploads.Kept)]
-        fresh = [_evidence(file) for file in value or () if isinstance(file, UploadedFile) and not _faults_of(file)]
+        fresh = [
+            evidence_of(file) for file in value or () if isinstance(file, UploadedFile) and not self.faults_of(file)
+        ]
         return [*earlier, *(uploads.keep(fresh) if fresh else ())]
+
+    def faults_of(self, file: UploadedFile | uploads.Kept) -> list[Breach]:
+        """Why a file cannot be handed in."""
+        if isinstance(file, UploadedFile) and (file.size or 0) > LARGEST:  # its bytes were not stored
+            return [too_large(file.name or "", file.size or 0)]
+        return check_evidence([evidence_of(file)], required=False)
 
 
 class Once(forms.UUIDField):
@@ -211,14 +219,9 @@ class Once(forms.UUIDField):
         super().__init__(widget=forms.HiddenInput(), initial=uuid4)
 
 
-def _evidence(file: UploadedFile | uploads.Kept) -> Evidence:
+def evidence_of(file: UploadedFile | uploads.Kept) -> Evidence:
+    """A file that was sent, now or with an earlier sending of the form."""
     if isinstance(file, uploads.Kept):
         return file.evidence()
     file.seek(0)
     return Evidence(clean_name(file.name or ""), file.read())
-
-
-def _faults_of(file: UploadedFile | uploads.Kept) -> list[Breach]:
-    if isinstance(file, UploadedFile) and (file.size or 0) > LARGEST:  # its bytes were not stored
-        return [too_large(file.name or "", file.size or 0)]
-    return check_evidence([_evidence(file)], required=False)

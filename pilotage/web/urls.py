@@ -14,6 +14,7 @@ from pilotage.web import (
     grants,
     people,
     programmes,
+    readings,
 )
 
 # A programme is found by its office's code and its charter's id.
@@ -57,6 +58,10 @@ urlpatterns = [
     path(f"{HERE}bulletins/<int:id>/restore/", bulletins.bulletin_restore, name="bulletin-restore"),
     path(f"{HERE}bulletins/<int:id>/erratum/", bulletins.erratum_new, name="erratum-new"),
     path(f"{HERE}bulletins/<int:id>/file.<slug:kind>", bulletins.bulletin_file, name="bulletin-file"),
+    # readings
+    path(f"{HERE}pages/", readings.pages, name="pages"),
+    path(f"{HERE}pages/<int:id>/", readings.page, name="page"),
+    path(f"{HERE}pages/<int:id>/file", readings.file, name="page-file"),
 ]
 
 handler400 = "pilotage.web.errors.bad_request"

@@ -26,6 +26,7 @@ TABS: dict[str, Permission] = {
     "bulletins": Permission.BULLETIN_READ,
     "people": Permission.CHARTER_READ,
     "charter": Permission.CHARTER_READ,
+    "pages": Permission.PAGE_READ,
 }
 
 
