@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Role
@@ -100,23 +101,34 @@ def brought(charter: Charter, facts: Facts, value: FigureValue) -> dict[Referenc
     return parts
 
 
-def concerned(facts: Facts, references: Iterable[Reference]) -> dict[Reference, frozenset[str]]:
-    """The members that each thing is about, by their codes: whose matter it is to look at it."""
-    wanted = set(references)
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """When a thing behind a figure happened, and the members that it is about: whose matter it is to look at it."""
+
+    day: date
+    members: frozenset[str]
+
+
+def matters(facts: Facts, references: Iterable[Reference]) -> dict[Reference, Matter]:
+    """What each thing is about, in order of days; what is about nobody has no members."""
+    wanted = list(references)
     sides = {pair.code: (pair.a, pair.b) for pair in facts.pairs}
-    found: dict[Reference, frozenset[str]] = {}
+    found: dict[Reference, Matter] = {}
     for standings in facts.standings.values():
         for one in standings:
-            fact = one.latest or one.confirmed
-            if one.reference in wanted and fact is not None:
-                found[one.reference] = _about(fact, sides)
+            fact = one.confirmed or one.latest
+            if fact is not None:
+                found[one.reference] = Matter(fact.happened_on, _about(fact, sides))
     for moved in facts.money:
-        found[Reference("transfer", moved.id)] = frozenset({moved.unit} if moved.unit else ())
+        units = frozenset({moved.unit} if moved.unit else ())
+        found[Reference("transfer", moved.id)] = Matter(moved.happened_on, units)
     for seat in facts.seats:
-        found[seat.reference] = frozenset({seat.unit or seat.who})
+        found[seat.reference] = Matter(seat.starts_on, frozenset({seat.unit or seat.who}))
     for pair in facts.pairs:
-        found[Reference("pairing", pair.id)] = frozenset({pair.a, pair.b})
-    return {reference: found.get(reference, frozenset()) for reference in wanted}
+        found[Reference("pairing", pair.id)] = Matter(pair.starts_on, frozenset({pair.a, pair.b}))
+    nobody = Matter(date.min, frozenset())
+    told = {reference: found.get(reference, nobody) for reference in wanted}
+    return dict(sorted(told.items(), key=lambda item: item[1].day))
 
 
 def _about(fact: Fact, sides: Mapping[str, tuple[str, str]]) -> frozenset[str]:

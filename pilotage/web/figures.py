@@ -16,7 +16,7 @@ from pilotage.domain.figures import FigureValue, compute
 from pilotage.domain.money import minor_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import Reference, Value
-from pilotage.domain.tables import brought, concerned, unit_tables
+from pilotage.domain.tables import brought, matters, unit_tables
 from pilotage.queries.glance import Glance, glance
 from pilotage.queries.records import ENDLESS
 from pilotage.queries.references import Opened, opened
@@ -167,8 +167,8 @@ def look_at(here: Visit, data: QueryDict) -> Look:
     asked = form.asked
     known = ENDLESS if asked.known is None else asked.known
     seen = glance(here.programme, here.rules, asked.until or here.today, known)
-    kinds = {role.id: role.kind for role in here.charter.roles}
-    units = {s.who: s.name for s in seen.facts.seats if kinds.get(s.role) in ("unit", "partner", "funder")}
+    roles = [role.id for role in here.charter.roles if role.kind in ("unit", "partner", "funder")]
+    units = {seat.who: seat.name for role in roles for seat in seen.facts.seats if seat.role == role}
     form.offer(units)
     asked = replace(asked, unit=asked.unit if asked.unit in units else "")
     values = seen.values
@@ -185,8 +185,8 @@ def behind(
 
     `brings` is what each gives to the figure, as a column shows it; `beside` the field that it stands in.
     """
-    members = concerned(seen.facts, references)
-    allowed = [reference for reference in references if may_open(here, reference, members[reference])]
+    about = matters(seen.facts, references)
+    allowed = [reference for reference, matter in about.items() if may_open(here, reference, matter.members)]
     part = Paginator(allowed, ROWS).get_page(page)
     rows = opened(here.programme, here.charter, part.object_list, known=seen.known, beside=beside if brings else "")
     listed = tuple(Row(row, address_of(here, row), brings.get(row.reference, "")) for row in rows)

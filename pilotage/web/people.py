@@ -154,8 +154,13 @@ def _function_of(charter: Charter, function: Function, kind: str) -> str:
 
 def appoint_form(here: Visit, data: QueryDict | None = None, initial: dict[str, object] | None = None) -> Form:
     """Who, to what, for which body, from when: the choices are the programme's own."""
-    roles = {role.id: role.name for role in here.charter.roles}
-    members = [(m.code, f"{m.name}（{roles.get(m.role, m.role)}）") for m in bodies(here.programme, here.today)]
+    there = bodies(here.programme, here.today)
+    members = [
+        (member.code, f"{member.name}（{role.name}）")
+        for role in here.charter.roles
+        for member in there
+        if member.role == role.id and role.kind != "office"
+    ]
 
     class AppointForm(Form):
         not_saved = gettext("nobody was appointed")

@@ -86,7 +86,9 @@ def adopt_every_kind(today: date) -> Programme:
 def more_units(programme: Programme, by: User, count: int) -> list[str]:
     """Further pilot units, each with a mentor of its own; their codes."""
     codes = [f"further-{n}" for n in range(count)]
-    rows = [MemberRow(n, "unit", code, f"第{n + 1}个后加的试点单位团委", starts_on=START) for n, code in enumerate(codes)]
+    rows = [
+        MemberRow(n, "unit", code, f"第{n + 1}个后加的试点单位团委", starts_on=START) for n, code in enumerate(codes)
+    ]
     rows += [MemberRow(n, "mentor", f"m-{code}", f"指导员{n}", serves=code) for n, code in enumerate(codes)]
     import_members(by=by, programme=programme, rows=rows)
     return codes

@@ -88,18 +88,24 @@ def test_the_offices_own_sentence_leads_and_every_number_opens(programme, cast) 
 def test_the_fund_reads_as_its_own_sum(programme, cast) -> None:
     receipt(programme, cast.treasurer)
     page = words(reader(cast.clerk).get(here(programme)))
-    numbers = [page.index(number) for number in ("10,000.00", "到账 3,000.00", "已批待付 0.00", "已付 0.00", "可拨余额")]
+    numbers = [
+        page.index(number) for number in ("10,000.00", "到账 3,000.00", "已批待付 0.00", "已付 0.00", "可拨余额")
+    ]
     assert numbers == sorted(numbers)
 
 
-@pytest.mark.parametrize(("who", "sees_money"), [("mentor", False), ("partner", False), ("unit", True), ("auditor", True)])
+@pytest.mark.parametrize(
+    ("who", "sees_money"), [("mentor", False), ("partner", False), ("unit", True), ("auditor", True)]
+)
 def test_the_money_is_for_those_who_may_see_it(programme, cast, who: str, sees_money: bool) -> None:
     page = reader(getattr(cast, who)).get(here(programme))
     assert page.status_code == 200
     assert ("可拨余额" in words(page)) is sees_money
 
 
-@pytest.mark.parametrize(("who", "sees_names"), [("clerk", True), ("auditor", True), ("unit", False), ("mentor", False)])
+@pytest.mark.parametrize(
+    ("who", "sees_names"), [("clerk", True), ("auditor", True), ("unit", False), ("mentor", False)]
+)
 def test_mentors_are_named_to_those_who_may_see_who_is_appointed(programme, cast, who: str, sees_names: bool) -> None:
     page = reader(getattr(cast, who)).get(here(programme))
     assert ("王口镇团委mentor1" in words(page)) is sees_names

@@ -59,7 +59,7 @@ def parts(charter: Charter) -> tuple[Part, ...]:
         for clause in source.clauses:
             groups[int(clause.id.partition(".")[0])].append(taken[source.id, clause.id])
         for number, clauses in groups.items():
-            found.append(Part(source, number, _title(clauses[0].clause.text), tuple(clauses)))
+            found.append(Part(source, number, _title(clauses[0].clause), tuple(clauses)))
     return tuple(found)
 
 
@@ -164,9 +164,11 @@ def _cites(charter: Charter) -> Iterator[Cite]:
             yield from each.cite
 
 
-def _title(text: str) -> str:
-    """The first sentence where it is short enough to be a heading."""
+def _title(clause: Clause) -> str:
+    """The first sentence where it is short enough to be a heading, and not the rule itself."""
+    text = clause.text
     ends = [at for at in (text.find(mark) for mark in ("。", ". ", "：", "\n")) if at > 0]
     end = min(ends, default=len(text))
     short = 24 if any(ord(letter) > 0x2E80 for letter in text[:end]) else 60
-    return text[:end].rstrip(".") if end <= short else ""
+    whole = end >= len(text.rstrip("。.")) and clause.nature in ("rule", "fact")
+    return text[:end].rstrip(".") if end <= short and not whole else ""
