@@ -254,7 +254,8 @@ def _sheet(
         "here": here, "case": case, "view": view, "row": row_of(here, view), "fund": case.fund,
         "steps": [(words.step(step.kind), step, case.text(step.amount)) for step in case.steps],
         "papers": case.steps[0].evidence, "applied": case.steps[0], "basis": basis(here, case.grant),
-        "own": case.text(view.own) if view.own else "", "currency": here.charter.currency, "wait": _wait(case, deciding == (), paying == ()),
+        "own": case.text(view.own) if view.own else "", "currency": here.charter.currency,
+        "wait": _wait(case, deciding == (), paying == ()),
         "earlier": _earlier(case), "reviews": reviews_to_come(here.charter, case.grant, view.fact),
         "unit_word": here.charter.role(case.grant.applicant).name, "columns": _names(case),
     }  # fmt: skip

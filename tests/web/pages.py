@@ -4,6 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 CHINESE, ENGLISH = "zh-CN,zh;q=0.9", "en-GB,en;q=0.9"
@@ -76,3 +77,8 @@ def links(page, text):
     """Where the links with exactly this text lead."""
     found = re.findall(r'(?s)<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', page)
     return [unescape(url) for url, inner in found if unescape(re.sub(r"<[^>]+>", "", inner)).strip() == text]
+
+
+def paper(name="方案.txt"):
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, "佐证材料".encode(), "text/plain")
