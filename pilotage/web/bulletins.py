@@ -120,7 +120,9 @@ def show(request: HttpRequest, here: Visit, row: Bulletin, form: Form | None = N
 
 def _stale(form: Form, row: Bulletin) -> bool:
     """What a refused form was about is not what stands here now: it is not offered again as it was."""
-    return form.refused and "version" in form.fields and form.cleaned_data.get("version") != row.version
+    return isinstance(form, SignForm) or (
+        form.refused and "version" in form.fields and form.cleaned_data.get("version") != row.version
+    )
 
 
 def _act(
