@@ -67,7 +67,7 @@ def _page(
             else:
                 messages.success(request, _("The draft has been saved: this is how it will be printed."))
                 return SeeOther(here.address("bulletin", saved.pk))
-    overtaken = row is not None and form.is_bound and form.cleaned_data.get("version") not in (None, row.version)
+    overtaken = row is not None and form.is_bound and form.data.get("version") != str(row.version)
     if row is not None and overtaken:
         form.answer_to(row.version)
     live = _document(here, form, declared, tuple(range(len(declared.sentences))))
