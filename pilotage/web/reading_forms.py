@@ -126,7 +126,7 @@ def term_form(found: Found, term: Term, data=None) -> Form:
         not_saved = _("nothing was chosen")
         seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
         word = forms.ChoiceField(
-            label=_("What stood there?"), choices=[*proposed, (OTHER, Proposed(gettext("another word:"), "", ""))],
+            label=_("The word that stood there"), choices=[*proposed, (OTHER, Proposed(gettext("another word:"), "", ""))],
             widget=Candidates(), required=False,
         )  # fmt: skip
         other = forms.CharField(

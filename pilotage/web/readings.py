@@ -25,10 +25,12 @@ from pilotage.words import readings as words
 
 ROWS = 20
 """Pages on one page of the list."""
-FIRST = 10
+FIRST = 8
 """Different changes of each kind that are shown at once, the most frequent first."""
-EACH = 50
+EACH = 30
 """Changes on one page where they are listed one by one."""
+FIGURES = 40
+"""Figures shown unless all are asked for."""
 SLOTS = 6
 """Places of a planted word that are shown."""
 SIDE = 8
@@ -127,7 +129,7 @@ def page(request: HttpRequest, office: str, programme: str, id: int) -> HttpResp
             messages.success(request, asked.said)
             return SeeOther(here.address("page", id))
     form = asked.form if asked is not None else None
-    reading = found.reading
+    reading, stated = found.reading, _stated(here, found)
     context = {
         "here": here,
         "found": found,
@@ -136,7 +138,7 @@ def page(request: HttpRequest, office: str, programme: str, id: int) -> HttpResp
         "document": paragraphs(reading),
         "planted": [_planted(found, term, form) for term in reading.terms if term.role == "text"],
         "of_site": [term for term in reading.terms if term.role == "site"],
-        "stated": _stated(here, found),
+        "stated": stated if request.GET.get("figures") == "all" else stated[:FIGURES],
         "checks": [(words.check(each, reading.figures), each.agrees) for each in reading.checks],
         "kinds": _kinds(found, request.GET.get("kind", ""), request.GET.get("page")),
         "remarks": [words.notice(each) for each in found.remarks],
