@@ -69,7 +69,13 @@ class Case:
         return five_numbers(self.here.programme, self.fund) if self.fund else None
 
     def text(self, amount: int | None) -> str:
+        """An amount as a table prints it."""
         return amount_text(self.here.charter, self.grant, amount)
+
+    def told(self, amount: int | None) -> str:
+        """An amount as a sentence tells it."""
+        unit = "" if self.grant.gives == "goods" else currency(self.here.charter.currency)
+        return f"{self.text(amount)} {unit}".strip()
 
     def keeps_from(self, permission: Permission, kind: StepKind) -> tuple[str, ...] | None:
         """Why this visitor cannot take a step, as sentences; None where nobody would expect it of them."""
@@ -103,9 +109,8 @@ class Case:
     def limit(self) -> str:
         """What was asked for, and what is there."""
         if self.numbers is None:
-            return _("Asked for: %(asked)s") % {"asked": self.text(self.view.asked)}
-        unit = currency(self.here.charter.currency)
-        asked, available = (f"{self.text(amount)} {unit}" for amount in (self.view.asked, self.numbers.available))
+            return _("Asked for: %(asked)s") % {"asked": self.told(self.view.asked)}
+        asked, available = (self.told(amount) for amount in (self.view.asked, self.numbers.available))
         return _("Asked for: %(asked)s; at most the %(available)s available") % {"asked": asked, "available": available}
 
 
@@ -130,7 +135,7 @@ def _find(here: Visit, grant: str, number: int) -> Case:
 
 def _approve(case: Case, **said: Any) -> str:
     step = approve(**said)
-    return _("Granted: %(amount)s. It is set aside until it is paid.") % {"amount": case.text(step.amount)}
+    return _("Granted: %(amount)s. It is set aside until it is paid.") % {"amount": case.told(step.amount)}
 
 
 def _decline(case: Case, *, amount: object, opinion: str, **said: Any) -> str:
@@ -145,7 +150,7 @@ def _review(case: Case, *, amount: object, **said: Any) -> str:
 
 def _pay(case: Case, **said: Any) -> str:
     step = disburse(**said)
-    return _("Paid: %(amount)s.") % {"amount": case.text(step.amount)}
+    return _("Paid: %(amount)s.") % {"amount": case.told(step.amount)}
 
 
 def _release(case: Case, **said: Any) -> str:
@@ -299,11 +304,11 @@ def _wait(case: Case, can_decide: bool, can_pay: bool) -> str:
         case Status.SUBMITTED:
             return _("It waits for review. Once granted, somebody else pays it than whoever granted it.")
         case Status.APPROVED:
-            amount = {"amount": case.text(view.approved)}
+            amount = {"amount": case.told(view.approved)}
             return (_("%(amount)s granted: it waits for you to pay it.") if can_pay
                     else _("%(amount)s granted: it waits for the treasurer to pay it.")) % amount  # fmt: skip
         case Status.PAID:
-            return _("%(amount)s granted and paid.") % {"amount": case.text(view.paid)}
+            return _("%(amount)s granted and paid.") % {"amount": case.told(view.paid)}
         case _:
             return _("%(state)s. The unit may submit a new application.") % {"state": words.status(view.status)}
 

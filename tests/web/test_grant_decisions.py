@@ -111,7 +111,7 @@ def test_granting_sets_the_money_aside(programme, cast, asked):
     words = said(browser(cast.unit).get(sheet(programme)).content.decode())
     assert "2010-04-26 批复 800.00 reviewer" in words
     assert "从简" in words
-    assert "已批复 800.00，等出纳拨付。" in words
+    assert "已批复 800.00 元，等出纳拨付。" in words
 
 
 def test_more_than_there_is_comes_back_with_the_way_out_and_all_that_was_typed(programme, cast, asked):
@@ -244,14 +244,14 @@ def test_the_treasurer_pays_and_sees_the_fund_after_it(programme, cast, steps, a
     steps.approve(asked)
     page = browser(cast.treasurer).get(sheet(programme)).content.decode()
     words = said(page)
-    assert "已批复 800.00，等您拨付。" in words
+    assert "已批复 800.00 元，等您拨付。" in words
     assert "减 已批待付 800.00 0.00 −800.00" in words
     assert "可拨余额 2,200.00 2,200.00 0.00" in words
     assert page.count('class="button seal"') == 1
     form = seen(programme, cast.treasurer, field="seen") | {"do": "pay", "evidence": paper("回单.txt")}
     assert browser(cast.treasurer).post(sheet(programme), form).status_code == 303
     words = said(browser(cast.auditor).get(sheet(programme)).content.decode())
-    assert "已批复并拨付 800.00。" in words
+    assert "已批复并拨付 800.00 元。" in words
     assert "2010-04-26 拨付 800.00 treasurer" in words
     assert "回单.txt" in words
 
