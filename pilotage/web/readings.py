@@ -41,7 +41,7 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Changed:
-    """A change, or several of the same, as a list shows it; `count` times, first (or only) at `at` in the page."""
+    """A change, or several of the same, as a list shows it; `count` times, first (or only) as the page's `at`-th character."""
 
     was: str
     now: str
@@ -255,7 +255,7 @@ def _changed(found: Found, group: Sequence[Place]) -> Changed:
     first = group[0]
     text = found.reading.text
     return Changed(
-        _short(first.change.from_), first.change.to, words.why(first.change), len(group), first.change.at,
+        _short(first.change.from_), first.change.to, words.why(first.change), len(group), first.change.at + 1,
         text[max(0, first.start - SIDE) : first.start].rpartition("\n")[2],
         text[first.end : first.end + SIDE].partition("\n")[0],
     )  # fmt: skip
