@@ -28,6 +28,7 @@ from pilotage.domain.records import Fact, Reference, Standing, Value
 from pilotage.domain.verification import Broken
 from pilotage.models import Account, Attachment, Contribution, Member, Office, Programme, Transfer
 from pilotage.queries.attachments import of_contributions
+from pilotage.queries.people import names_of
 
 ENDLESS = 2**62  # later than any sequence number
 
@@ -137,7 +138,8 @@ class Receipt:
 
 
 def receipts(programme: Programme, fund: str | None = None, number: int | None = None) -> list[Receipt]:
-    """The receipts of a fund in order, reversed ones too, or the one with this number; three statements."""
+    """The receipts of a fund in order, reversed ones too, in three statements; or the one with this number, and who
+    entered it by name."""
     rows = Contribution.objects.of(programme.office_id).filter(programme=programme)
     rows = rows if fund is None else rows.filter(fund=fund)
     rows = rows.select_related("transfer", "transfer__by")
@@ -150,10 +152,12 @@ def receipts(programme: Programme, fund: str | None = None, number: int | None =
         )
     }
     evidence = of_contributions(programme, [row.pk for row in found])
+    names = names_of(programme, [row.transfer.by_id for row in found]) if number is not None else {}
     return [
         Receipt(
             row.pk, row.number, row.fund, row.source, row.donor, row.transfer.amount, row.transfer.happened_on, row.seq,
-            row.transfer.by.username, row.transfer.at, back.happened_on if back else None, back.memo if back else "",
+            names.get(row.transfer.by_id, row.transfer.by.username), row.transfer.at,
+            back.happened_on if back else None, back.memo if back else "",
             evidence.get(row.pk, ()), row.transfer_id,
         )
         for row in found
@@ -254,7 +258,7 @@ class Moved:
 
 
 def find_transfer(programme: Programme, id: int) -> Moved | None:
-    """One transfer of the programme with what it belongs to; four statements."""
+    """One transfer of the programme with what it belongs to; five statements."""
     rows = Transfer.objects.of(programme.office_id).filter(programme=programme)
     row = rows.filter(pk=id).select_related("credit", "debit", "by", "application__unit").first()
     if row is None:
@@ -270,7 +274,7 @@ def find_transfer(programme: Programme, id: int) -> Moved | None:
     given = row.application
     return Moved(
         row.pk, row.credit.fund, TransferKind(row.kind), row.amount, left, reached, row.happened_on, row.seq,
-        row.by.username, row.at, row.memo, row.reverses_id, back.pk if back else None,
+        names_of(programme, [row.by_id]).get(row.by_id, row.by.username), row.at, row.memo, row.reverses_id, back.pk if back else None,
         received.number if received else None, given.provision if given else "", given.number if given else None,
         given.unit.code if given else "", given.unit.name if given else "", given.project if given else "",
     )  # fmt: skip
