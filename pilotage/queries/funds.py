@@ -272,9 +272,10 @@ def find_transfer(programme: Programme, id: int) -> Moved | None:
     )
     left, reached = (Side(AccountKind(a.kind), a.key, units.get(a.key, "")) for a in (row.credit, row.debit))
     given = row.application
+    who = names_of(programme, [row.by_id]).get(row.by_id, row.by.username)
     return Moved(
         row.pk, row.credit.fund, TransferKind(row.kind), row.amount, left, reached, row.happened_on, row.seq,
-        names_of(programme, [row.by_id]).get(row.by_id, row.by.username), row.at, row.memo, row.reverses_id, back.pk if back else None,
+        who, row.at, row.memo, row.reverses_id, back.pk if back else None,
         received.number if received else None, given.provision if given else "", given.number if given else None,
         given.unit.code if given else "", given.unit.name if given else "", given.project if given else "",
     )  # fmt: skip
