@@ -275,3 +275,13 @@ def check_confirmation(
     if not on_paper and any(entry.by == by for entry in waiting):
         return [Breach("own-writing", {})]
     return []
+
+
+def differences(
+    before: EntryFact, said: Mapping[str, Value], after: EntryFact, says: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """What a correction changed: `happened_on`, `unit`, `person`, `pair`, then fields by their ids; `said` and `says`
+    are the fields of both as the reader may see them."""
+    envelope = ("happened_on", "unit", "person", "pair")
+    changed = [name for name in envelope if getattr(before, name) != getattr(after, name)]
+    return (*changed, *(name for name in {**said, **says} if said.get(name) != says.get(name)))

@@ -11,17 +11,13 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import from_body, projected
 from pilotage.domain.records import (
-    CONTENT,
     EntryFact,
     EntryKind,
     Standing,
-    is_void,
-    latest_content,
-    missing_sides,
     stand,
 )
 from pilotage.domain.standing import About, Concerned, Place, appointed_roles
-from pilotage.models import Appointment, Attachment, Entry, Member, Pairing, Person, PersonalData, Programme, Record
+from pilotage.models import Appointment, Entry, Member, Pairing, Person, Programme, Record
 from pilotage.queries.holding import asked_once
 
 ENDLESS = 2**62  # later than any sequence number
@@ -80,34 +76,6 @@ def standings(
     }
 
 
-@dataclass(frozen=True)
-class Step:
-    """One entry of a record's history, for people to read."""
-
-    fact: EntryFact
-    by: str
-    at: object
-    on_paper: bool
-    signer: str
-    reason: str
-    edition: int
-    personal: dict[str, str]
-    attachments: tuple[Attachment, ...]
-    pending: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RecordView:
-    """A record with its whole history and what stands now."""
-
-    record: Record
-    register: Register
-    standing: Standing
-    steps: tuple[Step, ...]
-    seen: int  # the sequence number of the latest content: what a correction answers to
-    withdrawn: bool
-
-
 def find_record(programme: Programme, register: str, number: int) -> Record | None:
     """The record with this number in the register."""
     rows = Record.objects.of(programme.office_id).filter(programme=programme, register=register, number=number)
@@ -127,36 +95,6 @@ def entry_facts(record: Record, register: Register) -> list[EntryFact]:
     rows = Entry.objects.of(record.office_id).filter(record=record)
     rows = rows.select_related("record", "unit", "person", "pairing").order_by("seq", "id")
     return [fact_of(row, register) for row in rows]
-
-
-def history(
-    programme: Programme, charter: Charter, record: Record, until: date, known: int = ENDLESS, personal: bool = True
-) -> RecordView:
-    """Everything about one record. `personal` adds the fields marked so, for those who may see them."""
-    register = charter.register(record.register)
-    rows = list(
-        Entry.objects.of(programme.office_id)
-        .filter(record=record, seq__lte=known)
-        .select_related("record", "unit", "person", "pairing", "by", "edition")
-        .order_by("seq", "id")
-    )
-    files: dict[int | None, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.of(programme.office_id).filter(entry__record=record).select_related("blob"):
-        files[file.entry_id].append(file)
-    apart = PersonalData.objects.of(programme.office_id).filter(entry__record=record) if personal else []
-    private = {row.entry_id: row.fields for row in apart}
-    facts = [fact_of(row, register) for row in rows]
-    office = office_side(charter)
-    steps = tuple(
-        Step(
-            fact=fact, by=row.by.username, at=row.at, on_paper=row.on_paper, signer=row.signer, reason=row.reason,
-            edition=row.edition.number, personal=private.get(row.pk, {}), attachments=tuple(files[row.pk]),
-            pending=missing_sides(fact, facts, register, office) if fact.kind in CONTENT else (),
-        )
-        for row, fact in zip(rows, facts, strict=True)
-    )  # fmt: skip
-    standing = stand(facts, register, office, until, known)
-    return RecordView(record, register, standing, steps, latest_content(facts), is_void(facts))
 
 
 @asked_once

@@ -13,7 +13,8 @@ from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import from_body, projected
 from pilotage.domain.policy import POLICY, Permission, Post, reach
 from pilotage.domain.records import EntryFact, EntryKind, Value, awaited, is_void, live, stand
-from pilotage.models import Attachment, Entry, Programme
+from pilotage.domain.standing import appointed_roles, roles_of
+from pilotage.models import Appointment, Attachment, Entry, Member, Pairing, Programme
 from pilotage.queries.funds import income_standings
 from pilotage.queries.grants import application_standings
 from pilotage.queries.records import ENDLESS, office_side
@@ -197,3 +198,61 @@ def lines(programme: Programme, register: Register, records: Collection[int]) ->
         )
         for row in rows
     }
+
+
+def member_names(programme: Programme) -> tuple[tuple[str, str], ...]:
+    """Everybody who has ever been a member of the programme, in the charter's order: (code, name)."""
+    return tuple(Member.objects.of(programme.office_id).filter(programme=programme).values_list("code", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a form offers for what a record is about, as (code, name): as far as the writer may write about it.
+
+    `served` says which units each person is appointed to, `until` the last day of whoever is no longer there.
+    """
+
+    units: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str], ...]
+    served: Mapping[str, tuple[str, ...]]
+    until: Mapping[str, date]
+
+
+def writing(posts: Iterable[Post], register: Register, today: date) -> tuple[Post, ...]:
+    """The posts by which somebody may write into a register; a field post counts though it has ended, for its days."""
+    return tuple(
+        post
+        for post in posts
+        if Permission.RECORD_WRITE in POLICY.get((post.function, post.kind), frozenset())
+        and (post.holds(today) if post.kind == "office" else post.role in register.written_by)
+    )
+
+
+def options(programme: Programme, charter: Charter, register: Register, posts: Collection[Post]) -> Options:
+    """What may be chosen by whoever writes through these posts, in three statements."""
+    places = None if any(post.place is None for post in posts) else {post.place for post in posts}
+    until: dict[str, date] = {}
+    members = Member.objects.of(programme.office_id).filter(
+        programme=programme, role__in=roles_of(charter, register, "unit", "partner", "funder")
+    )
+    units = [(row.code, row.name) for row in members if places is None or row.code in places]
+    until |= {row.code: row.ends_on for row in members if row.ends_on is not None}
+    held = Appointment.objects.of(programme.office_id).filter(
+        programme=programme, role__in=appointed_roles(charter, register)
+    )
+    people: dict[str, str] = {}
+    served: dict[str, list[str]] = defaultdict(list)
+    for row in held.select_related("person", "serves").order_by("person__name", "person__code", "starts_on"):
+        if places is None or row.serves is None or row.serves.code in places:
+            people[row.person.code] = row.person.name
+            if row.serves is not None and row.serves.name not in served[row.person.code]:
+                served[row.person.code].append(row.serves.name)
+    pairings = Pairing.objects.of(programme.office_id).filter(programme=programme, provision__in=register.about)
+    pairs = {
+        row.code: f"{row.a.name}—{row.b.name}"
+        for row in pairings.select_related("a", "b")
+        if places is None or {row.a.code, row.b.code} & places
+    }
+    kept = {code: tuple(names) for code, names in served.items()}
+    return Options(tuple(units), tuple(people.items()), tuple(pairs.items()), kept, until)

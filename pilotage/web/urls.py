@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from pilotage.web import (
+    attachments,
     bulletin_drafts,
     bulletins,
     charters,
@@ -15,6 +16,9 @@ from pilotage.web import (
     people,
     programmes,
     readings,
+    record_changes,
+    records,
+    registers,
 )
 
 # A programme is found by its office's code and its charter's id.
@@ -38,6 +42,17 @@ urlpatterns = [
     path(f"{HERE}people/", people.people, name="people"),
     path(f"{HERE}people/appoint/", people.appoint_somebody, name="people-appoint"),
     path(f"{HERE}people/<int:appointment>/end/", people.end, name="people-end"),
+    # records
+    path(f"{HERE}registers/", registers.registers, name="registers"),
+    path(f"{HERE}registers/<slug:register>/", registers.register, name="register"),
+    path(f"{HERE}registers/<slug:register>/export.<slug:kind>", registers.register_export, name="register-export"),
+    path(f"{HERE}registers/<slug:register>/new/", records.record_new, name="record-new"),
+    path(f"{HERE}registers/<slug:register>/<int:number>/", records.record, name="record"),
+    path(f"{HERE}registers/<slug:register>/<int:number>/correct/", record_changes.record_correct, name="record-correct"),
+    path(f"{HERE}registers/<slug:register>/<int:number>/stage/", record_changes.record_stage, name="record-stage"),
+    path(f"{HERE}registers/<slug:register>/<int:number>/confirm/", record_changes.record_confirm, name="record-confirm"),
+    path(f"{HERE}registers/<slug:register>/<int:number>/withdraw/", record_changes.record_withdraw, name="record-withdraw"),
+    path(f"{HERE}attachments/<int:id>/", attachments.attachment, name="attachment"),
     # funds
     path(f"{HERE}fund/", funds.fund, name="fund"),
     path(f"{HERE}fund/receive/", funds.contribution_new, name="contribution-new"),

@@ -20,6 +20,7 @@ from pilotage.words.days import span
 # id of the tab -> the permission that shows it; the id is the name of its address
 TABS: dict[str, Permission] = {
     "programme": Permission.FIGURES_READ,
+    "registers": Permission.RECORD_READ,
     "fund": Permission.FUND_READ,
     "applications": Permission.GRANT_READ,
     "figures": Permission.FIGURES_READ,

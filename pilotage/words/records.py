@@ -1,8 +1,54 @@
-"""The words for records: why one is refused, and why a sheet of them cannot be taken in."""
+"""The words for records: what happened to one, what its fields say, why one is refused, why a sheet is."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import FieldDef
+from pilotage.domain.records import EntryKind, Value
+from pilotage.words import numbers
+from pilotage.words.days import plain_day
+
+
+def step(kind: EntryKind, stage: str = "") -> str:
+    """What happened to a record; `stage` is the name of the stage that was reached or taken back."""
+    if kind is EntryKind.STAGE:
+        return gettext("Reached “%(stage)s”") % {"stage": stage}
+    if kind is EntryKind.WITHDRAWN and stage:
+        return gettext("Took back “%(stage)s”") % {"stage": stage}
+    return {
+        EntryKind.ENTERED: pgettext("record", "Entered"),
+        EntryKind.CORRECTED: pgettext("record", "Corrected"),
+        EntryKind.CONFIRMED: pgettext("record", "Confirmed"),
+        EntryKind.WITHDRAWN: pgettext("record", "Voided"),
+    }[kind]
+
+
+def value(field: FieldDef, said: Value, charter: Charter, members: Mapping[str, str] | None = None) -> str:
+    """What stands in a field, as it is read, with its unit; empty where nothing does. `members` are names by codes."""
+    if said is None or said == "":
+        return ""
+    match field.type:
+        case "yes-no":
+            return gettext("Yes") if said else gettext("No")
+        case "choice":
+            return next((choice.name for choice in field.choices if choice.id == said), str(said))
+        case "role":
+            known = {member.id: member.name for member in charter.role(str(field.role)).members}
+            return (known | dict(members or {})).get(str(said), str(said))
+        case "money" if isinstance(said, int):
+            return f"{numbers.money(said, charter.currency)} {numbers.currency(charter.currency)}"
+        case "percent" if isinstance(said, Decimal | int):
+            return f"{numbers.number(said)}%"
+    if isinstance(said, date):
+        return plain_day(said)
+    if isinstance(said, int | Decimal) and not isinstance(said, bool):
+        return f"{numbers.number(said)} {field.measure or ''}".strip()
+    return str(said)
+
 
 SENTENCES: Mapping[str, Callable[[], str]] = {
     # The day and what it is about

@@ -1,0 +1,57 @@
+"""Handing out files: to whoever may see what they belong to, and never as a page of ours."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from pilotage.domain.attachments import PDF
+from pilotage.domain.policy import NotAllowed, Permission
+from pilotage.models import Record
+from pilotage.queries.attachments import Found, find_attachment
+from pilotage.queries.histories import history
+from pilotage.web.visits import Visit, visit
+
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+"""What a browser may show by itself, with PDF; everything else is saved, whatever it says it is."""
+
+CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""Whatever hides in a file, nothing of it runs, and no page of ours is near it."""
+
+IN_VIEWER = "script-src 'none'; frame-ancestors 'none'"  # a sandbox would keep the browser's own viewer of PDF away
+
+
+def attachment(request: HttpRequest, office: str, programme: str, id: int) -> HttpResponseBase:
+    here = visit(request, office, programme, Permission.CHARTER_READ)
+    found = find_attachment(here.programme, id)
+    if found is None:
+        raise Http404
+    _demand(here, found)
+    file = found.attachment
+    try:
+        content = file.blob.content.open("rb")
+    except OSError as gone:
+        raise Http404 from gone
+    shown = file.media_type in (*PICTURES, PDF) and "save" not in request.GET
+    answer = FileResponse(content, content_type=file.media_type)
+    answer["Content-Disposition"] = content_disposition_header(not shown, file.name) or "inline"
+    answer["Content-Security-Policy"] = IN_VIEWER if file.media_type == PDF and shown else CLOSED
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _demand(here: Visit, found: Found) -> None:
+    """NotAllowed for whoever may not see what the file belongs to. A record is judged by what it is about now, and
+    papers of a register that holds personal fields are as personal as these."""
+    entry = found.attachment.entry
+    if entry is None:
+        verdict = here.may(found.permission, about=found.about)
+        why = verdict.why
+    else:
+        record: Record = entry.record
+        if record.register not in {register.id for register in here.charter.registers}:
+            raise Http404
+        view = history(here.programme, here.charter, record, here.today, posts=here.posts)
+        verdict = here.may(found.permission, about=view.base.about.members)
+        why = verdict.why or ("not-your-side" if view.hidden else "")
+    if why:
+        raise NotAllowed(found.permission, why)

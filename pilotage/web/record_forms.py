@@ -1,0 +1,357 @@
+"""The forms of records, made from what their register declares: nothing is asked that it does not ask for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from pilotage.domain import habits
+from pilotage.domain.attachments import Evidence
+from pilotage.domain.breaches import Breach
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import FieldDef, Register
+from pilotage.domain.money import exponent
+from pilotage.domain.policy import Permission, Post
+from pilotage.domain.records import Value, next_stages, stage_names
+from pilotage.domain.standing import About, Needs, needs
+from pilotage.queries.histories import RecordView, Step
+from pilotage.queries.records import office_side
+from pilotage.queries.registers import Options
+from pilotage.web.fields import (
+    Amount,
+    Attachments,
+    Day,
+    Once,
+    OneOf,
+    Read,
+    YesNo,
+    long_text,
+    number,
+    text,
+    whole_number,
+)
+from pilotage.web.forms import Form
+from pilotage.web.visits import Visit
+from pilotage.words import numbers
+from pilotage.words.days import plain_day
+
+NAME = "f-"  # before the id of a declared field: it may be called like one of the form's own
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Somebody about to write into a register: the posts that permit it, and what may be chosen."""
+
+    here: Visit
+    register: Register
+    posts: tuple[Post, ...]
+    options: Options
+    members: Mapping[str, Mapping[str, str]]
+
+    @property
+    def charter(self) -> Charter:
+        return self.here.charter
+
+    @property
+    def needs(self) -> Needs:
+        return needs(self.charter, self.register)
+
+    @property
+    def office(self) -> bool:
+        return any(post.kind == "office" for post in self.posts)
+
+    @property
+    def enters_paper(self) -> bool:
+        """May they enter what another side has signed on paper?"""
+        return bool(self.register.confirmers) and self.here.may(Permission.RECORD_CONFIRM_ON_PAPER).allowed
+
+    @property
+    def self_named(self) -> bool:
+        """A mentor enters what they did themself: nobody is asked who did it."""
+        return not self.office and any(post.kind == "person" for post in self.posts)
+
+    def side_names(self) -> dict[str, str]:
+        return {side: self.charter.role(side).name for side in self.register.written_by}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a form need not ask, as (label, text): it is shown instead."""
+
+    lines: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    person: str = ""
+    pair: str = ""
+
+
+class Answering(Form):
+    """A form that remembers what it was refused for, and what had been said: some refusals lead elsewhere than to a
+    field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes: set[str] = set()
+        self.said: dict[str, Any] = {}
+
+    def refuse(self, refused: Iterable[Breach]) -> None:
+        refused = list(refused)
+        self.codes |= {breach.code for breach in refused}
+        self.said = self.said or dict(self.cleaned_data)  # an error takes its field out of what was understood
+        super().refuse(refused)
+
+
+class RecordForm(Answering):
+    """What a record says: the fields of its register, between those that every record has."""
+
+    register: Register
+    known: Known = Known()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Signed on paper, the papers lie in the office's cabinet.
+        if self.is_bound and self.data.get("signer", "").strip():
+            for name, field_ in self.fields.items():
+                if isinstance(field_, Attachments) and (name == "evidence" or name.startswith(NAME)):
+                    field_.required = False
+
+    def refuse(self, refused: Iterable[Breach]) -> None:
+        """The register's fields have names of their own here."""
+        own = [
+            breach if breach.field in self.fields else replace(breach, field=NAME + breach.field) for breach in refused
+        ]
+        super().refuse(own)
+
+    @property
+    def about(self) -> About:
+        said = self.cleaned_data
+        return About(
+            said.get("unit") or self.known.unit,
+            said.get("person") or self.known.person,
+            said.get("pair") or self.known.pair,
+        )
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What was said in the register's fields that were asked; files apart."""
+        asked = [each for each in self.register.fields if each.type != "file" and f"{NAME}{each.id}" in self.fields]
+        said = {each.id: self.cleaned_data[f"{NAME}{each.id}"] for each in asked}
+        return {name: None if value == "" else value for name, value in said.items()}
+
+    @property
+    def field_files(self) -> dict[str, Evidence]:
+        sent = {
+            each.id: self.cleaned_data.get(f"{NAME}{each.id}") for each in self.register.fields if each.type == "file"
+        }
+        return {name: files[0] for name, files in sent.items() if files}
+
+
+def record_form(writer: Writer, *, replacing: RecordView | None = None) -> type[RecordForm]:
+    """The form that enters a record, or with `replacing` corrects one."""
+    fields: dict[str, Any] = {"uuid": Once()}
+    if replacing is not None:
+        fields["seen"] = forms.IntegerField(widget=forms.HiddenInput(), initial=replacing.seen)
+    fields |= _about_fields(writer, replacing)
+    fields["happened_on"] = Day(writer.here.today, label=_("Date"), initial=writer.here.today)
+    for each in writer.register.fields:
+        if not each.personal or replacing is None or replacing.sees_personal or not replacing.hidden:
+            kept = replacing is not None and each.type == "file" and bool(replacing.base.fields.get(each.id))
+            fields[f"{NAME}{each.id}"] = declared_field(each, writer, kept=kept)
+    if writer.register.evidence != "none":
+        fields["evidence"] = Attachments(
+            label=_("Evidence"), required=writer.register.evidence == "required" and replacing is None,
+            **({} if replacing is None else {"help_text": _("What was handed in stays; add here what is new")}),
+        )  # fmt: skip
+    if replacing is None:
+        fields |= side_fields(writer)
+    else:
+        fields["reason"] = text(label=_("Why it is corrected"), required=False)
+    known = _known(writer, fields, replacing)
+    title = _("the record was not entered") if replacing is None else _("the correction was not stored")
+    made = {"register": writer.register, "known": known, "not_saved": title}
+    return type("RecordForm", (RecordForm,), {**fields, **made})
+
+
+def _about_fields(writer: Writer, replacing: RecordView | None) -> dict[str, Any]:
+    """Unit, person and pair, as far as there is anything to choose."""
+    fields: dict[str, Any] = {}
+    if writer.needs.unit and len(writer.options.units) != 1:
+        units = [(code, _until(name, writer.options.until.get(code))) for code, name in writer.options.units]
+        fields["unit"] = OneOf(units, label=_unit_word(writer))
+    if writer.needs.pair and len(writer.options.pairs) != 1:
+        fields["pair"] = OneOf(list(writer.options.pairs), label=_("Pair"))
+    if writer.needs.person and not writer.self_named:
+        people = [(code, _serving(name, writer.options.served.get(code, ()))) for code, name in writer.options.people]
+        fields["person"] = OneOf(
+            people, label=_person_word(writer), required=False,
+            help_text=_("Left empty: whoever is appointed to the unit on that day"),
+        )  # fmt: skip
+    return fields
+
+
+def _until(name: str, day: Any) -> str:
+    return name if day is None else _("%(name)s (until %(day)s)") % {"name": name, "day": plain_day(day)}
+
+
+def _serving(name: str, units: Sequence[str]) -> str:
+    return _("%(name)s (%(units)s)") % {"name": name, "units": _(", ").join(units)} if units else name
+
+
+def _unit_word(writer: Writer) -> str:
+    roles = [role for role in writer.charter.roles if role.id in writer.register.about and role.kind != "person"]
+    return roles[0].name if len(roles) == 1 else _("Unit")
+
+
+def _person_word(writer: Writer) -> str:
+    roles = [role for role in writer.charter.roles if role.id in writer.register.about and role.kind == "person"]
+    return roles[0].name if len(roles) == 1 else _("Person")
+
+
+def _known(writer: Writer, fields: Mapping[str, Any], replacing: RecordView | None) -> Known:
+    """What is known without asking: the only unit or pair, the mentor themself, the only side."""
+    lines: list[tuple[str, str]] = []
+    unit = person = pair = ""
+    if writer.needs.unit and "unit" not in fields:
+        unit, name = writer.options.units[0]
+        lines.append((_unit_word(writer), name))
+    if writer.needs.pair and "pair" not in fields:
+        pair, name = writer.options.pairs[0]
+        lines.append((_("Pair"), name))
+    if writer.needs.person and writer.self_named:
+        person = (replacing.base.fact.person or "") if replacing else ""
+        lines.append((_person_word(writer), replacing.base.person if replacing else _("yourself")))
+    if replacing is None and writer.office and "side" not in fields:
+        sides = [side for side in writer.register.written_by if side != office_side(writer.charter)]
+        lines += [(_("On behalf of"), writer.charter.role(side).name) for side in sides]
+    return Known(tuple(lines), unit, person, pair)
+
+
+def side_fields(writer: Writer) -> dict[str, Any]:
+    """On whose behalf the office writes, and who has signed it on paper already."""
+    fields: dict[str, Any] = {}
+    if writer.office and len(writer.register.written_by) > 1:
+        fields["side"] = OneOf(list(writer.side_names().items()), label=_("On behalf of"))
+    if writer.enters_paper:
+        fields["signer"] = text(
+            label=_("Signed on paper by"), required=False,
+            help_text=_("Only where the other side has confirmed it on paper already: the record then counts at once"),
+        )  # fmt: skip
+    return fields
+
+
+def declared_field(each: FieldDef, writer: Writer, *, kept: bool = False) -> forms.Field:
+    """A declared field as people fill it in."""
+    asked: dict[str, Any] = {"label": each.name, "required": each.required, "help_text": _hint(each, writer.charter)}
+    match each.type:
+        case "long-text":
+            return long_text(4, **asked)
+        case "integer":
+            return whole_number(unit=each.measure or "", shown=numbers.number, **asked)
+        case "decimal" | "score":
+            return number(unit=each.measure or "", shown=numbers.number, **asked)
+        case "percent":
+            return Read(habits.parse_percent, unit="%", shown=numbers.number, **asked)
+        case "money":
+            currency = writer.charter.currency
+            return Amount(currency, exponent(currency), unit=numbers.currency(currency), **asked)
+        case "date":
+            return Day(writer.here.today, label=each.name, required=each.required)
+        case "yes-no":
+            return YesNo(**asked)
+        case "choice":
+            first = each.choices[0].id if each.id == writer.register.life else None
+            return OneOf([(choice.id, choice.name) for choice in each.choices], initial=first, **asked)
+        case "role":
+            names = writer.members.get(str(each.role), {})
+            return OneOf([(code, name) for name, code in names.items() if name != code], **asked)
+        case "file":
+            return _one_file(each, kept, asked)
+        case _:
+            return text(**asked)
+
+
+def _one_file(each: FieldDef, kept: bool, asked: dict[str, Any]) -> Attachments:
+    hint = _("One file is there; choose another to put in its place") if kept else _("One file, up to 20 MB")
+    found = Attachments(label=each.name, required=each.required and not kept, help_text=hint)
+    found.widget.attrs.pop("multiple", None)
+    return found
+
+
+def _hint(each: FieldDef, charter: Charter) -> str:
+    """The bounds, and who will see it."""
+    bounds = {"min": _bound(each.min, each, charter), "max": _bound(each.max, each, charter)}
+    said = []
+    if each.min is not None and each.max is not None:
+        said.append(_("From %(min)s to %(max)s") % bounds)
+    elif each.min is not None:
+        said.append(_("At least %(min)s") % bounds)
+    elif each.max is not None:
+        said.append(_("At most %(max)s") % bounds)
+    if each.personal:
+        said.append(_("Personal: seen by the office and your own side only, never published or exported"))
+    return _("; ").join(said)
+
+
+def _bound(value: Any, each: FieldDef, charter: Charter) -> str:
+    return "" if value is None else numbers.number(value)
+
+
+def initial_of(view: RecordView, step: Step) -> dict[str, Any]:
+    """What an entry said, as the values of its form."""
+    said: dict[str, Any] = {"happened_on": step.fact.happened_on}
+    said |= {"unit": step.fact.unit or "", "person": step.fact.person or "", "pair": step.fact.pair or ""}
+    files = {each.id for each in view.register.fields if each.type == "file"}
+    return said | {f"{NAME}{name}": value for name, value in step.fields.items() if name not in files}
+
+
+# ---- What happens to a record ----------------------------------------------------------------------------------------
+
+
+class StepForm(Answering):
+    """Every step carries the version of the record that its reader saw, and happens once."""
+
+    uuid = Once()
+    seen = forms.IntegerField(widget=forms.HiddenInput())
+
+
+def stage_form(writer: Writer, view: RecordView) -> type[StepForm]:
+    """Which stage was reached, and when."""
+    names = stage_names(view.register)
+    ahead = next_stages(view.facts, view.register)
+    fields: dict[str, Any] = {
+        "stage": OneOf(
+            [(stage, names[stage]) for stage in ahead], label=_("Stage"), initial=ahead[0] if ahead else None
+        ),
+        "happened_on": Day(writer.here.today, label=_("Day on which it was reached"), initial=writer.here.today),
+        "evidence": Attachments(label=_("Evidence"), required=False),
+        **side_fields(writer),
+    }
+    return type("StageForm", (StepForm,), {**fields, "not_saved": _("the stage was not stored")})
+
+
+def paper_form(here: Visit, sides: Mapping[str, str]) -> type[StepForm]:
+    """A confirmation that was signed on paper: who signed, for which side, on which day."""
+    fields: dict[str, Any] = {}
+    if len(sides) > 1:
+        fields["side"] = OneOf(list(sides.items()), label=_("Confirmed by"))
+    fields |= {
+        "signer": text(label=_("Signed by"), help_text=_("The name under the paper")),
+        "happened_on": Day(here.today, label=_("Day of the signature"), initial=here.today),
+        "evidence": Attachments(
+            label=_("The paper"), required=False, help_text=_("A photograph or scan, if there is one")
+        ),
+    }
+    return type("PaperForm", (StepForm,), {**fields, "not_saved": _("the confirmation was not stored")})
+
+
+def withdraw_form(view: RecordView) -> type[StepForm]:
+    """Why a record is made void, or which stage is taken back."""
+    names = stage_names(view.register)
+    reached = [(step.fact.stage, _("Take back “%(stage)s”") % {"stage": names.get(step.fact.stage, step.fact.stage)})
+               for step in view.stages]  # fmt: skip
+    fields: dict[str, Any] = {}
+    if reached:
+        fields["stage"] = OneOf([("-", _("Void the whole record")), *reached], label=_("What is taken back"))
+    fields["reason"] = text(label=_("Reason"), help_text=_("Stays in the history for everybody who may see the record"))
+    return type("WithdrawForm", (StepForm,), {**fields, "not_saved": _("nothing was taken back")})
