@@ -23,11 +23,12 @@ def demo(once: bool, fresh: bool, port: int) -> None:
         _start_over()
     call_command("migrate", interactive=False, verbosity=0)
     from pilotage.management.demo_cast import password_of_the_cast, seat_the_cast
-    from pilotage.management.demo_data import load_example, put_in_force
+    from pilotage.management.demo_data import keep_found_page, load_example, put_in_force
     from pilotage.management.demo_report import issue_bulletin, print_claims, print_reading
 
     click.secho(_("1. The page as found"), bold=True)
-    print_reading(settings.BASE_DIR / "tests" / "fixtures" / "bulletin-5-as-found.txt")
+    found = settings.BASE_DIR / "tests" / "fixtures" / "bulletin-5-as-found.txt"
+    print_reading(found)
     click.secho(_("2. The charter"), bold=True)
     programme = put_in_force(settings.BASE_DIR / "charters" / "jinghai-2010.yaml")
     click.secho(_("3. Example records: invented, adding up to what the bulletin reports"), bold=True)
@@ -38,6 +39,7 @@ def demo(once: bool, fresh: bool, port: int) -> None:
     reproduced = print_claims(programme)
     click.secho(_("5. The office's own bulletin"), bold=True)
     issue_bulletin(programme, cast)
+    keep_found_page(programme, cast["clerk"], found)
     if once:
         sys.exit(0 if reproduced else 1)
     click.secho(_("6. Serving at http://127.0.0.1:%(port)s") % {"port": port}, bold=True)

@@ -12,6 +12,7 @@ from pilotage.actions.charters import adopt
 from pilotage.actions.funds import receive
 from pilotage.actions.grants import approve, disburse, submit
 from pilotage.actions.people import ensure_owner, import_calendar
+from pilotage.actions.readings import keep_page
 from pilotage.actions.sheets import import_records
 from pilotage.domain.calendars import CalendarRow, SpanKind
 from pilotage.domain.sheets import Sheet, read_sheet, text
@@ -51,6 +52,11 @@ def load_example(programme: Programme, folder: Path, cast: dict[str, User]) -> N
     _load_money(programme, cast)
     click.echo(_("%(stored)s records stored, %(duplicate)s there already")
                % {"stored": stored, "duplicate": duplicate})  # fmt: skip
+
+
+def keep_found_page(programme: Programme, clerk: User, path: Path) -> None:
+    """Keep the page as found among the programme's; what stood where words were planted is left to a person."""
+    keep_page(by=clerk, programme=programme, uuid=_uuid("page:5"), name=path.name, content=path.read_bytes())
 
 
 def _load_money(programme: Programme, cast: dict[str, User]) -> None:
