@@ -11,8 +11,8 @@ from pilotage.actions.refusals import Refused
 from pilotage.domain.policy import Function
 from pilotage.models import Appointment, Attachment, Event
 from pilotage.queries.figures import figures
+from pilotage.queries.histories import history
 from pilotage.queries.programmes import rules
-from pilotage.queries.records import history
 from tests.acts import (
     SEEN,
     confirm,
