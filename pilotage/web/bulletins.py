@@ -54,13 +54,16 @@ def bulletins(request: HttpRequest, office: str, programme: str) -> HttpResponse
         found = queries.reviewed_listing(here.programme, here.rules)
     else:
         found = tuple((listed, 0) for listed in queries.listing(here.programme, status=Status.ISSUED))
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    wanted = request.GET.get("series", "")
+    wanted = wanted if wanted in {known.id for known in here.charter.bulletins} else ""
+    kept = [(listed, due) for listed, due in found if wanted in ("", listed.series)]
+    page = Paginator(kept, ROWS).get_page(request.GET.get("page"))
     rows = [
         Row(listed, here.address("bulletin", listed.id), SHAPES[listed.status], words.status(listed.status), due)
         for listed, due in page
     ]
     context = {
-        "here": here, "rows": rows, "page": page, "series": here.charter.bulletins, "works": works,
+        "here": here, "rows": rows, "page": page, "series": here.charter.bulletins, "wanted": wanted,
         "drafting": here.may(Permission.BULLETIN_DRAFT).allowed,
     }  # fmt: skip
     return render(request, "bulletins/bulletins.html", context)

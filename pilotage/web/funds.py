@@ -27,6 +27,7 @@ from pilotage.queries.funds import (
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.fund_forms import receipt_form, reversal_form
+from pilotage.web.links import provision_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words import funds as words
 from pilotage.words.numbers import currency
@@ -85,8 +86,12 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     sources = by_source(here.programme, chosen)
     of = request.GET.get("of", "")
     of = of if of in SUMS else ""
+    names = {source.id: source.name for source in chosen.sources}
+    source = request.GET.get("source", "") if of == "received" else ""
+    source = source if source in names else ""
     rows = statement(here.programme, chosen)
-    page = _page([row for row in rows if not of or (row.counts and effect(of, row.kind))], request)
+    behind = [row for row in rows if row.counts and effect(of, row.kind) and source in ("", row.source)] if of else rows
+    page = _page(behind, request)
     return render(
         request,
         "funds/fund.html",
@@ -105,12 +110,16 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             "receipt_count": sum(source.receipts for source in sources),
             "of": of,
             "of_word": words.number(of) if of else "",
+            "of_source": names.get(source, ""),
+            "of_total": sum(effect(of, row.kind) * row.amount for row in behind) if of else 0,
+            "page_of": f"{here.address('fund')}?fund={chosen.id}",
+            "rule": provision_address(here, chosen.id),
             "page": page,
             "lines": [_line(here, chosen, row, of) for row in page],
             "came": sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, 1)),
             "went": -sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, -1)),
             "receipts": _page(receipts(here.programme, chosen.id), request, "receipts"),
-            "names": {source.id: source.name for source in chosen.sources},
+            "names": names,
             "receiving": here.may(Permission.FUND_RECEIVE),
         },
     )

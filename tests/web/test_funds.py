@@ -100,6 +100,15 @@ def test_each_number_opens_to_exactly_the_transfers_that_add_up_to_it(programme,
     assert f"{len(rows)} 笔合计 {total}" in said(page)
 
 
+def test_what_came_from_one_source_opens_to_its_receipts(programme, cast, story):
+    reader = browser(cast.clerk)
+    page = reader.get(at(programme, "fund/")).content.decode()
+    (url,) = [url for url in links(page, "2,000.00") if "source=raised" in url]
+    page = reader.get(url.partition("#")[0]).content.decode()
+    assert "1 笔合计 社会筹集 2,000.00" in said(page)
+    assert links(page, "+3,000.00") == []
+
+
 def test_the_statement_keeps_a_running_balance(programme, cast, story):
     words = said(browser(cast.auditor).get(at(programme, "fund/")).content.decode())
     assert "2010-04-06 到账 工作经费（第1号） 3,000.00 3,000.00 3,000.00" in words
