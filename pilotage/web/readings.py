@@ -1,7 +1,7 @@
 """Pages as found: keeping one, what it turns out to say, every change that was needed, and what a person chooses."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -139,6 +139,7 @@ def page(request: HttpRequest, office: str, programme: str, id: int) -> HttpResp
         "planted": [_planted(found, term, form) for term in reading.terms if term.role == "text"],
         "of_site": [term for term in reading.terms if term.role == "site"],
         "stated": stated if request.GET.get("figures") == "all" else stated[:FIGURES],
+        "compared": any(each.recorded for each in stated),
         "checks": [(words.check(each, reading.figures), each.agrees) for each in reading.checks],
         "kinds": _kinds(found, request.GET.get("kind", ""), request.GET.get("page")),
         "remarks": [words.notice(each) for each in found.remarks],
@@ -204,10 +205,11 @@ def _choice_of(request: HttpRequest, found: Found) -> Asked | None:
 
 def _planted(found: Found, term: Term, sent: Form | None) -> Planted:
     inside = [slot for slot in term.slots if slot.inside]
+    shown = tuple(replace(each, before=each.before.lstrip(), after=each.after.rstrip()) for each in inside[:SLOTS])
     form = term_form(found, term)
     if sent is not None and sent.prefix == form.prefix and not isinstance(sent, BackForm):
         form = sent
-    return Planted(term, tuple(words.ground(each) for each in term.grounds), tuple(inside[:SLOTS]), len(inside), form)
+    return Planted(term, tuple(words.ground(each) for each in term.grounds), shown, len(inside), form)
 
 
 # ---- Figures ---------------------------------------------------------------------------------------------------------
