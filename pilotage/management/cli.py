@@ -41,15 +41,13 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        _set_up()  # --help asks every command what it does
         module, attribute = COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(f"pilotage.management.{module}"), attribute)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.settings")
-        import django
-
-        django.setup()
+        _set_up()
         from django.core.exceptions import ImproperlyConfigured
         from django.db import OperationalError, ProgrammingError
         from django.utils.translation import gettext as _
@@ -74,6 +72,13 @@ class Lazy(click.Group):
                 _("The database cannot be used: %(error)s. If it is new, run `pilotage migrate` first.")
                 % {"error": str(error).strip().splitlines()[0]}
             )
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.settings")
+    import django
+
+    django.setup()
 
 
 def language_of_the_machine() -> str:
