@@ -27,7 +27,7 @@ from pilotage.web.visits import Visit, visit
 from pilotage.words import figures as words
 from pilotage.words.numbers import in_sentence
 
-ROWS = 100
+ROWS = 50
 """How many of the things behind a figure one page lists."""
 ADDING = ("sum", "balance", "planned")
 """Ways of counting in which the rows add up to the number."""

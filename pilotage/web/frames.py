@@ -21,7 +21,8 @@ class Frame:
     """The frame of a programme's pages.
 
     `note` stands at the right of the masthead of the programme's home (edition, dates); `function` is what the
-    signed-in person is here; `here` is the id of the current tab.
+    signed-in person is here; `here` is the id of the current tab; `language` is that of the office's and the programme's
+    names.
     """
 
     office: str
@@ -32,6 +33,7 @@ class Frame:
     example_today: date | None = None
     tabs: tuple[Tab, ...] = ()
     here: str = ""
+    language: str = ""
 
 
 def put(request: HttpRequest, frame: Frame, here: str = "") -> None:

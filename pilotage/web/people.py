@@ -190,12 +190,16 @@ def appoint_form(here: Visit, data: QueryDict | None = None, initial: dict[str, 
 def posts(charter: Charter) -> list[tuple[str, str]]:
     """What people can be appointed to: ("mentor:mentor", "Mentor (指导员)") for every role that the policy knows."""
     return [
-        (f"{function}:{role.id}", f"{functions.name(function)}（{role.name}）")
+        (f"{function}:{role.id}", _function_in(functions.name(function), role.name))
         for (function, kind) in POLICY
         if function not in NOT_APPOINTED
         for role in charter.roles
         if role.kind == kind and (function is not Function.MENTOR or role.id in _appointed(charter))
     ]
+
+
+def _function_in(function: str, role: str) -> str:
+    return function if function == role else f"{function}（{role}）"
 
 
 def _appointed(charter: Charter) -> frozenset[str]:

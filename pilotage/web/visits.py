@@ -102,6 +102,7 @@ def _frame(opened: Visit) -> Frame:
         },
         function=", ".join(dict.fromkeys(function_names(opened.posts, opened.today))),
         example_today=opened.programme.example_today,
+        language=opened.charter.language,
         tabs=tuple(Tab(id, names[id], opened.address(id)) for id in shown),
     )
 

@@ -205,6 +205,7 @@ def test_too_many_sign_ins_from_one_place_say_so(client: Client, clerk: User, se
         "/admin/",
     ],
 )
+@pytest.mark.django_db
 def test_there_is_no_sign_up_no_e_mail_page_and_no_admin(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
