@@ -69,25 +69,28 @@ def choose_terms(
     breaches = [Breach(found.code, found.params, "word") for word in words.values() for found in check_word(word)]
     if breaches:
         raise Refused(*breaches)
-    chosen = _placed(reading_of(row).terms, words)
-    if chosen == row.terms:
+    words = _placed(reading_of(row).terms, words)
+    before = {place: [place, word, *said] for place, word, *said in row.terms}
+    if words == {place: term[1] for place, term in before.items()}:
         return row
     if seen != row.chosen_seq:
         raise Refused(Breach("page-chosen-meanwhile"))
-    row.terms, row.chosen_seq, row.chosen_by = chosen, act.seq, by
-    FoundPage.objects.of(act.office).filter(pk=row.pk).update(terms=chosen, chosen_seq=act.seq, chosen_by=by)
+    kept = {place: term for place, term in before.items() if words.get(place) == term[1]}
+    new = {place: [place, word, act.seq, by.pk] for place, word in words.items() if place not in kept}
+    row.terms, row.chosen_seq = [term for _, term in sorted((kept | new).items())], act.seq
+    FoundPage.objects.of(act.office).filter(pk=row.pk).update(terms=row.terms, chosen_seq=act.seq)
     _record(act, "page.terms-chosen", row)
     return row
 
 
-def _placed(planted: tuple[Term, ...], words: Mapping[int, str]) -> list[list[object]]:
-    """The choices as they are kept: each under the first place of its planted word. Refused where there is none."""
+def _placed(planted: tuple[Term, ...], words: Mapping[int, str]) -> dict[int, str]:
+    """The choices, each under the first place of its planted word. Refused where there is none."""
     first = {slot.at: term.slots[0].at for term in planted for slot in term.slots}
     if not words.keys() <= first.keys():
         raise Refused(Breach("page-place-unknown"))
-    return [[place, word] for place, word in sorted({first[at]: word for at, word in words.items()}.items())]
+    return {first[at]: word for at, word in words.items()}
 
 
 def _record(act: Act, kind: str, page: FoundPage) -> None:
-    about = {"page": page.pk, "terms": [word for _, word in page.terms]}
+    about = {"page": page.pk, "terms": [word for _, word, *_ in page.terms]}
     record_event(act, kind, by=act.by, about=about, rows=[page])

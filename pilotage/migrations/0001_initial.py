@@ -1022,15 +1022,6 @@ class Migration(migrations.Migration):
                 ),
                 ("terms", models.JSONField(default=list)),
                 ("chosen_seq", models.PositiveBigIntegerField(null=True)),
-                (
-                    "chosen_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-id"],

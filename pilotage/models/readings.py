@@ -9,11 +9,11 @@ from pilotage.models.owned import Owned, unique_in_office
 class FoundPage(Owned):
     """A document as found: its bytes never change, and the same bytes are kept once.
 
-    `terms` is what people chose, as [place, word]: the word stands where the planted word with that place stood.
-    `chosen_seq` is when the last choice was made or taken back, `chosen_by` by whom; None before the first.
+    `terms` is what people chose, as [place, word, seq, user]: the word stands where the planted word with that place
+    stood; when it was said and by whom. `chosen_seq` is when a choice was last made or taken back; None before the first.
     """
 
-    SEALED = ("uuid", "programme_id", "name", "sha256", "seq", "by_id", "terms", "chosen_seq", "chosen_by_id")
+    SEALED = ("uuid", "programme_id", "name", "sha256", "seq", "by_id", "terms", "chosen_seq")
 
     uuid = models.UUIDField()
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
@@ -24,7 +24,6 @@ class FoundPage(Owned):
     by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     terms = models.JSONField(default=list)
     chosen_seq = models.PositiveBigIntegerField(null=True)
-    chosen_by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(Owned.Meta):
         ordering = ["-id"]

@@ -18,8 +18,18 @@ from pilotage.queries.people import names_of
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What a person said stood where the planted word with this place stands."""
+
+    place: int
+    word: str
+    seq: int
+    by: str
+
+
+@dataclass(frozen=True)
 class Found:
-    """A page that is kept: when it became known and by whom, what was chosen by whom, and how it reads now."""
+    """A page that is kept: when it became known and by whom, what was chosen, and how it reads now."""
 
     id: int
     name: str
@@ -27,9 +37,8 @@ class Found:
     octets: int
     seq: int
     by: str
-    chosen: tuple[tuple[int, str], ...]
+    chosen: tuple[Chosen, ...]
     chosen_seq: int | None
-    chosen_by: str
     reading: Reading
 
     @property
@@ -73,7 +82,7 @@ def page_file(programme: Programme, id: int) -> FoundPage | None:
 
 def reading_of(page: FoundPage) -> Reading:
     """How a page reads with what was chosen."""
-    return _reading(bytes(page.content), tuple((at, word) for at, word in page.terms))
+    return _reading(bytes(page.content), tuple((at, word) for at, word, *_ in page.terms))
 
 
 @dataclass(frozen=True)
@@ -116,11 +125,12 @@ def _day(found: Stated | None, reading: Reading, today: date) -> date:
 
 
 def _found(programme: Programme, rows: Sequence[FoundPage]) -> tuple[Found, ...]:
-    names = names_of(programme, {user for row in rows for user in (row.by_id, row.chosen_by_id) if user is not None})
+    users = {user for row in rows for user in (row.by_id, *(by for _, _, _, by in row.terms))}
+    names = names_of(programme, users)
     return tuple(
         Found(
             row.pk, row.name, row.sha256, len(row.content), row.seq, names.get(row.by_id, ""),
-            tuple((at, word) for at, word in row.terms), row.chosen_seq, names.get(row.chosen_by_id or 0, ""),
+            tuple(Chosen(at, word, seq, names.get(by, "")) for at, word, seq, by in row.terms), row.chosen_seq,
             reading_of(row),
         )
         for row in rows

@@ -15,7 +15,16 @@ from pilotage.actions.refusals import Refused
 from pilotage.domain.policy import Permission
 from pilotage.domain.readings import Figure, Slot, Term
 from pilotage.domain.readings.places import Place, paragraphs, places
-from pilotage.queries.readings import Found, Recorded, against_records, find_page, found_pages, page_file, page_ids
+from pilotage.queries.readings import (
+    Chosen,
+    Found,
+    Recorded,
+    against_records,
+    find_page,
+    found_pages,
+    page_file,
+    page_ids,
+)
 from pilotage.web.answers import SeeOther
 from pilotage.web.forms import Form
 from pilotage.web.links import AsOf, figure_address
@@ -83,6 +92,7 @@ class Planted:
 
     term: Term
     grounds: tuple[str, ...]
+    said: Chosen | None
     slots: tuple[Slot, ...]
     inside: int
     form: Form
@@ -209,7 +219,8 @@ def _planted(found: Found, term: Term, sent: Form | None) -> Planted:
     form = term_form(found, term)
     if sent is not None and sent.prefix == form.prefix and not isinstance(sent, BackForm):
         form = sent
-    return Planted(term, tuple(words.ground(each) for each in term.grounds), shown, len(inside), form)
+    said = next((each for each in found.chosen if each.word == term.chosen and each.place == term.slots[0].at), None)
+    return Planted(term, tuple(words.ground(each) for each in term.grounds), said, shown, len(inside), form)
 
 
 # ---- Figures ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pilotage.queries.readings import find_page, reading_of
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused
 from tests.cast import Cast, seat
-from tests.domain.found_pages import SEED
+from tests.domain.found_pages import SEED, two_planted
 from tests.factories import adopt_jinghai
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +133,12 @@ def test_a_choice_stands_in_the_text(programme: Programme, cast: Cast) -> None:
     assert OPEN in reading_of(page).body
     chosen = choose_terms(by=cast.reviewer, programme=programme, page=page.pk, terms={place(page): " 共青团\n"})
     page.refresh_from_db()
-    assert page.terms == chosen.terms == [[reading_of(page).terms[0].slots[0].at, "共青团"]]
-    assert (page.chosen_by, page.chosen_seq) == (cast.reviewer, page.seq + 1)
+    assert (
+        page.terms
+        == chosen.terms
+        == [[reading_of(page).terms[0].slots[0].at, "共青团", page.seq + 1, cast.reviewer.pk]]
+    )
+    assert page.chosen_seq == page.seq + 1
     assert bytes(page.content) == SEED
     reading = reading_of(page)
     assert "优秀共青团员" in reading.body
@@ -162,13 +166,26 @@ def test_a_choice_can_be_taken_back_and_made_anew(programme: Programme, cast: Ca
     assert verify().ok
 
 
+def test_of_two_words_each_choice_keeps_who_made_it(programme: Programme, cast: Cast) -> None:
+    page = keep(programme, cast.clerk, two_planted()).page
+    first, second = (term.slots[0].at for term in reading_of(page).terms if term.role == "text")
+    one = choose_terms(by=cast.clerk, programme=programme, page=page.pk, terms={second: "妇联"})
+    both = {second: "妇联", first: "共青团"}
+    two = choose_terms(by=cast.reviewer, programme=programme, page=page.pk, terms=both, seen=one.chosen_seq)
+    by = {word: user for _, word, _, user in two.terms}
+    assert by == {"妇联": cast.clerk.pk, "共青团": cast.reviewer.pk}
+    back = {first: "共青团"}
+    three = choose_terms(by=cast.clerk, programme=programme, page=page.pk, terms=back, seen=two.chosen_seq)
+    assert [(word, user) for _, word, _, user in three.terms] == [("共青团", cast.reviewer.pk)]
+
+
 def test_two_who_choose_at_once_see_each_other(programme: Programme, cast: Cast) -> None:
     page = keep(programme, cast.clerk).page
     choose_terms(by=cast.clerk, programme=programme, page=page.pk, terms={place(page): "共青团"})
     with refused("page-chosen-meanwhile"):
         choose_terms(by=cast.reviewer, programme=programme, page=page.pk, terms={place(page): "妇联"})
     page.refresh_from_db()
-    assert [word for _, word in page.terms] == ["共青团"]
+    assert [word for _, word, *_ in page.terms] == ["共青团"]
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,11 @@ UNION = """▲
 版权所有：△
 """
 """A clean text about a union, with the slots of its name (工会) and of the site's; damaged by `damaged`."""
+
+
+def two_planted() -> bytes:
+    """The seed with another brand in every second place of the first."""
+    parts = SEED.decode().split(BRAND)
+    return (
+        "".join(part + (BRAND, "红杉hs体育")[n % 2] for n, part in enumerate(parts[:-1])).encode() + parts[-1].encode()
+    )

@@ -2,15 +2,7 @@
 
 from pilotage.domain.breaches import Breach
 from pilotage.domain.readings import OPEN, Reading, read
-from tests.domain.found_pages import BRAND, SEED
-
-OTHER = "红杉hs体育"
-
-
-def two_planted() -> bytes:
-    """The seed with another brand in every second place of the first."""
-    parts = SEED.decode().split(BRAND)
-    return "".join(part + (BRAND, OTHER)[n % 2] for n, part in enumerate(parts[:-1])).encode() + parts[-1].encode()
+from tests.domain.found_pages import SEED, two_planted
 
 
 def test_each_choice_stands_where_it_was_made() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pilotage.domain.readings.choice import LONGEST
 from tests.cast import seat
-from tests.domain.found_pages import BRAND, CLEAN, DOMAIN, NAME, SEED, SITE_NAME
+from tests.domain.found_pages import BRAND, CLEAN, DOMAIN, NAME, SEED, SITE_NAME, two_planted
 from tests.factories import adopt_jinghai, visit
 from tests.web.found import MOST, choose, keep, look, sheet
 from tests.web.pages import ENGLISH, at, browser, form_of, links, said
@@ -128,7 +128,7 @@ def test_another_word_needs_no_mark_before_it(programme, cast):
     place = place_of(word_field(client, address))
     client.post(address, {"choose": place, f"at-{place}-other": " 青年团 ", f"at-{place}-seen": ""})
     page.refresh_from_db()
-    assert [word for _, word in page.terms] == ["青年团"]
+    assert [word for _, word, *_ in page.terms] == ["青年团"]
     assert 'value="青年团"' in look(client, address)
 
 
@@ -145,7 +145,23 @@ def test_two_who_choose_at_once_see_each_other(programme, cast):
     assert answer.status_code == 409
     assert "选定没有撤销" in said(answer.content.decode())
     page.refresh_from_db()
-    assert [word for _, word in page.terms] == ["共青团"]
+    assert [word for _, word, *_ in page.terms] == ["共青团"]
+
+
+def test_of_two_planted_words_each_is_chosen_by_itself(programme, cast):
+    page = keep(programme, cast.clerk, two_planted())
+    client = browser(cast.clerk)
+    address = sheet(programme, page)
+    found = look(client, address)
+    first, second = dict.fromkeys(re.findall(r'name="at-(\d+)-word"', found))
+    ids = re.findall(r' id="([^"]+)"', found)
+    assert len(ids) == len(set(ids))
+    client.post(address, {"choose": second, f"at-{second}-other": "妇联", f"at-{second}-seen": ""})
+    found = look(client, address)
+    assert ("[chosen 妇联]" in marked(found), "[open 〔？〕]" in marked(found)) == (True, True)
+    client.post(address, form_of(found, f"at-{first}-other") | {f"at-{first}-word": "共青团", "choose": first})
+    found = marked(look(client, address))
+    assert ("[chosen 妇联]" in found, "[chosen 共青团]" in found, "〔？〕" in found) == (True, True, False)
 
 
 def test_a_form_for_nothing_that_was_planted_is_not_there(programme, cast):
