@@ -42,7 +42,11 @@ def view_of(path: str) -> str | None:
         return None
 
 
-@pytest.mark.parametrize("user", [None, "clerk", "mentor1", "unit1", "partner1", "funder", "treasurer", "auditor"])
+VISITORS = [None, "clerk", "mentor1", "unit1", "treasurer"]
+SELDOM = [pytest.param(user, marks=pytest.mark.long) for user in ("partner1", "funder", "auditor")]
+
+
+@pytest.mark.parametrize("user", [*VISITORS, *SELDOM])
 def test_every_page_holds(visit: Visit, shoot: Callable[[Page, str], Path], user: str | None) -> None:
     faults: list[str] = []
     whole = user in (None, "clerk")
