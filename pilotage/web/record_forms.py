@@ -159,10 +159,13 @@ def record_form(writer: Writer, *, replacing: RecordView | None = None) -> type[
             kept = replacing is not None and each.type == "file" and bool(replacing.base.fields.get(each.id))
             fields[f"{NAME}{each.id}"] = declared_field(each, writer, kept=kept)
     if writer.register.evidence != "none":
-        fields["evidence"] = Attachments(
-            label=_("Evidence"), required=writer.register.evidence == "required" and replacing is None,
-            **({} if replacing is None else {"help_text": _("What was handed in stays; add here what is new")}),
-        )  # fmt: skip
+        needed = writer.register.evidence == "required" and replacing is None
+        hint = (
+            _files_hint(writer.register, needed)
+            if replacing is None
+            else _("What was handed in stays; add what is new")
+        )
+        fields["evidence"] = Attachments(label=_("Evidence"), required=needed, help_text=hint)
     if replacing is None:
         fields |= side_fields(writer)
     else:
@@ -171,6 +174,12 @@ def record_form(writer: Writer, *, replacing: RecordView | None = None) -> type[
     title = _("the record was not entered") if replacing is None else _("the correction was not stored")
     made = {"register": writer.register, "known": known, "not_saved": title}
     return type("RecordForm", (RecordForm,), {**fields, **made})
+
+
+def _files_hint(register: Register, needed: bool) -> str:
+    """How large a file may be; where files are demanded, how the office has settled which."""
+    settled = "".join(reading.choice for reading in register.readings) if needed and not register.cite else ""
+    return f"{settled} {_('Each file up to 20 MB')}".strip()
 
 
 def _about_fields(writer: Writer, replacing: RecordView | None) -> dict[str, Any]:
@@ -227,11 +236,11 @@ def _known(writer: Writer, fields: Mapping[str, Any], replacing: RecordView | No
     return Known(tuple(lines), unit, person, pair)
 
 
-def side_fields(writer: Writer) -> dict[str, Any]:
+def side_fields(writer: Writer, side: str | None = None) -> dict[str, Any]:
     """On whose behalf the office writes, and who has signed it on paper already."""
     fields: dict[str, Any] = {}
     if writer.office and len(writer.register.written_by) > 1:
-        fields["side"] = OneOf(list(writer.side_names().items()), label=_("On behalf of"))
+        fields["side"] = OneOf(list(writer.side_names().items()), label=_("On behalf of"), initial=side)
     if writer.enters_paper:
         fields["signer"] = text(
             label=_("Signed on paper by"), required=False,
@@ -325,7 +334,7 @@ def stage_form(writer: Writer, view: RecordView) -> type[StepForm]:
         ),
         "happened_on": Day(writer.here.today, label=_("Day on which it was reached"), initial=writer.here.today),
         "evidence": Attachments(label=_("Evidence"), required=False),
-        **side_fields(writer),
+        **side_fields(writer, view.base.fact.side),
     }
     return type("StageForm", (StepForm,), {**fields, "not_saved": _("the stage was not stored")})
 

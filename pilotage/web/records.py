@@ -32,7 +32,7 @@ from pilotage.web.record_forms import (
     initial_of,
     record_form,
 )
-from pilotage.web.registers import find_register
+from pilotage.web.registers import find_register, kind_of
 from pilotage.web.visits import Visit, visit
 from pilotage.words import breaches as said
 from pilotage.words import records as words
@@ -236,8 +236,9 @@ def said_by(kept: Kept, step: Step, names: Mapping[str, str]) -> list[tuple[str,
             file = next((f for s in kept.view.steps for f in s.attachments if f.blob.sha256 == value), None)
             rows.append((each.name, str(file.pk) if file else "", "file"))
         else:
-            number = each.type in ("integer", "decimal", "money", "percent", "score") and value is not None
-            rows.append((each.name, words.value(each, value, kept.here.charter, names), "typed" if number else ""))
+            kind = kind_of(each)
+            typed = "typed" if kind == "number" and value is not None else kind
+            rows.append((each.name, words.value(each, value, kept.here.charter, names), typed))
     return rows
 
 

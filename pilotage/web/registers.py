@@ -135,7 +135,7 @@ class Listed:
     url: str
     where: str
     person: str
-    cells: tuple[tuple[FieldDef, str, bool], ...]  # the field, its text, whether it is a number
+    cells: tuple[tuple[FieldDef, str, str], ...]  # the field, what it says, and whether that is a number or a text
     stage: str
     waits: str
     files: int
@@ -163,7 +163,7 @@ def register(request: HttpRequest, office: str, programme: str, register: str) -
         "here": here,
         "register": found,
         "asked": asked,
-        "columns": [(each, _is_number(each)) for each in columns],
+        "columns": [(each, kind_of(each) == "number") for each in columns],
         "names_unit": needs(here.charter, found).unit or needs(here.charter, found).pair,
         "names_person": any(line.person for line in said.values()),
         "rows": [_line(here, found, columns, one, said[one.id], members) for one in page],
@@ -205,13 +205,14 @@ def find_register(here: Visit, name: str) -> Register:
 def _asked(request: HttpRequest, register: Register) -> Asked:
     """What the address asks for; what it does not know it passes over."""
     given = request.GET
-    sort = given.get("sort", "-number")
+    sort = given.get("sort", "")
+    sort = sort if sort.lstrip("-") in SORTS else "-number"
     stage = given.get("stage", "")
     return Asked(
         show=given.get("show", "") if given.get("show") in ("awaiting", "mine", "void") else "",
         unit=given.get("unit", ""),
         stage=stage if stage in stage_names(register) else "",
-        sort=sort.lstrip("-") if sort.lstrip("-") in SORTS else "number",
+        sort=sort.lstrip("-"),
         descending=sort.startswith("-"),
     )
 
@@ -227,7 +228,7 @@ def _line(
     members: Mapping[str, Mapping[str, str]],
 ) -> Listed:  # fmt: skip
     names = {code: name for known in members.values() for name, code in known.items() if name != code}
-    cells = tuple((each, _cell(here, each, said.fields.get(each.id), names), _is_number(each)) for each in columns)
+    cells = tuple((each, _cell(here, each, said.fields.get(each.id), names), kind_of(each)) for each in columns)
     roles = {role.id: role.name for role in here.charter.roles}
     return Listed(
         one, here.address("record", register.id, one.number), said.unit or said.pair, said.person, cells,
@@ -240,8 +241,11 @@ def _cell(here: Visit, each: FieldDef, value: Value, names: Mapping[str, str]) -
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _is_number(each: FieldDef) -> bool:
-    return each.type in ("integer", "decimal", "money", "percent", "score")
+def kind_of(each: FieldDef) -> str:
+    """How a field is printed: a number to the right; a text in the charter's tongue; else in the page's."""
+    if each.type in ("integer", "decimal", "money", "percent", "score"):
+        return "number"
+    return "text" if each.type in ("text", "long-text", "choice", "role") else ""
 
 
 def register_export(request: HttpRequest, office: str, programme: str, register: str, kind: str) -> HttpResponse:

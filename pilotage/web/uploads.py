@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 
 from pilotage.domain.attachments import LARGEST, Evidence
 
@@ -42,6 +42,9 @@ class CappedUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile | None:
         if not self.over:
             return None
+        for handler in getattr(self.request, "upload_handlers", ()):  # what the storing handlers had begun
+            if isinstance(handler, TemporaryFileUploadHandler):
+                handler.file.close()
         return UploadedFile(ContentFile(b""), self.file_name, self.content_type, file_size, self.charset)
 
 
