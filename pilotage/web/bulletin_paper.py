@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -94,8 +95,16 @@ def _pieces(here: Visit, document: Document, runs: tuple[Run, ...], opens: bool)
 
 def address(here: Visit, document: Document, figure: str) -> str:
     """The page of exactly the records that the printed number counts."""
-    since = document.since if document.notes[figure].in_period else None
-    return figure_address(here, figure, AsOf(document.until, document.known, since=since))
+    return figure_address(here, figure, AsOf(document.until, document.known, since=_since(document, figure)))
+
+
+def address_now(here: Visit, document: Document, figure: str) -> str:
+    """The page of the same figure until the same day, as it is known today."""
+    return figure_address(here, figure, AsOf(document.until, since=_since(document, figure)))
+
+
+def _since(document: Document, figure: str) -> date | None:
+    return document.since if document.notes[figure].in_period else None
 
 
 def _note(here: Visit, document: Document, note: Note, opens: bool) -> MarginNote:

@@ -1,7 +1,7 @@
 """Bulletins: their list, a bulletin's own page, and the files of it. Drafting is in `bulletin_drafts`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from pilotage.actions import bulletins as actions
 from pilotage.actions.refusals import Refused
-from pilotage.domain.bulletins import Act, Status, number_text, text_digest
-from pilotage.domain.documents import as_issued
+from pilotage.domain.bulletins import Act, Change, Status, number_text, text_digest
+from pilotage.domain.documents import Document, as_issued
 from pilotage.domain.policy import Permission
 from pilotage.models import Bulletin
 from pilotage.queries import bulletins as queries
 from pilotage.render.bulletins import html
 from pilotage.web.answers import SeeOther
 from pilotage.web.bulletin_forms import ErratumForm, RestoreForm, SignForm, WithdrawForm, issue_form
-from pilotage.web.bulletin_paper import paper
+from pilotage.web.bulletin_paper import address, address_now, paper
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
 from pilotage.words import bulletins as words
@@ -112,13 +112,21 @@ def show(request: HttpRequest, here: Visit, row: Bulletin, form: Form | None = N
     context = {
         "here": here, "form": form, "row": row, "doc": document, "paper": paper(here, document),
         "state": SHAPES[status], "word": words.status(status), "may_edit": may[Permission.BULLETIN_DRAFT],
-        "offered": queries.errata_offered(row) if offered else (),
-        "moved": queries.changed_since_signed(row) if status is Status.SIGNED else (),
+        "offered": _opening(here, document, queries.errata_offered(row)) if offered else (),
+        "moved": _opening(here, document, queries.changed_since_signed(row)) if status is Status.SIGNED else (),
         "corrections": [words.correction(item) for item in document.corrections],
         "next": number_text(declared[row.series], (last.number or 0) + 1 if last else 1) if row.series in declared else "",
         "acts": {act.name.lower(): words.act(act) for act in Act}, **open_,
     }  # fmt: skip
     return render(request, "bulletins/bulletin.html", context, status=form.status if form is not None else 200)
+
+
+def _opening(here: Visit, document: Document, changes: Iterable[Change]) -> list[tuple[Change, str, str]]:
+    """Each figure that reads differently, with the page of what was printed and the page of what stands there now."""
+    return [
+        (change, address(here, document, change.figure), address_now(here, document, change.figure))
+        for change in changes
+    ]
 
 
 def _stale(form: Form, row: Bulletin) -> bool:
