@@ -4,11 +4,23 @@ import contextlib
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.str("PILOTAGE_VAR", default=str(BASE_DIR / "var")))
+
+
+def _var() -> Path:
+    """Where the data lie: in a clone beside the code; never among the packages of an ordinary installation."""
+    if "PILOTAGE_VAR" in env.ENVIRON:
+        return Path(env.str("PILOTAGE_VAR"))
+    if (BASE_DIR / "pyproject.toml").is_file():
+        return BASE_DIR / "var"
+    return Path(env.str("XDG_DATA_HOME", default="") or Path.home() / ".local" / "share") / "pilotage"
+
+
+VAR_DIR = _var()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
@@ -94,6 +106,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'pilotage.sqlite3'}")}
+if not DATABASES["default"].get("ENGINE"):
+    raise ImproperlyConfigured("DATABASE_URL is none of sqlite:///… and postgres://user:password@host/name")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE makes every action take the write lock first, as SELECT … FOR UPDATE does on PostgreSQL.
     DATABASES["default"]["OPTIONS"] = {

@@ -3,16 +3,19 @@
 Exit status: 0 done and in order; 1 done, but something is wrong or was refused; 2 could not be understood or read.
 """
 
+import gettext
 import importlib
 import json
-import locale
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 LANGUAGES = {"zh-Hans": "zh-hans", "en": "en"}
+OWNER = "pilotage.owner"
+"""Kept with the command that runs: nobody was named, so the owner acts."""
 
 # command -> (module, attribute); a module is imported when its command is called
 COMMANDS = {
@@ -49,7 +52,7 @@ class Lazy(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         _set_up()
         from django.core.exceptions import ImproperlyConfigured
-        from django.db import OperationalError, ProgrammingError
+        from django.db import DatabaseError, IntegrityError
         from django.utils.translation import gettext as _
 
         from pilotage.actions.refusals import NotAllowed, Refused
@@ -61,13 +64,15 @@ class Lazy(click.Group):
         except Refused as refusal:
             refuse(*(sentence(breach) for breach in refusal.breaches))
         except NotAllowed as refusal:
-            refuse(_("Not permitted: %(why)s") % {"why": why_not(refusal.why)})
+            refuse(_("Not permitted: %(why)s") % {"why": why_not(refusal.why)}, *_whoever_acts(ctx))
         except NoSuchProgramme as missing:
             if missing.found:
                 unreadable(_("Several programmes are called %(name)s: say one of %(found)s.")
                            % {"name": missing.name, "found": ", ".join(missing.found)})  # fmt: skip
             unreadable(_("There is no programme called %(name)s.") % {"name": missing.name})
-        except (OperationalError, ProgrammingError, ImproperlyConfigured) as error:
+        except IntegrityError:
+            raise  # a mistake of the program, not of the database
+        except (DatabaseError, ImproperlyConfigured) as error:
             unreadable(
                 _("The database cannot be used: %(error)s. If it is new, run `pilotage migrate` first.")
                 % {"error": str(error).strip().splitlines()[0]}
@@ -77,8 +82,24 @@ class Lazy(click.Group):
 def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except (ImproperlyConfigured, OSError) as error:
+        # Django speaks no language before its settings are read.
+        languages = ["zh_Hans"] if language_of_the_machine() == "zh-hans" else []
+        catalogues = Path(__file__).resolve().parent.parent / "locale"
+        _ = gettext.translation("django", catalogues, languages, fallback=True).gettext
+        unreadable(_("The settings of this installation cannot be used: %(error)s") % {"error": error})
+
+
+def _whoever_acts(ctx: click.Context) -> list[str]:
+    """What to do where the owner, who acts unless another is named, was refused."""
+    from django.utils.translation import gettext as _
+
+    hint = _("You act as the owner of the installation. Name somebody who may with --by.")
+    return [hint] if ctx.meta.get(OWNER) else []
 
 
 def language_of_the_machine() -> str:
@@ -92,7 +113,6 @@ def language_of_the_machine() -> str:
 @click.version_option(package_name="pilotage")
 def main(lang: str | None) -> None:
     """Pilotage runs a pilot programme from its charter."""
-    locale.setlocale(locale.LC_CTYPE, "")
     from django.utils import translation
 
     translation.activate(LANGUAGES[lang] if lang else language_of_the_machine())
@@ -122,6 +142,7 @@ def actor(name: str | None) -> Any:
     from pilotage.models import User
 
     if name is None:
+        click.get_current_context().meta[OWNER] = True
         return ensure_owner()
     user = User.objects.filter(username=name).first()
     if user is None:

@@ -7,18 +7,22 @@ import click
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from pilotage.management.cli import lang_option
+from pilotage.management.cli import lang_option, unreadable
+from pilotage.management.installation import port_option
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do the job and stop; exit 0 only if every stated figure is reproduced.")
 @click.option("--fresh", is_flag=True, help="Start over: the example's database and files are removed first.")
-@click.option("--port", default=8000, show_default=True)
+@port_option
 @lang_option
 def demo(once: bool, fresh: bool, port: int) -> None:
     """Read the page as found, adopt the charter, load the example, check the claims, issue a bulletin, serve."""
     from django.core.management import call_command
 
+    found = settings.BASE_DIR / "tests" / "fixtures" / "bulletin-5-as-found.txt"
+    if not found.is_file():
+        unreadable(_("The demonstration needs a clone: it reads the page, the charter and the records that lie there."))
     if fresh:
         _start_over()
     call_command("migrate", interactive=False, verbosity=0)
@@ -27,7 +31,6 @@ def demo(once: bool, fresh: bool, port: int) -> None:
     from pilotage.management.demo_report import issue_bulletin, print_claims, print_reading
 
     click.secho(_("1. The page as found"), bold=True)
-    found = settings.BASE_DIR / "tests" / "fixtures" / "bulletin-5-as-found.txt"
     print_reading(found)
     click.secho(_("2. The charter"), bold=True)
     programme = put_in_force(settings.BASE_DIR / "charters" / "jinghai-2010.yaml")
