@@ -76,10 +76,11 @@ def record_event(
     office = act_or_office.office if isinstance(act_or_office, Act) else act_or_office
     programme = act_or_office.programme if isinstance(act_or_office, Act) else programme
     sealed = [seal(row) for row in rows]
-    content = event_content(kind, office.seq, by.pk, programme.pk if programme else None, about or {}, sealed)
+    at = moment()
+    content = event_content(kind, office.seq, by.pk, at, programme.pk if programme else None, about or {}, sealed)
     head = chained(office.digest, content)
     event = Event.objects.create(
-        office=office, programme=programme, seq=office.seq, kind=kind, by=by, at=moment(),
+        office=office, programme=programme, seq=office.seq, kind=kind, by=by, at=at,
         about=dict(about or {}), rows=sealed, digest=head,
     )  # fmt: skip
     Office.objects.filter(pk=office.pk).update(seq=office.seq, digest=head)

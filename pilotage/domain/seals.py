@@ -20,10 +20,11 @@ def chained(previous: str, content: Mapping[str, object]) -> str:
 
 
 def event_content(
-    kind: str, seq: int, by: int, programme: int | None, about: Mapping[str, object], rows: Sequence[object]
-) -> dict[str, object]:
-    """What an audit event's digest covers: the act, its number, person and programme, particulars and row digests."""
-    return {"kind": kind, "seq": seq, "by": by, "programme": programme, "about": dict(about), "rows": list(rows)}
+    kind: str, seq: int, by: int, at: datetime, programme: int | None, about: Mapping[str, object], rows: Sequence[object],
+) -> dict[str, object]:  # fmt: skip
+    """What an audit event's digest covers: the act, its number, person, moment and programme, particulars, row digests."""
+    act = {"kind": kind, "seq": seq, "by": by, "at": at, "programme": programme}
+    return {**act, "about": dict(about), "rows": list(rows)}
 
 
 def _plain(value: object) -> str:

@@ -39,7 +39,7 @@ class Transfer(Owned):
     """`amount` minor units leave `credit` and arrive at `debit`. One row, so it balances; reversed, never edited."""
 
     SEALED = (
-        "programme_id", "key", "kind", "credit_id", "debit_id", "amount", "happened_on", "seq", "by_id", "reverses_id",
+        "programme_id", "key", "kind", "credit_id", "debit_id", "amount", "happened_on", "seq", "by_id", "at", "reverses_id",
         "application_id", "memo",
     )  # fmt: skip
 

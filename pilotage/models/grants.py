@@ -56,7 +56,7 @@ class ApplicationStep(Owned):
     """Something that happened to an application: submitted, approved, declined, paid. Never changed."""
 
     SEALED = (
-        "application_id", "uuid", "kind", "happened_on", "seq", "edition_id", "by_id", "amount", "opinion",
+        "application_id", "uuid", "kind", "happened_on", "seq", "edition_id", "by_id", "at", "amount", "opinion",
         "transfer_id",
     )  # fmt: skip
 

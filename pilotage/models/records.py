@@ -40,7 +40,7 @@ class Entry(Owned):
 
     SEALED = (
         "record_id", "uuid", "kind", "happened_on", "seq", "edition_id", "unit_id", "person_id", "pairing_id",
-        "body", "personal_digest", "stage", "side", "by_id", "seen", "on_paper", "signer", "reason",
+        "body", "personal_digest", "stage", "side", "by_id", "at", "seen", "on_paper", "signer", "reason",
     )  # fmt: skip
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")

@@ -49,7 +49,9 @@ def check_chain(office: Office) -> Iterator[Broken]:
     for event in Event.objects.of(office).order_by("seq").iterator(ROWS_AT_ONCE):
         if event.seq != number + 1:
             yield Broken("event-missing", f"event {number + 1}", str(number + 1), str(event.seq))
-        content = event_content(event.kind, event.seq, event.by_id, event.programme_id, event.about, event.rows)
+        content = event_content(
+            event.kind, event.seq, event.by_id, event.at, event.programme_id, event.about, event.rows
+        )
         expected = chained(head, content)
         if expected != event.digest:
             yield Broken("event-altered", event_place(event), expected, event.digest)

@@ -1,7 +1,7 @@
 """Whatever is changed behind the application's back is found by verify, which names the place."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -36,6 +36,8 @@ from pilotage.words import verification as words
 from tests.factories import PAPER
 from tests.furniture import furnish
 from tests.sql_guard import across_offices
+
+LATER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +142,10 @@ TAMPERINGS = {
     "the last event removed": (remove(Event, last=True), "event-head", "office jinghai-office"),
     "an event removed": (remove(Event, kind="record.corrected"), "event-missing", "event "),
     "an event's particulars changed": (change(Event, about={}, where={"kind": "bulletin.issued"}), "event-altered", "bulletin.issued"),
+    "an event's moment changed": (change(Event, at=LATER, where={"kind": "bulletin.issued"}), "event-altered", "bulletin.issued"),
+    "the moment of an entry changed": (change(Entry, at=LATER), "row-altered", "visit 1 (event"),
+    "the moment of a payment changed": (change(Transfer, at=LATER), "row-altered", "transfer "),
+    "the moment of a step changed": (change(ApplicationStep, at=LATER), "row-altered", "application"),
     "an event's digests changed": (hide_behind_the_seal, "event-altered", "record.entered, visit 1"),
     "the office's counter changed": (lambda office: Office.objects.filter(pk=office.pk).update(seq=3), "event-head", "office"),
     "a charter's bytes changed": (change(Edition, content=b"charter: 1\n"), "charter-altered", "edition 1 of jinghai-2010"),
