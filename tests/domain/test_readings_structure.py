@@ -48,6 +48,8 @@ def test_a_letter_signed_below() -> None:
         ("静海团讯简报\n2010年第5期（总第35期）\n团县委 2010-04-26\n", "静海团讯简报", 5, date(2010, 4, 26)),
         ("静海团讯简报\n第十二期\n团县委 二〇一〇年四月二十六日\n", "静海团讯简报", 12, date(2010, 4, 26)),
         ("静海团讯简报\n第５期\n团县委 ２０１０年４月２６日\n", "静海团讯简报", 5, date(2010, 4, 26)),
+        ("静海团讯简报\n第5期\n团县委编　　2010年4月26日\n", "静海团讯简报", 5, date(2010, 4, 26)),
+        ("静海团讯简报\n第5期\n团县委 编印\n2010年4月26日\n", "静海团讯简报", 5, date(2010, 4, 26)),
         ("静海团讯简报\n（增刊）\n团县委 2010年2月30日\n", "静海团讯简报", None, None),
     ],
 )
@@ -76,3 +78,8 @@ def test_a_page_of_short_lines_only() -> None:
     result = reading("工作简报\n第2期\n走访名单\n张三\n李四\n")
     assert result.issue == 2
     assert "张三" in result.body
+
+
+def test_a_title_that_ends_like_the_name_of_a_body_is_a_title() -> None:
+    result = reading(f"静海团讯简报\n第5期\n2010年4月26日\n\n团县委召开试点工作推进会\n{TEXT}")
+    assert (result.series, result.title, result.issuer) == ("静海团讯简报", "团县委召开试点工作推进会", None)

@@ -30,6 +30,12 @@ _MEASURES: Final = re.compile(
     r"(?:来源|作者|编辑|责编|发布时间|发布日期|时间|日期|浏览|点击|字号|签发|签发人|编发|编印|主编|审核)\s*[：:]"
 )
 _FROM: Final = re.compile(r"(?:来源|编发单位|编印单位|编发|编印|发布单位|发布机构)\s*[：:]\s*([^\s　]+)")
+_EDITS: Final = re.compile(r"[\s\u3000]*(?:编发|编印|编辑|编制|主办|主编|印发|整理|[编印])$")
+"""What a masthead says behind the body that edits it."""
+
+_ACTS: Final = re.compile(r"召开|举行|举办|召集|参加|出席|出台|印发|成立|启动")
+"""A line that says what somebody does is a title, even where it ends like the name of a body (…推进会)."""
+
 _RELATED: Final = re.compile(
     r"^\s*(?:相关链接|相关阅读|相关新闻|相关文章|相关信息|往期回顾|往期链接|往期简报|延伸阅读|推荐阅读|更多阅读)\s*[：:]?\s*$"
 )
@@ -139,6 +145,7 @@ class _Masthead:
     def _dated(self, text: str, date: re.Match[str]) -> None:
         self.date = self.date or read_date(date[0])
         rest = re.sub(r"^[）)\]〕】\s]+|（?总第.*?期）?", "", text.replace(date[0], "")).strip()
+        rest = _EDITS.sub("", rest)
         if rest and NAME_OF_A_BODY.search(rest):
             self.issuer = self.issuer or rest
 
@@ -146,8 +153,8 @@ class _Masthead:
         """Of the lines that are left, the last group is the title; a body's name beside the date is the issuer."""
         if self.issuer is None:
             for at, line in reversed(free):
-                text = line.text.strip()
-                if NAME_OF_A_BODY.search(text) and len(text) <= 40 and any(abs(at - other) <= 3 for other in dated):
+                text = _EDITS.sub("", line.text.strip())
+                if _names_a_body(text) and any(abs(at - other) <= 3 for other in dated):
                     self.issuer = text
                     free.remove((at, line))
                     break
@@ -163,6 +170,10 @@ class _Masthead:
         if group:
             self.title = re.sub(r"\s+", " ", " ".join(line.text.strip() for _, line in group))
             self.title_at = group[0][1].start, group[-1][1].end
+
+
+def _names_a_body(text: str) -> bool:
+    return len(text) <= 40 and bool(NAME_OF_A_BODY.search(text)) and not _ACTS.search(text)
 
 
 def whole(numeral: str) -> int | None:
