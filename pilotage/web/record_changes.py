@@ -87,7 +87,7 @@ def reopened(kept: Kept) -> Kept:
 
 def _correcting(request: HttpRequest, kept: Kept, form: Form, **more: Any) -> HttpResponse:
     context = {"here": kept.here, "kept": kept, "view": kept.view, "register": kept.register, "form": form,
-               **why(kept.here, kept.register), **more}  # fmt: skip
+               "heading": _("Correct"), **why(kept.here, kept.register), **more}  # fmt: skip
     return render(request, "records/correct.html", context, status=409 if more else form.status)
 
 
@@ -162,7 +162,7 @@ def record_stage(request: HttpRequest, office: str, programme: str, register: st
             paper_signer=given.get("signer") or None,
         )  # fmt: skip
 
-    return _step(request, kept, made, act, "records/stage.html", _("The stage is stored."))
+    return _step(request, kept, made, act, "records/stage.html", _("Next stage"), _("The stage is stored."))
 
 
 def record_withdraw(request: HttpRequest, office: str, programme: str, register: str, number: int) -> HttpResponse:
@@ -178,7 +178,9 @@ def record_withdraw(request: HttpRequest, office: str, programme: str, register:
             stage="" if stage == "-" else stage,
         )  # fmt: skip
 
-    return _step(request, kept, made, act, "records/withdraw.html", _("Taken back; it stays in the history."))
+    return _step(
+        request, kept, made, act, "records/withdraw.html", _("Void"), _("Taken back; it stays in the history.")
+    )
 
 
 def record_confirm(request: HttpRequest, office: str, programme: str, register: str, number: int) -> HttpResponse:
@@ -196,7 +198,9 @@ def record_confirm(request: HttpRequest, office: str, programme: str, register: 
             evidence=given["evidence"],
         )  # fmt: skip
 
-    return _step(request, kept, made, act, "records/paper.html", _("The confirmation is stored."))
+    return _step(
+        request, kept, made, act, "records/paper.html", _("Confirmed on paper"), _("The confirmation is stored.")
+    )
 
 
 def _confirm(request: HttpRequest, kept: Kept) -> HttpResponse:
@@ -218,6 +222,7 @@ def _step(
     made: type[StepForm],
     act: Callable[[StepForm], Stored],
     template: str,
+    heading: str,
     done_words: str,
 ) -> HttpResponse:
     """A form about one record; whoever was overtaken sees the record as it is now."""
@@ -236,7 +241,7 @@ def _step(
             form = _answering_now(request, kept, made)
     context = {
         "here": kept.here, "kept": kept, "view": kept.view, "register": kept.register, "form": form,
-        "since": since, **why(kept.here, kept.register),
+        "heading": heading, "since": since, **why(kept.here, kept.register),
     }  # fmt: skip
     return render(request, template, context, status=form.status)
 

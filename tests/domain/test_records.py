@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilotage.domain.charters import check
-from pilotage.domain.records import EntryFact, EntryKind, confirming_sides, life_stages, stand
+from pilotage.domain.records import (
+    EntryFact,
+    EntryKind,
+    awaited,
+    confirming_sides,
+    differences,
+    life_stages,
+    live,
+    next_stages,
+    stand,
+)
 
 CHARTER = check((Path(__file__).parents[2] / "charters" / "jinghai-2010.yaml").read_bytes()).charter
 assert CHARTER is not None
@@ -126,6 +136,59 @@ def test_all_named_sides_must_confirm(sides, stands):
 def test_stages_come_in_the_order_of_the_choices():
     assert life_stages(ACTIVITY) == ["designed", "held", "brand"]
     assert life_stages(VISIT) == []
+
+
+def test_only_what_is_said_now_waits():
+    """The unit wrote it (the office confirms), the mentor corrected it (the unit does): the office need not any more."""
+    entries = [entry("entered", 1, side="unit", what="难"), entry("corrected", 2, side="mentor", what="更难")]
+    assert standing(DIFFICULTY, *entries).pending == ("unit",)
+    assert {side: [e.seq for e in kept] for side, kept in awaited(entries, DIFFICULTY, "office").items()} == {
+        "unit": [2]
+    }
+    confirmed = [*entries, entry("confirmed", 3, side="unit", seen=2)]
+    assert (standing(DIFFICULTY, *confirmed).pending, awaited(confirmed, DIFFICULTY, "office")) == ((), {})
+
+
+def test_a_correction_that_moves_a_record_out_of_the_days_asked_for_waits_all_the_same():
+    entries = [
+        entry("entered", 1, 8, progress="看"),
+        entry("confirmed", 2, side="unit", seen=1),
+        entry("corrected", 3, 20, progress="看"),
+    ]
+    found = standing(VISIT, *entries, until=date(2010, 4, 10))
+    assert (found.confirmed is not None, found.latest, found.pending) == (True, None, ("unit",))
+
+
+def test_a_record_that_has_not_happened_yet_waits_for_nobody():
+    assert standing(VISIT, entry("entered", 1, 20, progress="看"), until=date(2010, 4, 10)).pending == ()
+
+
+def test_a_void_record_waits_for_nobody():
+    entries = [entry("entered", 1, progress="看"), entry("withdrawn", 2, seen=1)]
+    assert awaited(entries, VISIT, "office") == {}
+
+
+def test_the_stages_ahead_are_those_beyond_the_first_that_were_not_reached():
+    entries = [entry("entered", 1, stage="", name="比武"), entry("stage", 2, stage="brand")]
+    assert next_stages(entries[:1], ACTIVITY) == ["held", "brand"]
+    assert next_stages(entries, ACTIVITY) == ["held"]
+    assert [e.seq for e in live(entries)] == [1, 2]
+    back = [*entries, entry("withdrawn", 3, stage="brand", seen=2)]
+    assert next_stages(back, ACTIVITY) == ["held", "brand"]
+
+
+def test_a_stage_of_an_earlier_edition_moves_nothing():
+    entries = [entry("entered", 1, what="难", state="raised"), entry("stage", 2, 8, stage="gone")]
+    assert standing(DIFFICULTY, *entries).latest.fields["state"] == "raised"
+
+
+def test_a_correction_tells_what_it_changed():
+    before, after = entry("entered", 1, 7, progress="看"), entry("corrected", 2, 8, progress="看两处")
+    assert differences(before, before.fields, after, {**after.fields, "extra": 1}) == (
+        "happened_on",
+        "progress",
+        "extra",
+    )
 
 
 @given(st.lists(st.sampled_from(["corrected", "stage", "confirmed", "withdrawn"]), max_size=8), st.integers(0, 10))
