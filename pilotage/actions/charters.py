@@ -113,6 +113,8 @@ def check_succession(charter: Charter, known: list[Edition]) -> list[Breach]:
     if names_last:
         return []
     wanted = f"{charter.id} {last.number} {last.sha256}"[:80]
+    if not named:
+        return [Breach("edition-replaces-unsaid", {"wanted": wanted}, "replaces")]
     return [Breach("edition-replaces-other", {"replaces": named, "wanted": wanted}, "replaces")]
 
 

@@ -16,7 +16,7 @@ from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.bulletins import Change, Piece, Status
 from pilotage.domain.documents import as_issued
 from pilotage.domain.policy import Permission
-from pilotage.management.cli import actor, by_option, json_option, lang_option, refuse, say_json, unreadable
+from pilotage.management.cli import actor, by_option, json_option, lang_option, refuse, say_json, unreadable, why
 from pilotage.models import Bulletin
 from pilotage.queries import bulletins as queries
 from pilotage.queries.people import demand
@@ -109,7 +109,7 @@ def render(id: str, format_: str, output: Path, as_json: bool, by_name: str | No
     try:
         output.write_text(content, encoding="utf-8")
     except OSError as error:
-        unreadable(_("%(file)s cannot be written: %(why)s") % {"file": output, "why": error.strerror})
+        unreadable(_("%(file)s cannot be written: %(why)s") % {"file": output, "why": why(error)})
     if as_json:
         say_json(as_issued(document))
     else:
@@ -203,7 +203,7 @@ def _pieces(path: Path | None) -> list[Piece] | None:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": error.strerror})
+        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": why(error)})
     except UnicodeDecodeError:
         unreadable(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": _("it is not UTF-8 text")})
     lines = (line.strip() for line in text.splitlines())

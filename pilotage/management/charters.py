@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.domain.charters import Checked, Fault
 from pilotage.domain.charters import check as check_bytes
-from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable
+from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable, why
 from pilotage.words import faults as words
 
 
@@ -33,7 +33,7 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
         try:
             checked = check_bytes(Path(file).read_bytes())
         except OSError as error:
-            click.echo(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": _why(error)}, err=True)
+            click.echo(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": why(error)}, err=True)
             documents.append(as_document(file, Checked(None, ()), readable=False))
             status = 2
             continue
@@ -45,16 +45,6 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         say_json(documents)
     sys.exit(status)
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return _("there is no such file")
-    if isinstance(error, IsADirectoryError):
-        return _("it is a directory")
-    if isinstance(error, PermissionError):
-        return _("reading it is not permitted")
-    return error.strerror or str(error)
 
 
 def as_document(file: str, checked: Checked, readable: bool = True) -> dict[str, Any]:
@@ -107,7 +97,7 @@ def adopt(
     try:
         content = file.read_bytes()
     except OSError as error:
-        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": _why(error)})
+        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": why(error)})
     day = example_day.date() if example_day else None
     try:
         done = put_in_force(by=actor(by_name), content=content, office_name=office_name, example_today=day)

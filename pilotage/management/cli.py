@@ -167,3 +167,16 @@ def unreadable(*messages: str) -> NoReturn:
     for message in messages:
         click.echo(message, err=True)
     sys.exit(2)
+
+
+def why(error: OSError) -> str:
+    """Why a file cannot be read or written, in the language of the messages."""
+    from django.utils.translation import gettext as _
+
+    if isinstance(error, FileNotFoundError):
+        return _("there is no such file or folder")
+    if isinstance(error, IsADirectoryError):
+        return _("it is a directory")
+    if isinstance(error, PermissionError):
+        return _("it is not permitted")
+    return error.strerror or str(error)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from pilotage.domain.breaches import Breach
 from pilotage.domain.readings import Reading, Term, decode
 from pilotage.domain.readings import read as read_page
-from pilotage.management.cli import json_option, lang_option, say_json, unreadable
+from pilotage.management.cli import json_option, lang_option, say_json, unreadable, why
 from pilotage.words import readings as words
 from pilotage.words.breaches import sentence
 
@@ -133,7 +133,7 @@ def _page(file: Path) -> bytes | Breach:
     try:
         return file.read_bytes()
     except OSError as error:
-        return Breach("reading-file", {"why": error.strerror or str(error)})
+        return Breach("reading-file", {"why": why(error)})
 
 
 def _names(glossary: Path | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pilotage.actions.attachments import Evidence, take_in
 from pilotage.actions.sheets import import_records
 from pilotage.domain.breaches import Breach
 from pilotage.domain.sheets import LARGEST, read_sheet, write_csv
-from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable
+from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable, why
 from pilotage.queries.programmes import find_programme, rules
 from pilotage.queries.sheets import export_table
 from pilotage.render.sheets import write_xlsx
@@ -82,7 +82,7 @@ def export(programme: str, register: str, output: Path, with_files: bool, as_jso
             with blob.content.open("rb") as bytes_:
                 (output.parent / name).write_bytes(bytes_.read())
     except OSError as error:
-        unreadable(_("%(file)s cannot be written: %(why)s") % {"file": error.filename or output, "why": error.strerror})
+        unreadable(_("%(file)s cannot be written: %(why)s") % {"file": error.filename or output, "why": why(error)})
     if as_json:
         say_json({"file": str(output), "rows": len(table.rows), "files": len(table.files)})
     else:
@@ -95,7 +95,7 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": error.strerror})
+        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": path, "why": why(error)})
 
 
 class _Beside(dict[str, Evidence]):

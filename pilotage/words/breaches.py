@@ -28,6 +28,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "edition-replaces-nothing": lambda: gettext(
         "The charter says that it replaces “%(replaces)s”, but it is the first edition. Leave `replaces` out."
     ),
+    "edition-replaces-unsaid": lambda: gettext(
+        "The charter does not say which edition it replaces. Write into it: replaces: %(wanted)s"
+    ),
     "edition-replaces-other": lambda: gettext(
         "The charter says that it replaces “%(replaces)s”. It must name the edition in force: %(wanted)s."
     ),

@@ -82,7 +82,7 @@ def test_an_edition_adds_bodies_and_renames_them_but_removes_nobody():
     ("changes", "code"),
     [
         ([("edition: 1\n", "edition: 3\nreplaces: jinghai-2010 2 0123456789ab\n")], "edition-out-of-order"),
-        ([("edition: 1\n", "edition: 2\n")], "edition-replaces-other"),
+        ([("edition: 1\n", "edition: 2\n")], "edition-replaces-unsaid"),
         ([("edition: 1\n", "edition: 2\nreplaces: jinghai-2010 1 0123456789abcdef\n")], "edition-replaces-other"),
         ([("县基层团建试点工作章程（2010）", "县基层团建试点工作章程（2010年）")], "edition-out-of-order"),
     ],

@@ -157,7 +157,7 @@ def test_the_owner_is_told_to_name_who_acts(tmp_path, programme):
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (("import", "jinghai-2010", "visit", "gone.csv"), 2, "gone.csv cannot be read: No such file"),
+        (("import", "jinghai-2010", "visit", "gone.csv"), 2, "gone.csv cannot be read: there is no such file"),
         (("import", "jinghai-2010", "visit", "old.xls"), 2, "old.xls: This is an old .xls"),
         (
             ("import", "jinghai-2010", "nothing", "good.csv", "--by", "clerk"),
@@ -168,7 +168,7 @@ def test_the_owner_is_told_to_name_who_acts(tmp_path, programme):
         (("import", "elsewhere", "visit", "good.csv"), 2, "There is no programme called elsewhere"),
         (("import", "jinghai-2010", "visit", "good.csv", "--by", "nobody"), 2, "There is no user called nobody"),
         (("export", "jinghai-2010", "nothing", "-o", "out.csv"), 2, "The charter has no register “nothing”"),
-        (("export", "jinghai-2010", "visit", "-o", "nowhere/out.csv"), 2, "out.csv cannot be written: No such file"),
+        (("export", "jinghai-2010", "visit", "-o", "nowhere/out.csv"), 2, "out.csv cannot be written: there is no such file or folder"),
     ],
 )
 def test_what_cannot_be_done_is_said(programme, cast, tmp_path, monkeypatch, arguments, status, said):
