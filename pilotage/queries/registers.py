@@ -12,7 +12,7 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import from_body, projected
 from pilotage.domain.policy import POLICY, Permission, Post, reach
-from pilotage.domain.records import EntryFact, EntryKind, Value, awaited, is_void, live, stand
+from pilotage.domain.records import EntryFact, EntryKind, Value, awaited, is_void, latest_content, live, stand
 from pilotage.domain.standing import appointed_roles, roles_of
 from pilotage.models import Appointment, Attachment, Entry, Member, Pairing, Programme
 from pilotage.queries.funds import income_standings
@@ -32,7 +32,7 @@ class Glimpse:
     """Where one record stands today, without what it says.
 
     `confirmed` is whether it counts; `pending` who has still to confirm what it says now, `typists` who typed that;
-    `stage` is the furthest it has reached.
+    `stage` is the furthest it has reached; `seen` is what whoever confirms answers to.
     """
 
     id: int
@@ -46,6 +46,7 @@ class Glimpse:
     pending: tuple[str, ...]
     typists: frozenset[int]
     void: bool
+    seen: int
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -135,6 +136,7 @@ def _glimpse(facts: Sequence[EntryFact], register: Register, office: str, until:
         str(shown.fields.get(register.life, "")) if shown and register.life else "",
         standing.confirmed is not None, tuple(waiting),
         frozenset(entry.by for entries in waiting.values() for entry in entries), is_void(facts),
+        latest_content(facts),
     )  # fmt: skip
 
 

@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID, uuid4, uuid5
 
+from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from pilotage.actions.records import confirm_record
+from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import FieldDef, Grant, Register
 from pilotage.domain.fields import projected
 from pilotage.domain.policy import Permission
@@ -15,7 +21,7 @@ from pilotage.domain.records import Value, stage_names
 from pilotage.domain.registers import Ground, grounds
 from pilotage.domain.sheets import write_csv
 from pilotage.domain.standing import needs
-from pilotage.queries.records import members_by_role
+from pilotage.queries.records import find_record, members_by_role
 from pilotage.queries.registers import (
     Glimpse,
     Line,
@@ -33,8 +39,10 @@ from pilotage.queries.registers import (
 )
 from pilotage.queries.sheets import export_table
 from pilotage.render.sheets import write_xlsx
+from pilotage.web.answers import SeeOther
 from pilotage.web.links import clause_address, register_address
 from pilotage.web.visits import Visit, visit
+from pilotage.words import breaches as said
 from pilotage.words import records as words
 from pilotage.words.cadences import listed
 
@@ -74,8 +82,8 @@ def registers(request: HttpRequest, office: str, programme: str) -> HttpResponse
         _row(here, register, counted.get(register.id), typed.get(register.id)) for register in here.charter.registers
     ]
     limited = readable(here.posts, here.today) is not None
-    if limited:  # who looks after a unit or two finds first what they enter themselves
-        rows.sort(key=lambda row: not row.add)
+    if limited:  # who looks after a unit or two finds first what waits for them, then what they enter themselves
+        rows.sort(key=lambda row: (not (row.tally and row.tally.mine), not row.add))
     context = {
         "here": here,
         "rows": rows,
@@ -156,7 +164,7 @@ def register(request: HttpRequest, office: str, programme: str, register: str) -
     chosen.sort(key=SORTS[asked.sort], reverse=asked.descending)
     page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
     columns = columns_of(found)
-    said = lines(here.programme, found, [one.id for one in page])
+    lined = lines(here.programme, found, [one.id for one in page])
     members = members_by_role(here.programme) if any(each.type == "role" for each in columns) else {}
     counts = tally(kept, posts, user)
     context = {
@@ -165,8 +173,8 @@ def register(request: HttpRequest, office: str, programme: str, register: str) -
         "asked": asked,
         "columns": [(each, kind_of(each) == "number") for each in columns],
         "names_unit": needs(here.charter, found).unit or needs(here.charter, found).pair,
-        "names_person": any(line.person for line in said.values()),
-        "rows": [_line(here, found, columns, one, said[one.id], members) for one in page],
+        "names_person": any(line.person for line in lined.values()),
+        "rows": [_line(here, found, columns, one, lined[one.id], members) for one in page],
         "page": page,
         "tally": counts,
         "total": len(kept) - counts.void,
@@ -179,10 +187,44 @@ def register(request: HttpRequest, office: str, programme: str, register: str) -
         "clauses": [
             (each.cite.clause, clause_address(here, each.cite)) for each in grounds(here.charter, found) if each.cite
         ],
+        "choosing": asked.show == "mine" and bool(page),
+        "uuid": uuid4(),
         "filtered": bool(asked.show or asked.unit or asked.stage),
         "limited": places is not None,
     }
     return render(request, "registers/register.html", context)
+
+
+def register_confirm(request: HttpRequest, office: str, programme: str, register: str) -> HttpResponse:
+    """Confirm the records that were ticked, each as if by its own button: a month of visits in one go."""
+    here = visit(request, office, programme, Permission.RECORD_CONFIRM, "registers")
+    found = find_register(here, register)
+    back = here.address("register", found.id) + "?show=mine"
+    if request.method != "POST":
+        return redirect(back)
+    try:
+        sent = UUID(request.POST.get("uuid", ""))
+        ticked = [value.split(":") for value in request.POST.getlist("confirm")]
+        chosen = {int(number): int(seen) for number, seen in ticked}
+    except ValueError as wrong:
+        raise BadRequest from wrong
+    done = 0
+    for number, seen in chosen.items():
+        record = find_record(here.programme, found.id, number)
+        if record is None:
+            raise Http404
+        try:
+            done += confirm_record(by=here.by, record=record, uuid=uuid5(sent, str(number)), seen=seen).stored
+        except Refused as refusal:
+            for breach in refusal.breaches:
+                told = {"number": number, "sentence": said.sentence(breach)}
+                messages.warning(request, _("No. %(number)s: %(sentence)s") % told)
+    if done:
+        told = {"count": done}
+        messages.success(request, ngettext("%(count)s record confirmed.", "%(count)s records confirmed.", done) % told)
+    elif not chosen:
+        messages.warning(request, _("Tick the records that you confirm."))
+    return SeeOther(back)
 
 
 def columns_of(register: Register) -> list[FieldDef]:

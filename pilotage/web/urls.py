@@ -46,12 +46,21 @@ urlpatterns = [
     path(f"{HERE}registers/", registers.registers, name="registers"),
     path(f"{HERE}registers/<slug:register>/", registers.register, name="register"),
     path(f"{HERE}registers/<slug:register>/export.<slug:kind>", registers.register_export, name="register-export"),
+    path(f"{HERE}registers/<slug:register>/confirm/", registers.register_confirm, name="register-confirm"),
     path(f"{HERE}registers/<slug:register>/new/", records.record_new, name="record-new"),
     path(f"{HERE}registers/<slug:register>/<int:number>/", records.record, name="record"),
-    path(f"{HERE}registers/<slug:register>/<int:number>/correct/", record_changes.record_correct, name="record-correct"),
+    path(
+        f"{HERE}registers/<slug:register>/<int:number>/correct/", record_changes.record_correct, name="record-correct"
+    ),
     path(f"{HERE}registers/<slug:register>/<int:number>/stage/", record_changes.record_stage, name="record-stage"),
-    path(f"{HERE}registers/<slug:register>/<int:number>/confirm/", record_changes.record_confirm, name="record-confirm"),
-    path(f"{HERE}registers/<slug:register>/<int:number>/withdraw/", record_changes.record_withdraw, name="record-withdraw"),
+    path(
+        f"{HERE}registers/<slug:register>/<int:number>/confirm/", record_changes.record_confirm, name="record-confirm"
+    ),
+    path(
+        f"{HERE}registers/<slug:register>/<int:number>/withdraw/",
+        record_changes.record_withdraw,
+        name="record-withdraw",
+    ),
     path(f"{HERE}attachments/<int:id>/", attachments.attachment, name="attachment"),
     # funds
     path(f"{HERE}fund/", funds.fund, name="fund"),

@@ -3,14 +3,16 @@
 import re
 from datetime import date
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
 from pilotage.domain.sheets import read_sheet
-from tests.acts import agreement, confirm, difficulty, enter, stage, withdraw
+from pilotage.models import Entry
+from tests.acts import agreement, confirm, correct, difficulty, enter, kinds, stage, withdraw
 from tests.cast import seat
 from tests.factories import PAPER, adopt_jinghai, application, receipt, visit
-from tests.web.pages import ENGLISH, at, browser, links, said
+from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +186,13 @@ def test_fifty_stand_on_a_page(programme, cast):
     assert len(first.encode()) < 60_000
 
 
+def test_a_page_of_long_names_is_not_too_long_either(programme, cast):
+    for _ in range(50):
+        agreement(programme, cast.unit, evidence=[PAPER])
+    for language in (ENGLISH, CHINESE):
+        assert len(page(programme, cast.clerk, "registers/agreement/", language).encode()) < 60_000
+
+
 def test_an_empty_register_says_what_to_do(programme, cast):
     assert "Nothing is on record yet Enter the first one" in said(page(programme, cast.clerk, "registers/plaque/"))
     assert "Nothing is on record yet It is entered by: 团县委 ." in said(
@@ -224,6 +233,55 @@ def test_a_register_asks_the_same_of_the_database_however_many_records(
     client = browser(cast.clerk)
     with django_assert_num_queries(queries):
         assert client.get(at(programme, f"registers/{register}/")).status_code == 200
+
+
+# ---- A month confirmed in one go
+
+
+def test_what_waits_for_me_is_confirmed_in_one_go(programme, cast):
+    for day in (8, 12, 20):
+        enter(programme, cast.mentor, on=date(2010, 4, day))
+    text = page(programme, cast.unit, "registers/visit/?show=mine")
+    values = re.findall(r'name="confirm" value="(\d+:\d+)"', text)
+    assert [value.split(":")[0] for value in values] == ["3", "2", "1"]
+    sent = form_of(text, "uuid") | {"confirm": values[:2]}
+    address = at(programme, "registers/visit/confirm/")
+    client = browser(cast.unit, ENGLISH)
+    answer = client.post(address, sent, follow=True)
+    assert answer.redirect_chain == [(at(programme, "registers/visit/?show=mine"), 303)]
+    assert "2 records confirmed." in said(answer.content.decode())
+    assert kinds(programme) == ["entered"] * 3 + ["confirmed"] * 2
+    client.post(address, sent)
+    assert kinds(programme) == ["entered"] * 3 + ["confirmed"] * 2
+    none = client.post(address, {"uuid": sent["uuid"]}, follow=True)
+    assert "Tick the records that you confirm." in said(none.content.decode())
+
+
+def test_of_several_the_one_that_has_changed_is_left_and_said(programme, cast):
+    one, two = enter(programme, cast.mentor), enter(programme, cast.mentor)
+    text = page(programme, cast.unit, "registers/visit/?show=mine")
+    correct(one, cast.mentor, values={"progress": "改", "on-site": False})
+    sent = form_of(text, "uuid") | {"confirm": re.findall(r'name="confirm" value="(\d+:\d+)"', text)}
+    answer = browser(cast.unit, ENGLISH).post(at(programme, "registers/visit/confirm/"), sent, follow=True)
+    shown = said(answer.content.decode())
+    assert "No. 1: Somebody else has changed this record since you opened it." in shown
+    assert "1 record confirmed." in shown
+    confirmed = Entry.objects.of(programme.office_id).get(kind="confirmed")
+    assert confirmed.record == two.record
+
+
+def test_only_what_is_ones_own_to_confirm_can_be_ticked(programme, cast):
+    stored = enter(programme, cast.mentor)
+    assert 'name="confirm"' not in page(programme, cast.clerk, "registers/visit/?show=awaiting")
+    assert 'name="confirm"' not in page(programme, cast.mentor, "registers/visit/?show=mine")
+    sent = {"uuid": str(uuid4()), "confirm": [f"1:{stored.entry.seq}"]}
+    address = at(programme, "registers/visit/confirm/")
+    assert browser(cast.mentor).post(address, sent).status_code == 403
+    assert browser(cast.auditor).post(address, sent).status_code == 403
+    assert browser(cast.unit).post(address, sent | {"confirm": ["x"]}).status_code == 400
+    assert browser(cast.unit).post(address, sent | {"confirm": ["9:9"]}).status_code == 404
+    assert browser(cast.unit).get(address).status_code == 302
+    assert kinds(programme) == ["entered"]
 
 
 # ---- The same as a file
