@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_read_exits_with_2_and_hides_no_other(tmp_path):
     assert result.exit_code == 2
     assert (
         result.stderr
-        == f"{missing} cannot be read: there is no such file\n{folder} cannot be read: it is a directory\n"
+        == f"{missing} cannot be read: there is no such file or folder\n{folder} cannot be read: it is a directory\n"
     )
     assert "E008" in result.stdout
     assert f"{JINGHAI}: in order" in result.stdout
