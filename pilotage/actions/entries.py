@@ -17,7 +17,7 @@ from pilotage.domain.fields import check_roles, check_values, projected, to_body
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryFact, EntryKind, Value, confirming_sides
 from pilotage.domain.seals import digest
-from pilotage.domain.standing import About, check_about, check_day
+from pilotage.domain.standing import About, check_about, check_day, needs
 from pilotage.models import Entry, PersonalData, Programme, Record, User
 from pilotage.models.owned import Owned
 from pilotage.queries.people import permission
@@ -56,13 +56,16 @@ class Pen:
 def take_up(by: User, programme: Programme, register: str, on: date, about: About, record: Record | None = None) -> Pen:
     """Enter to write into a register: the person is permitted for what it concerns, on the day it happened.
 
-    A day that can be no day of the programme is refused as such by the rules, not as a day without an appointment.
+    A day that can be no day of the programme is refused as such by the rules, not as a day without an appointment; a
+    unit that is not named, as a missing unit. What concerns no member at all is the office's alone.
     """
     in_force = rules(programme).charter
     found = next((known for known in in_force.registers if known.id == register), None)
     day = None if check_day(on, today(programme), in_force.runs) else on
+    wanted = needs(in_force, found) if found else None
+    unnamed = None if wanted is None or wanted.unit or wanted.pair else ()
     roles = found.written_by if found else None
-    act = enter(by, Permission.RECORD_WRITE, programme, on=day, about=about.members or None, roles=roles)
+    act = enter(by, Permission.RECORD_WRITE, programme, on=day, about=about.members or unnamed, roles=roles)
     if found is None:
         raise Refused(Breach("register-unknown", {"register": register}, "register"))
     if register in projected(act.rules.charter):
@@ -74,7 +77,7 @@ def demand_reach(pen: Pen, base: Entry) -> None:
     """Whoever changes a record may also write what it has been about so far; raises NotAllowed."""
     verdict = permission(
         pen.act.by, Permission.RECORD_WRITE, pen.act.programme, on=base.happened_on,
-        about=about_of(base).members or None, roles=pen.register.written_by,
+        about=about_of(base).members, roles=pen.register.written_by,
     )  # fmt: skip
     if not verdict.allowed:
         raise NotAllowed(Permission.RECORD_WRITE, verdict.why)

@@ -210,7 +210,7 @@ def confirm_record(
     wanted = Permission.RECORD_CONFIRM_ON_PAPER if on_paper else Permission.RECORD_CONFIRM
     asked = {named for fact in live(facts) for named in confirming_sides(register, fact.side, office_side(known))}
     # A side confirms through whoever speaks for it today: the one who did so on the day may have left.
-    act = enter(by, wanted, programme, about=about_of(base).members or None, roles=asked)
+    act = enter(by, wanted, programme, about=about_of(base).members, roles=asked)
     if entry := repeated(act, record, uuid, EntryKind.CONFIRMED):
         return Stored(record, entry, False)
     register, office = act.rules.charter.register(record.register), office_side(act.rules.charter)

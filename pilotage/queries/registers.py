@@ -13,7 +13,7 @@ from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import from_body, projected
 from pilotage.domain.policy import POLICY, Permission, Post, reach
 from pilotage.domain.records import EntryFact, EntryKind, Value, awaited, is_void, latest_content, live, stand
-from pilotage.domain.standing import appointed_roles, roles_of
+from pilotage.domain.standing import appointed_roles, needs, roles_of
 from pilotage.models import Appointment, Attachment, Entry, Member, Pairing, Programme
 from pilotage.queries.funds import income_standings
 from pilotage.queries.grants import application_standings
@@ -221,13 +221,21 @@ class Options:
     until: Mapping[str, date]
 
 
-def writing(posts: Iterable[Post], register: Register, today: date) -> tuple[Post, ...]:
-    """The posts by which somebody may write into a register; a field post counts though it has ended, for its days."""
+def writing(posts: Iterable[Post], charter: Charter, register: Register, today: date) -> tuple[Post, ...]:
+    """The posts by which somebody may write into a register; a field post counts though it has ended, for its days.
+
+    A register about no member is the office's alone.
+    """
+    wanted = needs(charter, register)
     return tuple(
         post
         for post in posts
         if Permission.RECORD_WRITE in POLICY.get((post.function, post.kind), frozenset())
-        and (post.holds(today) if post.kind == "office" else post.role in register.written_by)
+        and (
+            post.holds(today)
+            if post.kind == "office"
+            else post.role in register.written_by and (wanted.unit or wanted.pair)
+        )
     )
 
 

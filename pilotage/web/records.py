@@ -64,7 +64,7 @@ class Kept:
 
     def allowed(self, permission: Permission, roles: Any, *, dated: bool = False) -> Verdict:
         day = self.view.base.fact.happened_on if dated else None
-        return may(self.here.posts, permission, today=self.here.today, on=day, about=self.members or None, roles=roles)
+        return may(self.here.posts, permission, today=self.here.today, on=day, about=self.members, roles=roles)
 
     def address(self, page: str = "record") -> str:
         return self.here.address(page, self.register.id, self.view.record.number)
@@ -115,7 +115,7 @@ def record_new(request: HttpRequest, office: str, programme: str, register: str)
 
 def writer_of(here: Visit, register: Register) -> Writer:
     """Whoever is about to write; NotAllowed where none of their posts writes this register."""
-    posts = writing(here.posts, register, here.today)
+    posts = writing(here.posts, here.charter, register, here.today)
     if not posts:
         raise NotAllowed(Permission.RECORD_WRITE, "not-your-side")
     roles = any(each.type == "role" for each in register.fields)
@@ -206,7 +206,7 @@ def record_page(request: HttpRequest, kept: Kept, refused: tuple[str, ...] = (),
         "writes": writes.allowed and not view.withdrawn,
         "why_not": "" if writes.allowed or view.withdrawn else said.why_not(writes.why),
         "ahead": next_stages(view.facts, view.register) if writes.allowed else [],
-        "writes_here": bool(writing(here.posts, view.register, here.today)),
+        "writes_here": bool(writing(here.posts, here.charter, view.register, here.today)),
         "files": [file for step in view.steps for file in step.attachments],
         "uuid": uuid4(),
         "refused": refused,

@@ -235,3 +235,25 @@ def test_a_person_with_two_posts_writes_and_confirms_by_the_right_one(programme,
         confirm(stored, cast.mentor)
     other = enter(programme, cast.clerk, person="mentor1")
     assert confirm(other, cast.mentor).entry.side == "unit"
+
+
+def test_what_concerns_no_member_is_the_offices_alone():
+    own = """
+  - id: notice
+    name: 通知
+    measure: 份
+    about: [youth]
+    written_by: [office, unit]
+    readings:
+      - {question: 为什么记？, choice: 备查。, status: assumed, by: 本单位自定}
+    fields:
+      - {id: text, name: 内容, type: text}
+  - id: meeting
+"""
+    programme = adopt_jinghai(("\n  - id: meeting\n", own))
+    cast = seat(programme)
+    assert enter(programme, cast.clerk, "notice", unit="", values={"text": "停电"}).entry.side == "office"
+    with not_allowed("not-your-unit"):
+        enter(programme, cast.unit, "notice", unit="", values={"text": "停电"})
+    with refused("unit-not-asked"):
+        enter(programme, cast.unit, "notice", values={"text": "停电"})

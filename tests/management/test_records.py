@@ -168,7 +168,11 @@ def test_the_owner_is_told_to_name_who_acts(tmp_path, programme):
         (("import", "elsewhere", "visit", "good.csv"), 2, "There is no programme called elsewhere"),
         (("import", "jinghai-2010", "visit", "good.csv", "--by", "nobody"), 2, "There is no user called nobody"),
         (("export", "jinghai-2010", "nothing", "-o", "out.csv"), 2, "The charter has no register “nothing”"),
-        (("export", "jinghai-2010", "visit", "-o", "nowhere/out.csv"), 2, "out.csv cannot be written: there is no such file or folder"),
+        (
+            ("export", "jinghai-2010", "visit", "-o", "nowhere/out.csv"),
+            2,
+            "out.csv cannot be written: there is no such file or folder",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said(programme, cast, tmp_path, monkeypatch, arguments, status, said):
