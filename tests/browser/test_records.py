@@ -127,3 +127,17 @@ def test_no_page_of_records_has_a_barrier(
         name = path.replace("/", "-").replace("?", "-").strip("-") or "all"
         shoot(page, f"records-{name}-{language}-{width}-{scheme}")
     assert faults == []
+
+
+def test_what_waits_is_confirmed_in_one_go(visit: Visit, shoot: Callable[[Page, str], Path]) -> None:
+    for text in ("四月第一次", "四月第二次"):
+        enter(visit, text)
+    page = visit(HERE + "visit/?show=mine", user="unit2", width=390)
+    assert barriers(page) == []
+    assert sticks_out(page) <= 0
+    shoot(page, "records-mine-zh-390")
+    for text in ("四月第一次", "四月第二次"):
+        page.get_by_role("row").filter(has_text=text).get_by_role("checkbox").check()
+    page.get_by_role("button", name="确认所选").click()
+    expect(page.locator(".notice.good")).to_have_text("已确认 2 条。")
+    expect(page.get_by_text("四月第一次")).to_have_count(0)
