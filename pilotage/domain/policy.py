@@ -59,8 +59,20 @@ _TAKES_PART = frozenset({P.CHARTER_READ, P.FIGURES_READ, P.RECORD_READ, P.RECORD
 
 # (function, kind of the charter role the appointment is for) -> what it permits
 POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
+    # The owner acts where the command line names nobody, so everything but money can be done without naming one.
     (Function.OWNER, "office"): _SEES
-    | {P.CHARTER_ADOPT, P.CALENDAR_IMPORT, P.MEMBERS_IMPORT, P.PEOPLE_APPOINT, P.PAGE_READ},
+    | {
+        P.CHARTER_ADOPT,
+        P.CALENDAR_IMPORT,
+        P.MEMBERS_IMPORT,
+        P.PEOPLE_APPOINT,
+        P.RECORD_WRITE,
+        P.RECORD_CONFIRM_ON_PAPER,
+        P.BULLETIN_DRAFT,
+        P.BULLETIN_SIGN,
+        P.BULLETIN_ISSUE,
+        P.PAGE_READ,
+    },
     (Function.CLERK, "office"): _SEES
     | {
         P.CHARTER_ADOPT,

@@ -171,7 +171,6 @@ def test_the_office_writes_on_behalf_of_a_side(programme, cast):
         ("auditor", {}, "no-function-permits"),
         ("treasurer", {}, "no-function-permits"),
         ("reviewer", {}, "no-function-permits"),
-        ("owner", {}, "no-function-permits"),
         ("mentor", {"unit": "yinghai"}, "not-your-unit"),
         ("unit", {}, "not-your-side"),
         ("unit", {"register": "difficulty", "unit": "yinghai"}, "not-your-unit"),

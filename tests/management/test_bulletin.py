@@ -80,13 +80,18 @@ def test_the_same_uuid_issues_nothing_new(programme, cast):
     [
         (("--by", "clerk"), "clerk may not sign bulletins off. None of your functions in this programme permits it. "
                             "Name somebody who may with --signed-by."),
-        ((), "owner may not draft bulletins."),
+        (("--by", "auditor"), "auditor may not draft bulletins."),
         (("--by", "clerk", "--signed-by", "reviewer", "--issued-by", "reviewer"), "reviewer may not issue bulletins."),
     ],
 )  # fmt: skip
 def test_everybody_acts_with_their_own_rights(programme, cast, arguments, said):
     assert said in run(*ISSUE[:-2], *arguments, status=1).stderr
     assert run("bulletin", "list", "jinghai-2010").stdout == ""
+
+
+def test_whoever_is_not_named_is_the_owner(programme, cast):
+    said = run(*ISSUE[:-2]).stdout
+    assert "第1期" in said
 
 
 def test_what_is_refused_exits_with_1(programme, cast):
@@ -131,7 +136,7 @@ def test_the_list(programme, cast):
     first, second = issued(), issued()
     rows = json.loads(run("bulletin", "list", "jinghai-2010", "--json").stdout)
     assert [(row["id"], row["number"], row["errata"]) for row in rows] == [(second["id"], 2, 0), (first["id"], 1, 0)]
-    run("bulletin", "list", "jinghai-2010", "--drafts", status=1)
+    run("bulletin", "list", "jinghai-2010", "--drafts", "--by", "auditor", status=1)
     assert len(run("bulletin", "list", "jinghai-2010", "--drafts", "--by", "clerk").stdout.splitlines()) == 2
 
 
@@ -142,7 +147,7 @@ def test_errata_are_offered_then_published(programme, cast):
     visit(programme, cast.clerk, on=date(2010, 4, 12))
     offered = {"figure": "visit-count", "name": "深入试点单位", "printed": "0", "now": "1"}
     assert json.loads(run(*asked, "--json").stdout) == {"id": document["id"], "published": [], "offered": [offered]}
-    run(*asked, "--publish", status=1)
+    run(*asked, "--publish", "--by", "auditor", status=1)
     after = json.loads(run(*asked, "--publish", "--by", "clerk", "--json").stdout)
     assert ([item["changes"] for item in after["published"]], after["offered"]) == ([[offered]], [])
     assert "深入试点单位：原印 0，应为 1" in run(*asked, lang="zh-Hans").stdout

@@ -147,11 +147,11 @@ def test_who_may_not_is_told_so(programme, cast, tmp_path):
     assert (done.exit_code, done.stderr) == (1, "Not permitted: None of your functions in this programme permits it.\n")
 
 
-def test_the_owner_is_told_to_name_who_acts(tmp_path, programme):
+def test_whoever_is_not_named_is_the_owner(tmp_path, programme, cast):
     (tmp_path / "good.csv").write_text(HEADER + GOOD, encoding="utf-8")
-    done = run("import", "jinghai-2010", "visit", tmp_path / "good.csv")
-    assert done.exit_code == 1
-    assert done.stderr.endswith("You act as the owner of the installation. Name somebody who may with --by.\n")
+    done = run("import", "jinghai-2010", "visit", tmp_path / "good.csv", "--confirm")
+    assert done.exit_code == 0, done.stderr
+    assert Entry.objects.of(programme.office).filter(by=cast.owner).exists()
 
 
 @pytest.mark.parametrize(
