@@ -125,6 +125,10 @@ def _table(lines: list[tuple[int, list[object]]]) -> Sheet | Breach:
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         return Breach("column-twice", {"columns": twice})
+    for number, line in lines[1:]:
+        astray = [cell for at, cell in enumerate(line) if _filled(cell) and not (at < len(header) and header[at])]
+        if astray:  # nothing that stands in a row is dropped unseen
+            return Breach("cell-without-column", {"line": number, "text": str(astray[0]).strip()[:40]})
     return Sheet(header, tuple(_rows(header, lines[1:])))
 
 

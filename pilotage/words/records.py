@@ -123,6 +123,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "This is an old .xls or .et file. Open it and save it as .xlsx, then choose that file."
     ),
     "sheet-unreadable": lambda: gettext("This is not a table. Save it as .xlsx, or as CSV, and choose that file."),
+    "cell-without-column": lambda: gettext("“%(text)s” stands in no named column. Name the column, or empty the cell."),
     "column-twice": lambda: gettext("The columns %(columns)s stand there twice. Keep one of each."),
     "column-missing": lambda: gettext("The column “%(column)s” is missing."),
     "columns-unknown": lambda: gettext("The columns %(columns)s belong to nothing. Known are: %(known)s."),

@@ -142,3 +142,8 @@ def test_a_field_that_is_called_like_a_column_of_every_table_has_a_name_of_its_o
     known = read_columns(charter, charter.register("financing"), ("side", "经费来源", "happened_on", "amount"))
     assert known["经费来源"] == "field:side"
     assert known["side"] == "side"
+
+
+def test_a_cell_without_a_column_is_named_not_dropped():
+    found = read_sheet("unit,progress\nwangkou,看,多一格\n".encode())
+    assert found == Breach("cell-without-column", {"line": 2, "text": "多一格"})
