@@ -113,7 +113,7 @@ def test_the_next_issue_takes_the_next_number(programme, cast):
 
 def test_who_may(programme, cast):
     asked = {"programme": programme, "series": "progress", "until": TODAY, "uuid": uuid4()}
-    for nobody in (cast.owner, cast.reviewer, cast.auditor, cast.mentor, cast.unit):
+    for nobody in (cast.treasurer, cast.reviewer, cast.auditor, cast.mentor, cast.unit):
         with pytest.raises(NotAllowed):
             bulletins.draft(by=nobody, **asked)
     row = drafted(programme, cast)
