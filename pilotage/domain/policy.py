@@ -48,19 +48,53 @@ class Permission(StrEnum):
     BULLETIN_SIGN = "bulletin.sign"
     BULLETIN_ISSUE = "bulletin.issue"
     PAGE_READ = "page.read"  # read a document as found
+    DUTY_READ = "duty.read"
+    DUTY_EXCUSE = "duty.excuse"  # excuse windows, agree pauses
+    DUTY_EXPLAIN = "duty.explain"  # say why a `should` was not followed
+    SANCTION_DECIDE = "sanction.decide"
+    SANCTION_APPEAL = "sanction.appeal"
+    PAPER_PRINT = "paper.print"  # sheets to be signed
+    INBOX_SEND = "inbox.send"  # hand in pictures and signed sheets
+    INBOX_FILE = "inbox.file"  # sort what was handed in
+    LINK_GIVE = "link.give"  # task links
+    FIELD_ADD = "field.add"  # fields of the office's own
 
 
 P = Permission
 
 _SEES = frozenset(
-    {P.CHARTER_READ, P.PEOPLE_READ, P.FIGURES_READ, P.RECORD_READ, P.FUND_READ, P.GRANT_READ, P.BULLETIN_READ}
+    {
+        P.CHARTER_READ,
+        P.PEOPLE_READ,
+        P.FIGURES_READ,
+        P.RECORD_READ,
+        P.FUND_READ,
+        P.GRANT_READ,
+        P.BULLETIN_READ,
+        P.DUTY_READ,
+    }
 )
-_TAKES_PART = frozenset({P.CHARTER_READ, P.FIGURES_READ, P.RECORD_READ, P.RECORD_WRITE, P.BULLETIN_READ})
+_KEEPS = frozenset({P.DUTY_EXCUSE, P.DUTY_EXPLAIN, P.PAPER_PRINT, P.INBOX_SEND, P.INBOX_FILE, P.LINK_GIVE, P.FIELD_ADD})
+_TAKES_PART = frozenset(
+    {
+        P.CHARTER_READ,
+        P.FIGURES_READ,
+        P.RECORD_READ,
+        P.RECORD_WRITE,
+        P.BULLETIN_READ,
+        P.DUTY_READ,
+        P.DUTY_EXPLAIN,
+        P.SANCTION_APPEAL,
+        P.PAPER_PRINT,
+        P.INBOX_SEND,
+    }
+)
 
 # (function, kind of the charter role the appointment is for) -> what it permits
 POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
     # The owner acts where the command line names nobody, so everything but money can be done without naming one.
     (Function.OWNER, "office"): _SEES
+    | _KEEPS
     | {
         P.CHARTER_ADOPT,
         P.CALENDAR_IMPORT,
@@ -72,8 +106,10 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
         P.BULLETIN_SIGN,
         P.BULLETIN_ISSUE,
         P.PAGE_READ,
+        P.SANCTION_DECIDE,
     },
     (Function.CLERK, "office"): _SEES
+    | _KEEPS
     | {
         P.CHARTER_ADOPT,
         P.CALENDAR_IMPORT,
@@ -87,7 +123,8 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
         P.BULLETIN_ISSUE,
         P.PAGE_READ,
     },
-    (Function.REVIEWER, "office"): _SEES | {P.RECORD_CONFIRM, P.GRANT_DECIDE, P.BULLETIN_SIGN, P.PAGE_READ},
+    (Function.REVIEWER, "office"): _SEES
+    | {P.RECORD_CONFIRM, P.GRANT_DECIDE, P.BULLETIN_SIGN, P.PAGE_READ, P.DUTY_EXCUSE, P.SANCTION_DECIDE, P.PAPER_PRINT},
     (Function.TREASURER, "office"): _SEES | {P.FUND_RECEIVE, P.GRANT_PAY},
     (Function.AUDITOR, "office"): _SEES,
     (Function.MENTOR, "person"): _TAKES_PART | {P.RECORD_CONFIRM},

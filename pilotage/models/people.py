@@ -19,6 +19,8 @@ class Person(Owned):
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # The last digits of their phone, asked for when a task link is used for the first time; empty: not asked.
+    phone_tail = models.CharField(max_length=4, blank=True)
 
     class Meta(Owned.Meta):
         ordering = ["id"]
