@@ -288,6 +288,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=20)),
                 ("at", models.DateTimeField()),
+                ("seen", models.PositiveBigIntegerField(null=True)),
+                ("note", models.TextField(blank=True)),
                 (
                     "link",
                     models.ForeignKey(
@@ -298,6 +300,12 @@ class Migration(migrations.Migration):
                     "office",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pilotage.office"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pilotage.record"
                     ),
                 ),
             ],
@@ -678,6 +686,12 @@ class Migration(migrations.Migration):
             model_name="tasklinkuse",
             constraint=pilotage.models.constraints.CompositeForeignKey(
                 fields=("office", "link"), name="tasklinkuse_link", to="pilotage.TaskLink"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tasklinkuse",
+            constraint=pilotage.models.constraints.CompositeForeignKey(
+                fields=("office", "record"), name="tasklinkuse_record", to="pilotage.Record"
             ),
         ),
         migrations.AddConstraint(

@@ -49,15 +49,24 @@ class TaskLink(Owned):
 
 
 class TaskLinkUse(Owned):
-    """What happened at a link, for the office to see: opened, wrong digits, refused, acted."""
+    """What happened at a link, for the office to see: opened, wrong digits, refused, acted, objected.
+
+    An objection says of a `record`, as its reader saw it (`seen`, as in Entry), why it is not so.
+    """
 
     link = models.ForeignKey(TaskLink, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)  # domain.links.Use
     at = models.DateTimeField()
+    record = models.ForeignKey("Record", on_delete=models.PROTECT, null=True, related_name="+")
+    seen = models.PositiveBigIntegerField(null=True)
+    note = models.TextField(blank=True)
 
     class Meta(Owned.Meta):
         ordering = ["id"]
-        constraints = [CompositeForeignKey(fields=("office", "link"), to="pilotage.TaskLink", name="tasklinkuse_link")]
+        constraints = [
+            CompositeForeignKey(fields=("office", "link"), to="pilotage.TaskLink", name="tasklinkuse_link"),
+            CompositeForeignKey(fields=("office", "record"), to="pilotage.Record", name="tasklinkuse_record"),
+        ]
 
     def __str__(self) -> str:
         return self.kind
