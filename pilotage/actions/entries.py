@@ -13,16 +13,24 @@ from pilotage.actions.entering import Act, enter
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
-from pilotage.domain.fields import check_roles, check_values, projected, to_body
+from pilotage.domain.fields import check_roles, check_values, from_body, projected, to_body
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryFact, EntryKind, Value, confirming_sides
 from pilotage.domain.seals import digest
 from pilotage.domain.standing import About, check_about, check_day, needs
 from pilotage.models import Entry, PersonalData, Programme, Record, User
 from pilotage.models.owned import Owned
+from pilotage.queries.holding import batch_of
 from pilotage.queries.people import permission
 from pilotage.queries.programmes import rules, today
-from pilotage.queries.records import entry_facts, find_concern, members_by_role, office_side
+from pilotage.queries.records import (
+    entries_by_uuid,
+    entry_facts,
+    find_concern,
+    latest_bases,
+    members_by_role,
+    office_side,
+)
 
 
 @dataclass(frozen=True)
@@ -132,11 +140,13 @@ def said(
 
 
 def _kept(pen: Pen, base: Entry, values: Mapping[str, Value]) -> dict[str, Value]:
-    """What a correction need not say again: files, and personal fields that the writer may not even see."""
+    """What a correction need not say again: files, fields of the office's own that have ended, and personal fields that
+    the writer may not even see."""
+    stood = from_body(pen.register, base.body)
     kept: dict[str, Value] = {
-        each.id: str(base.body[each.id])
+        each.id: stood[each.id]
         for each in pen.register.fields
-        if each.type == "file" and each.id in base.body and each.id not in values
+        if (each.type == "file" or not each.asked) and each.id in stood and each.id not in values
     }
     apart = PersonalData.objects.of(pen.act.office).filter(entry=base).first()
     return kept | {name: value for name, value in (apart.fields if apart else {}).items() if name not in values}
@@ -160,9 +170,16 @@ def says_the_same(pen: Pen, entry: Entry, content: Content, about: About, *, who
     return not personal or (apart is not None and apart.fields in ({}, personal))
 
 
+def written_by(office: int, uuid: UUID) -> Entry | None:
+    """The entry that a request wrote, with its record; None when it has written none."""
+    if (batch := batch_of(office)) and uuid in batch.entries:
+        return batch.entries[uuid]
+    return entries_by_uuid(office, [uuid]).get(uuid)
+
+
 def repeated(act: Act, record: Record, uuid: UUID, kind: EntryKind) -> Entry | None:
     """The entry that this very request has written before: a double click, a form sent again."""
-    entry = Entry.objects.of(act.office).filter(uuid=uuid).select_related("record").first()
+    entry = written_by(act.office.pk, uuid)
     if entry is not None and (entry.record_id, entry.kind) != (record.pk, kind):
         raise Refused(Breach("request-taken", {}))
     return entry
@@ -170,9 +187,9 @@ def repeated(act: Act, record: Record, uuid: UUID, kind: EntryKind) -> Entry | N
 
 def latest_base(record: Record) -> Entry:
     """The entry or correction that stands."""
-    rows = Entry.objects.of(record.office_id).filter(record=record, kind__in=[EntryKind.ENTERED, EntryKind.CORRECTED])
-    latest: Entry = rows.select_related("unit", "person", "pairing").latest("seq")
-    return latest
+    if (batch := batch_of(record.office_id)) and record.pk in batch.bases:
+        return batch.bases[record.pk]
+    return latest_bases(record.office_id, [record.pk])[record.pk]
 
 
 def about_of(entry: Entry) -> About:
@@ -199,6 +216,10 @@ def append(
         personal_digest=digest({"salt": salt, "fields": personal}) if personal else "", stage=stage, side=side,
         by=act.by, seen=seen, on_paper=on_paper, signer=signer.strip(), reason=reason.strip(), **(where or {}),
     )  # fmt: skip
+    if batch := batch_of(act.office.pk):
+        batch.entries[uuid] = entry
+        if kind in (EntryKind.ENTERED, EntryKind.CORRECTED):
+            batch.bases[record.pk] = entry
     if personal:
         PersonalData.objects.create(office=act.office, entry=entry, salt=salt, fields=personal)
     return entry, [entry, *attach(act=act, evidence=files, entry=entry)]

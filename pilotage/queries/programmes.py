@@ -1,15 +1,17 @@
 """Finding a programme, its charter and its today."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from pilotage.domain.charters import Charter, check
-from pilotage.models import Edition, Office, Programme
+from pilotage.domain.own_fields import OwnAdded, with_own
+from pilotage.models import Edition, Office, OwnField, Programme
 from pilotage.queries.holding import asked_once
 
 
@@ -24,7 +26,7 @@ class NoSuchProgramme(LookupError):
 
 @dataclass(frozen=True)
 class Rules:
-    """An edition and the charter it holds."""
+    """An edition and the charter it holds; of the edition in force, with the fields that the office has added."""
 
     edition: int  # row id
     number: int
@@ -59,10 +61,34 @@ def _charter(sha256: str, content: bytes) -> Charter:
 
 @asked_once
 def rules(programme: Programme, number: int | None = None) -> Rules:
-    """The edition `number` of a programme's charter, by default the latest."""
+    """The edition `number` of a programme's charter as it was put in force; by default the latest, whose registers
+    also carry the office's own fields."""
     rows = Edition.objects.of(programme.office_id).filter(programme=programme)
-    edition = rows.get(number=number) if number is not None else rows.latest("number")
-    return _rules(edition)
+    if number is not None:
+        return _rules(rows.get(number=number))
+    added = OwnField.objects.of(programme.office_id).filter(programme=programme)
+    edition = rows.annotate(has_own=Exists(added)).latest("number")  # few offices have any: one statement answers both
+    in_force = _rules(edition)
+    if not edition.has_own:
+        return in_force
+    return replace(in_force, charter=_with_own(edition.sha256, bytes(edition.content), own_fields(programme)))
+
+
+def own_fields(programme: Programme) -> tuple[OwnAdded, ...]:
+    """The fields that the office has added to its registers, ended ones too, in the order in which it did."""
+    rows = OwnField.objects.of(programme.office_id).filter(programme=programme).order_by("seq", "id")
+    return tuple(
+        OwnAdded(
+            row.register, row.field, row.name, row.type, tuple((id, name) for id, name in row.choices), row.why,
+            row.ended_seq is not None,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _with_own(sha256: str, content: bytes, added: tuple[OwnAdded, ...]) -> Charter:
+    return with_own(_charter(sha256, content), added)
 
 
 def rules_of_edition(office: int, edition: int) -> Rules:

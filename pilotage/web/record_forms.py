@@ -154,7 +154,7 @@ def record_form(writer: Writer, *, replacing: RecordView | None = None) -> type[
         fields["seen"] = forms.IntegerField(widget=forms.HiddenInput(), initial=replacing.seen)
     fields |= _about_fields(writer, replacing)
     fields["happened_on"] = Day(writer.here.today, label=_("Date"), initial=writer.here.today)
-    for each in writer.register.fields:
+    for each in (each for each in writer.register.fields if each.asked):
         if not each.personal or replacing is None or replacing.sees_personal or not replacing.hidden:
             kept = replacing is not None and each.type == "file" and bool(replacing.base.fields.get(each.id))
             fields[f"{NAME}{each.id}"] = declared_field(each, writer, kept=kept)

@@ -230,7 +230,9 @@ def register_confirm(request: HttpRequest, office: str, programme: str, register
 def columns_of(register: Register) -> list[FieldDef]:
     """The declared fields that a list shows, in their order: short ones before long texts, nothing personal."""
     fields = [
-        each for each in register.fields if not each.personal and each.type != "file" and each.id != register.life
+        each
+        for each in register.fields
+        if each.asked and not each.personal and each.type != "file" and each.id != register.life
     ]
     short = sorted(fields, key=lambda each: each.type == "long-text")[:COLUMNS]
     return sorted(short, key=fields.index)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import funds, grants, habits, readings, records
+from pilotage.words import funds, grants, habits, own_fields, readings, records
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -120,6 +120,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "erratum-empty": lambda: gettext("No printed figure has changed. Write what is corrected, or publish nothing."),
     # Records and sheets of them
     **records.SENTENCES,
+    **own_fields.SENTENCES,
     # Funds and grants
     **funds.SENTENCES,
     **grants.SENTENCES,

@@ -138,6 +138,16 @@ class FieldDef(Shape):
     measure: Maybe[Name] = None
     personal: YesNo = False
 
+    @property
+    def own(self) -> bool:
+        """Has the office added it (自定)? Then no clause asks for it and no figure uses it."""
+        return False
+
+    @property
+    def asked(self) -> bool:
+        """Is it still filled in? A field of the office's own that has ended is only read in old records."""
+        return True
+
 
 class Level(Shape):
     """A level of honours or administration, lowest first."""
