@@ -27,6 +27,7 @@ NOT_ACTIONS = {
     "funds.post": "part of an action, called inside its transaction: `act` says who",
     "charters.check_succession": "decides only",
     "people.ensure_owner": "the first person of an installation: nobody is there yet who could act",
+    "sheets.import_in_batches": "many actions, one transaction a batch: what is stored stays stored",
     "sheets.import_records": "many actions, one transaction each: a row that is refused leaves the others stored",
 }
 CLOCKS = {

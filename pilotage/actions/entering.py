@@ -1,18 +1,22 @@
 """The first and the last beat of every action: enter under the office's lock, and record what was done."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.policy import Permission, Post
 from pilotage.domain.seals import chained, digest, event_content
 from pilotage.models import Event, Office, Programme, User
 from pilotage.models.owned import Owned
+from pilotage.queries.holding import Batch, batch_of, held
 from pilotage.queries.people import permission as permitted
 from pilotage.queries.programmes import Rules, moment, rules, today
+from pilotage.queries.records import entries_by_uuid, latest_bases
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,49 @@ def lock(office: int) -> Office:
     """Lock the office row; the office comes back with the next sequence number, which `record_event` makes good.
 
     The caller is inside a transaction. On SQLite that already holds the write lock (BEGIN IMMEDIATE), so the row lock,
-    which does nothing there, is not missed. An action that turns out to change nothing uses no number up.
+    which does nothing there, is not missed. An action that turns out to change nothing uses no number up. Within a
+    batch the row is locked already, and the number is one after the batch's last.
     """
+    if batch := batch_of(office):
+        row = batch.office
+        return Office(pk=row.pk, code=row.code, name=row.name, seq=batch.seq + 1, digest=batch.digest)
     locked = Office.objects.select_for_update().get(pk=office)
     locked.seq += 1
     return locked
+
+
+@contextmanager
+def open_batch(office: int) -> Iterator[Batch]:
+    """Many actions of one office in the transaction that is open: the office is locked once, what they all ask is asked
+    once, and their events, each chained to the one before, are written together at the end."""
+    assert connection.in_atomic_block
+    row = Office.objects.select_for_update().get(pk=office)
+    under_way = Batch(row, row.seq, row.digest)
+    with held(under_way):
+        yield under_way
+    if under_way.events:
+        Event.objects.bulk_create(under_way.events)
+        Office.objects.filter(pk=office).update(seq=under_way.seq, digest=under_way.digest)
+
+
+@contextmanager
+def step(batch: Batch) -> Iterator[None]:
+    """One part of a batch that is done wholly or not at all: what raises leaves nothing behind."""
+    mark = batch.mark()
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        batch.go_back(mark)
+        raise
+
+
+def foresee(batch: Batch, requests: Iterable[UUID]) -> None:
+    """Ask at once which of these requests have written an entry before, and what their records say now."""
+    wanted = [request for request in requests if request not in batch.entries]
+    found = entries_by_uuid(batch.office.pk, wanted)
+    batch.entries |= {request: found.get(request) for request in wanted}
+    batch.bases |= latest_bases(batch.office.pk, {entry.record_id for entry in found.values()})
 
 
 def enter(
@@ -79,9 +121,14 @@ def record_event(
     at = moment()
     content = event_content(kind, office.seq, by.pk, at, programme.pk if programme else None, about or {}, sealed)
     head = chained(office.digest, content)
-    event = Event.objects.create(
+    event = Event(
         office=office, programme=programme, seq=office.seq, kind=kind, by=by, at=at,
         about=dict(about or {}), rows=sealed, digest=head,
     )  # fmt: skip
+    if batch := batch_of(office.pk):
+        batch.seq, batch.digest = office.seq, head
+        batch.events.append(event)
+        return event
+    event.save(force_insert=True)
     Office.objects.filter(pk=office.pk).update(seq=office.seq, digest=head)
     return event

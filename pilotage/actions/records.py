@@ -23,6 +23,7 @@ from pilotage.actions.entries import (
     said,
     says_the_same,
     take_up,
+    written_by,
 )
 from pilotage.actions.refusals import Refused
 from pilotage.domain.breaches import Breach
@@ -43,6 +44,7 @@ from pilotage.domain.records import (
 )
 from pilotage.domain.standing import About, check_day
 from pilotage.models import Entry, Programme, Record, User
+from pilotage.queries.holding import batch_of
 from pilotage.queries.programmes import rules
 from pilotage.queries.records import entry_facts, office_side
 
@@ -86,10 +88,8 @@ def enter_record(
         return again
     if content.breaches:
         raise Refused(*content.breaches)
-    numbers = Record.objects.of(act.office).filter(programme=programme, register=register)
-    last = numbers.aggregate(last=Max("number"))["last"] or 0
     record = Record.objects.create(
-        office=act.office, programme=programme, register=register, uuid=uuid, number=last + 1, seq=act.seq
+        office=act.office, programme=programme, register=register, uuid=uuid, number=_next_number(pen), seq=act.seq
     )
     entry, rows = append(
         act, record, uuid, EntryKind.ENTERED, happened_on, pen.side(side), where=content.where, body=content.body,
@@ -101,19 +101,32 @@ def enter_record(
     return Stored(record, entry, True)
 
 
+def _next_number(pen: Pen) -> int:
+    """Numbers count within the register; the office is locked, so nobody else takes this one."""
+    programme, register, batch = pen.act.programme, pen.register.id, batch_of(pen.act.office.pk)
+    last = batch.numbers.get((programme.pk, register)) if batch else None
+    if last is None:
+        rows = Record.objects.of(pen.act.office).filter(programme=programme, register=register)
+        last = rows.aggregate(last=Max("number"))["last"] or 0
+    if batch:
+        batch.numbers[programme.pk, register] = last + 1
+    return last + 1
+
+
 def _again(pen: Pen, uuid: UUID, content: Content, about: About) -> Stored | None:
     """The same record once more, as it was entered or as it reads now: nothing is written. Under an id that belongs to
     another record, or to this one with another content, it is refused."""
-    entry = Entry.objects.of(pen.act.office).filter(uuid=uuid).select_related("record").first()
+    entry = written_by(pen.act.office.pk, uuid)
     if entry is None:
         return None
     record = entry.record
     if (record.programme_id, record.register, entry.kind) == (
         pen.act.programme.pk, pen.register.id, EntryKind.ENTERED,
     ):  # fmt: skip
-        for known in (entry, latest_base(record)):
-            if says_the_same(pen, known, content, about):
-                return Stored(record, known, False)
+        if says_the_same(pen, entry, content, about):
+            return Stored(record, entry, False)
+        if says_the_same(pen, latest := latest_base(record), content, about):
+            return Stored(record, latest, False)
     raise Refused(Breach("id-taken", {"number": record.number}, "id"))
 
 

@@ -1,9 +1,10 @@
 """Taking records in from a table: every row goes through the same action as a form."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import islice
 from uuid import UUID, uuid5
 
@@ -11,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from pilotage.actions.attachments import Evidence
-from pilotage.actions.entering import lock
+from pilotage.actions.entering import foresee, open_batch, step
 from pilotage.actions.records import About, enter_record, reach_stage
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
@@ -24,7 +25,7 @@ from pilotage.domain.records import EntryKind, Value, latest_content, live, stag
 from pilotage.domain.seals import digest
 from pilotage.domain.sheets import Sheet, field_column, listed, read_columns, stage_column, text
 from pilotage.models import Blob, Member, Pairing, Person, Programme, User
-from pilotage.queries.holding import held
+from pilotage.queries.holding import Batch
 from pilotage.queries.people import permission
 from pilotage.queries.programmes import rules, today
 from pilotage.queries.records import entry_facts, members_by_role
@@ -55,6 +56,11 @@ class Imported:
     duplicate: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
 
+    @property
+    def rows(self) -> int:
+        """How many rows have been gone through."""
+        return self.stored + self.duplicate + len(self.refused)
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -70,7 +76,7 @@ class _Row:
     stages: dict[str, date]
     awaiting: frozenset[str]
 
-    @property
+    @cached_property
     def content(self) -> str:
         """What the row says, whatever its id: the same content has the same digest."""
         about = [self.about.unit, self.about.person, self.about.pair]
@@ -87,14 +93,36 @@ def import_records(
     confirm: bool = False,
     dry_run: bool = False,
     evidence: Mapping[str, Evidence] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Imported:
     """Take in a table of records. `confirm` enters them as confirmed on paper; `dry_run` writes nothing.
 
     `evidence` are files by the names that the column `evidence` (and columns of fields of type file) uses. A row
     without an id is known by what it says: the same row again, or the same file, stores nothing new. Raises Refused
     when the table itself cannot be taken (an unknown register or column) and NotAllowed for who may write no record at
-    all; a row that is refused does not stop the others.
+    all; a row that is refused does not stop the others. `progress` is told after every batch how many rows of how many
+    have been gone through.
     """
+    done = Imported()
+    for done in import_in_batches(
+        by=by, programme=programme, register=register, sheet=sheet, confirm=confirm, dry_run=dry_run, evidence=evidence
+    ):
+        if progress:
+            progress(done.rows, len(sheet.rows))
+    return done
+
+
+def import_in_batches(
+    *,
+    by: User,
+    programme: Programme,
+    register: str,
+    sheet: Sheet,
+    confirm: bool = False,
+    dry_run: bool = False,
+    evidence: Mapping[str, Evidence] | None = None,
+) -> Iterator[Imported]:
+    """`import_records` batch by batch: how far it has come, each time rows have been stored for good."""
     charter = rules(programme).charter
     declared = {known.id: known for known in charter.registers}.get(register)
     if declared is None:
@@ -111,14 +139,16 @@ def import_records(
     rows = iter(sheet.rows)
     while batch := list(islice(rows, BATCH)):
         with transaction.atomic():
-            before = lock(programme.office_id).seq
-            with held():
-                for line, cells in batch:
-                    _take_in(by, reader, line, cells, confirm, known, done)
+            with open_batch(programme.office_id) as under_way:
+                before = under_way.seq
+                read = [(line, _read(reader, cells)) for line, cells in batch]
+                foresee(under_way, [row[0] for _, row in read if not isinstance(row, Refused)])
+                for line, row in read:
+                    _take_in(by, reader, line, row, confirm, known, done, under_way)
             if dry_run:
                 _forget_files(programme, before)
                 transaction.set_rollback(True)
-    return done
+        yield done
 
 
 def _demand(by: User, programme: Programme, wanted: Permission) -> None:
@@ -129,20 +159,31 @@ def _demand(by: User, programme: Programme, wanted: Permission) -> None:
 
 def _forget_files(programme: Programme, before: int) -> None:
     """A dry run leaves no bytes behind either. The office is still locked: nobody else has found them."""
-    for blob in Blob.objects.of(programme.office_id).filter(seq__gte=before):
+    for blob in Blob.objects.of(programme.office_id).filter(seq__gt=before):
         default_storage.delete(blob.content.name)
 
 
+def _read(reader: "_Reader", cells: dict[str, object]) -> tuple[UUID, _Row] | Refused:
+    """One row under its id, or why it cannot be read."""
+    try:
+        row = reader.read(cells)
+    except Refused as refusal:
+        return refusal
+    return reader.id_of(row), row
+
+
 def _take_in(
-    by: User, reader: "_Reader", line: int, cells: dict[str, object], confirm: bool, known: dict[UUID, str], done: Imported
+    by: User, reader: "_Reader", line: int, read: tuple[UUID, _Row] | Refused, confirm: bool, known: dict[UUID, str],
+    done: Imported, under_way: Batch,
 ) -> None:  # fmt: skip
     """One row through the actions, counted. What it wrote before it was refused is undone."""
     try:
-        row = reader.read(cells)
-        id = row.id or reader.id_of(row)
+        if isinstance(read, Refused):
+            raise read
+        id, row = read
         if known.get(id, row.content) != row.content:
             raise Refused(Breach("id-twice", {}, "id"))
-        with transaction.atomic():
+        with step(under_way):
             stored = id not in known and _write(by, reader, row, id, confirm)
         known[id] = row.content
     except Refused as refusal:
@@ -194,7 +235,9 @@ class _Reader:
         self.times: dict[str, int] = defaultdict(int)
 
     def id_of(self, row: _Row) -> UUID:
-        """The id of a row that has none: of what it says, and of how often the sheet has said so before."""
+        """Its own id; of a row that has none: of what it says, and of how often the sheet has said so before."""
+        if row.id:
+            return row.id
         self.times[row.content] += 1
         return uuid5(UUID(int=0), f"{self.programme.pk}:{self.register.id}:{row.content}:{self.times[row.content]}")
 

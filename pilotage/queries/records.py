@@ -1,9 +1,10 @@
 """Reading records: entries as facts, what stands, one record's history, a register's list."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -95,6 +96,21 @@ def entry_facts(record: Record, register: Register) -> list[EntryFact]:
     rows = Entry.objects.of(record.office_id).filter(record=record)
     rows = rows.select_related("record", "unit", "person", "pairing").order_by("seq", "id")
     return [fact_of(row, register) for row in rows]
+
+
+def entries_by_uuid(office: int, requests: Collection[UUID]) -> dict[UUID, Entry]:
+    """The entries that some requests have written, each with its record, by the requests' ids."""
+    rows = Entry.objects.of(office).filter(uuid__in=list(requests)).select_related("record")
+    return {row.uuid: row for row in rows.order_by()}
+
+
+def latest_bases(office: int, records: Collection[int]) -> dict[int, Entry]:
+    """The entry or correction that stands of each record, by the record's row id."""
+    rows = Entry.objects.of(office).filter(record__in=list(records), kind__in=_BASES)
+    return {row.record_id: row for row in rows.select_related("unit", "person", "pairing").order_by("seq")}
+
+
+_BASES = (EntryKind.ENTERED, EntryKind.CORRECTED)
 
 
 @asked_once
