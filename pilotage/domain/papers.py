@@ -2,8 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
+
+from pilotage.domain.breaches import Breach
+from pilotage.domain.seals import digest
 
 
 class PaperKind(StrEnum):
@@ -90,3 +97,195 @@ def _even(text: str) -> str:
 def _checks(code: str) -> bool:
     signs = code.replace("-", "")
     return _check(signs[:-1]) == signs[-1]
+
+
+# ---- What stands on a sheet ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecord:
+    """One record, to be confirmed by a side (empty: the only one that is awaited)."""
+
+    register: str
+    number: int
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfMonth:
+    """What a side has still to confirm of a body's records that happened from `start` to `end`, both included;
+    of every register where none is named."""
+
+    member: str
+    side: str
+    start: date
+    end: date
+    register: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfDecision:
+    """An application under a grant, by its number there."""
+
+    grant: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfHandOver:
+    """An appointment, by its row id."""
+
+    appointment: int
+
+
+Subject = OfRecord | OfMonth | OfDecision | OfHandOver
+
+KINDS: Mapping[type[Subject], PaperKind] = {
+    OfRecord: PaperKind.RECORD,
+    OfMonth: PaperKind.MONTH,
+    OfDecision: PaperKind.DECISION,
+    OfHandOver: PaperKind.HAND_OVER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands in a column. `name` is the charter's word, empty where `id` is a word of ours (pilotage.words.papers).
+
+    `type` is text, long-text, date, number, percent, money (minor units), yes-no, or a code of ours: state, function.
+    """
+
+    id: str
+    name: str = ""
+    type: str = "text"
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table: JSON values in the order of the columns. Of a record also which one, and the sequence number
+    of the latest thing it said when the sheet was printed."""
+
+    cells: tuple[Any, ...]
+    register: str = ""
+    number: int = 0
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a sheet. `code` says what it is (records, windows, unconfirmed, fund); `name` is the charter's word."""
+
+    code: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that a sheet says, in no language but the charter's own; frozen when it is printed.
+
+    `cites` are clauses with the words quoted; `facts` single values above the tables. No personal fields.
+    """
+
+    kind: PaperKind
+    office: str
+    programme: str
+    edition: int
+    currency: str
+    language: str
+    member: str = ""
+    side: str = ""
+    about: str = ""
+    start: date | None = None
+    end: date | None = None
+    cites: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[Column, Any], ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def records(self) -> tuple[Line, ...]:
+        """The lines that are records, in their order."""
+        return tuple(line for table in self.tables for line in table.lines if line.number)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all of it: the same content has the same digest, whenever and by whomever it is printed."""
+        return digest(as_json(self))
+
+
+def as_json(content: Content) -> dict[str, Any]:
+    """The content as the database keeps it."""
+    return {
+        "kind": str(content.kind),
+        "office": content.office,
+        "programme": content.programme,
+        "edition": content.edition,
+        "currency": content.currency,
+        "language": content.language,
+        "member": content.member,
+        "side": content.side,
+        "about": content.about,
+        "start": content.start.isoformat() if content.start else None,
+        "end": content.end.isoformat() if content.end else None,
+        "cites": [list(cite) for cite in content.cites],
+        "facts": [[_column(column), value] for column, value in content.facts],
+        "tables": [
+            {
+                "code": table.code,
+                "name": table.name,
+                "columns": [_column(column) for column in table.columns],
+                "lines": [[line.register, line.number, line.seq, list(line.cells)] for line in table.lines],
+            }
+            for table in content.tables
+        ],
+    }
+
+
+def _column(column: Column) -> list[str]:
+    return [column.id, column.name, column.type, column.measure]
+
+
+def from_json(kept: Mapping[str, Any]) -> Content:
+    """The content as it was frozen."""
+    tables = tuple(
+        Table(
+            table["code"],
+            tuple(Column(*column) for column in table["columns"]),
+            tuple(Line(tuple(cells), register, number, seq) for register, number, seq, cells in table["lines"]),
+            table["name"],
+        )
+        for table in kept["tables"]
+    )
+    start, end = (date.fromisoformat(kept[name]) if kept[name] else None for name in ("start", "end"))
+    return Content(
+        PaperKind(kept["kind"]), kept["office"], kept["programme"], kept["edition"], kept["currency"],
+        kept["language"], kept["member"], kept["side"], kept["about"], start, end,
+        tuple((clause, quote) for clause, quote in kept["cites"]),
+        tuple((Column(*column), value) for column, value in kept["facts"]), tables,
+    )  # fmt: skip
+
+
+# ---- Filing a signed sheet -------------------------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """What became of a line when the signed sheet was filed, or would if it were."""
+
+    CONFIRMED = "confirmed"  # by this sheet
+    READY = "ready"  # it says what it said when the sheet was printed, and waits for this side
+    ALREADY = "already"  # this side had confirmed it before
+    CHANGED = "changed"  # it says something else now than the sheet does
+    VOID = "void"
+    NOT_ASKED = "not-asked"  # this side is no longer asked
+    CROSSED_OUT = "crossed-out"  # on the paper, by whoever signed
+
+
+def check_signed(signed_on: date, printed_on: date, today: date) -> list[Breach]:
+    """A sheet is signed after it was printed, and not in the future."""
+    if signed_on > today:
+        return [Breach("day-in-future", {"day": signed_on, "today": today}, "signed_on")]
+    if signed_on < printed_on:
+        return [Breach("signed-before-printed", {"printed": printed_on}, "signed_on")]
+    return []
