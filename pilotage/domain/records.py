@@ -73,6 +73,10 @@ class Fact:
     fields: Mapping[str, Value]
 
 
+Readings = tuple[tuple[date, Fact | None], ...]
+"""What a record reads, from which day on, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A record twice over: as confirmed, and as it would stand if everything that waits were confirmed.
@@ -285,3 +289,23 @@ def differences(
     envelope = ("happened_on", "unit", "person", "pair")
     changed = [name for name in envelope if getattr(before, name) != getattr(after, name)]
     return (*changed, *(name for name in {**said, **says} if said.get(name) != says.get(name)))
+
+
+def course(
+    entries: Sequence[EntryFact], register: Register, office: str, until: date, known: int
+) -> tuple[Readings, Readings]:
+    """What a record reads from which day on, until a day: as confirmed, and as everything that waits would have it.
+
+    The entries are those of one record, in order of `seq`.
+    """
+    if register.life is None:
+        standing = stand(entries, register, office, until, known)
+        return _since(standing.confirmed), _since(standing.latest)
+    days = sorted({entry.happened_on for entry in entries if entry.kind in CONTENT and entry.happened_on <= until})
+    standings = [(day, stand(entries, register, office, day, known)) for day in days]
+    confirmed = tuple((day, standing.confirmed) for day, standing in standings)
+    return confirmed, tuple((day, standing.latest) for day, standing in standings)
+
+
+def _since(fact: Fact | None) -> Readings:
+    return () if fact is None else ((fact.happened_on, fact),)

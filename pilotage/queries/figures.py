@@ -9,6 +9,7 @@ from pilotage.domain.records import Reference, Standing
 from pilotage.models import Appointment, Member, Pairing, Programme
 from pilotage.queries.funds import income_standings, money_facts
 from pilotage.queries.grants import application_standings
+from pilotage.queries.holding import asked_once
 from pilotage.queries.programmes import Rules, rules, today
 from pilotage.queries.records import ENDLESS, standings
 
@@ -51,20 +52,33 @@ def seats(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple
 
     An end counts once it was known.
     """
-    people = [role.id for role in charter.roles if role.kind == "person"]
-    members = Member.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    people = {role.id for role in charter.roles if role.kind == "person"}
     held = [
         Seat(row.role, row.code, row.code, row.starts_on, _end(row, known), Reference("member", row.pk), row.name)
-        for row in members
+        for row in _member_rows(programme, known)
     ]
-    appointed = Appointment.objects.of(programme.office_id).filter(programme=programme, role__in=people, seq__lte=known)
-    for row in appointed.select_related("person", "serves"):
-        unit = row.serves.code if row.serves else None
-        reference = Reference("appointment", row.pk)
-        held.append(Seat(row.role, row.person.code, unit, row.starts_on, _end(row, known), reference, row.person.name))
+    for row in _appointment_rows(programme, known):
+        if row.role in people:
+            unit = row.serves.code if row.serves else None
+            reference = Reference("appointment", row.pk)
+            held.append(
+                Seat(row.role, row.person.code, unit, row.starts_on, _end(row, known), reference, row.person.name)
+            )
     return tuple(held)
 
 
+@asked_once
+def _member_rows(programme: Programme, known: int) -> list[Member]:
+    return list(Member.objects.of(programme.office_id).filter(programme=programme, seq__lte=known))
+
+
+@asked_once
+def _appointment_rows(programme: Programme, known: int) -> list[Appointment]:
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    return list(rows.select_related("person", "serves"))
+
+
+@asked_once
 def pairs(programme: Programme, known: int = ENDLESS) -> tuple[PairFact, ...]:
     """Every pairing known by then."""
     rows = Pairing.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)

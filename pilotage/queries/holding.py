@@ -1,8 +1,8 @@
 """Asking once what cannot change: while an office is locked nobody else writes its rows.
 
 Taking in a sheet writes thousands of records under the same charter, for the same people and bodies. Within `held()`
-the functions marked `asked_once` answer from what they found before. Whoever opens it holds the office's lock and
-writes nothing that those functions read.
+the functions marked `asked_once` answer from what they found before. Whoever opens it to write holds the office's lock
+and writes nothing that those functions read; a page that only reads opens it to read every row once.
 
 What such writing itself moves on (the office's number and digest, the last number of a register, the entries of the
 records it meets) stands in `Batch`, which knows each step and can go back to before it.

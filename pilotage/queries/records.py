@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
@@ -63,10 +63,7 @@ def standings(
     typed = projected(charter)
     wanted = [r for r in charter.registers if r.id not in typed and (registers is None or r.id in set(registers))]
     declared = {register.id: register for register in wanted}
-    by_record: dict[str, dict[int, list[EntryFact]]] = {register.id: defaultdict(list) for register in wanted}
-    for row in _entries(programme, known).filter(record__register__in=list(declared)):
-        register = declared[row.record.register]
-        by_record[register.id][row.record_id].append(fact_of(row, register))
+    by_record = entry_facts_by_register(programme, wanted, known)
     office = office_side(charter)
     return {
         day: {
@@ -75,6 +72,23 @@ def standings(
         }
         for day in days
     }
+
+
+def entry_facts_by_register(
+    programme: Programme, registers: Iterable[Register], known: int = ENDLESS
+) -> dict[str, dict[int, list[EntryFact]]]:
+    """Every entry of the registers as facts: register -> record (row id) -> its entries in order; in one statement."""
+    declared = {register.id: register for register in registers}
+    found: dict[str, dict[int, list[EntryFact]]] = {id: defaultdict(list) for id in declared}
+    for row in _entry_rows(programme, known):
+        if register := declared.get(row.record.register):
+            found[register.id][row.record_id].append(fact_of(row, register))
+    return found
+
+
+@asked_once
+def _entry_rows(programme: Programme, known: int) -> list[Entry]:
+    return list(_entries(programme, known))
 
 
 def find_record(programme: Programme, register: str, number: int) -> Record | None:
@@ -174,9 +188,9 @@ def _unit(programme: Programme, code: str) -> tuple[Place | str | None, int | No
 @asked_once
 def _pairing(programme: Programme, on: date, code: str) -> tuple[Place | str | None, int | None]:
     """The pairing of that code; where two bodies were paired twice, the pairing of that day."""
-    rows = Pairing.objects.of(programme.office_id).filter(programme=programme, code=code).select_related("a", "b")
     if not code:
         return None, None
+    rows = Pairing.objects.of(programme.office_id).filter(programme=programme, code=code).select_related("a", "b")
     found = [
         (Place(row.code, f"{row.a.name}—{row.b.name}", row.provision, row.starts_on, row.ends_on), row.pk)
         for row in rows.order_by("-starts_on")
@@ -192,15 +206,23 @@ def _posts(programme: Programme, roles: tuple[str, ...], person: Person | None) 
     return tuple(Place(person.code, person.name, row.role, row.starts_on, row.ends_on) for row in rows)
 
 
-@asked_once
 def _appointed(
     programme: Programme, roles: tuple[str, ...], on: date, unit: int | None, writer: int | None
 ) -> Person | None:
-    rows = Appointment.objects.of(programme.office_id).filter(programme=programme, role__in=roles, starts_on__lte=on)
-    held = rows.filter(Q(ends_on=None) | Q(ends_on__gte=on)).select_related("person")
     people: dict[int, Person] = {
-        row.person_id: row.person for row in held if row.person_id == writer or row.serves_id == unit
+        row.person_id: row.person
+        for row in _appointments(programme, roles)
+        if row.starts_on <= on
+        and (row.ends_on is None or row.ends_on >= on)
+        and (row.person_id == writer or row.serves_id == unit)
     }
     if writer is not None and writer in people:
         return people[writer]
     return next(iter(people.values())) if unit is not None and len(people) == 1 else None
+
+
+@asked_once
+def _appointments(programme: Programme, roles: tuple[str, ...]) -> tuple[Appointment, ...]:
+    """Everybody ever appointed in some roles: people of a programme, not its records, so few."""
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme, role__in=roles)
+    return tuple(rows.select_related("person"))
