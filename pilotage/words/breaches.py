@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import funds, grants, habits, own_fields, readings, records
+from pilotage.words import appointments, funds, grants, habits, own_fields, readings, records
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -51,6 +51,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "fact-unknown": lambda: gettext("The role “%(role)s” declares no fact “%(fact)s”. Leave the column out."),
     "ends-before-start": lambda: gettext("The end, %(end)s, lies before the start, %(start)s."),
     "not-an-example": lambda: gettext("Only an example has a day of its own; this programme goes by the calendar."),
+    **appointments.SENTENCES,
     # The programme's calendar
     "span-backward": lambda: gettext("“%(name)s” ends on %(end)s, before it begins on %(start)s."),
     "spans-overlap": lambda: gettext("“%(one)s” and “%(other)s” overlap. A day belongs to one of them at most."),
