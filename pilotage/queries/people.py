@@ -1,6 +1,6 @@
 """Who holds which post, and whether that permits something."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from pilotage.queries.holding import asked_once
 from pilotage.queries.programmes import Rules, all_programmes, rules, today
 
 _EVER = date.min
+_OWNER = Post(Function.OWNER, "office", "office", None, None, None, _EVER, None)
 
 
 @asked_once
@@ -24,22 +25,35 @@ def posts_of(user: User | None, programme: Programme, in_force: Rules | None = N
         .filter(programme=programme, person__user=user)
         .select_related("member", "serves")
     )
-    posts = [
-        Post(
-            Function(row.function),
-            row.role,
-            kinds.get(row.role, "office" if row.role == "office" else "person"),
-            row.person_id,
-            row.member.code if row.member else None,
-            row.serves.code if row.serves else None,
-            row.starts_on,
-            row.ends_on,
-        )
-        for row in rows
-    ]
+    posts = [_post(row, kinds) for row in rows]
     if user.is_superuser:
-        posts.append(Post(Function.OWNER, "office", "office", None, None, None, _EVER, None))
+        posts.append(_OWNER)
     return (*posts, public)
+
+
+def _post(row: Appointment, kinds: Mapping[str, str]) -> Post:
+    return Post(
+        Function(row.function),
+        row.role,
+        kinds.get(row.role, "office" if row.role == "office" else "person"),
+        row.person_id,
+        row.member.code if row.member else None,
+        row.serves.code if row.serves else None,
+        row.starts_on,
+        row.ends_on,
+    )
+
+
+def posts_by_person(programme: Programme, in_force: Rules) -> dict[int, tuple[Post, ...]]:
+    """The posts that people have ever held in a programme, with an account or without, by the person's row id; in one
+    statement."""
+    kinds = {role.id: role.kind for role in in_force.charter.roles}
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme)
+    found: dict[int, list[Post]] = {}
+    for row in rows.select_related("person__user", "member", "serves"):
+        owner = [_OWNER] if row.person.user is not None and row.person.user.is_superuser else []
+        found.setdefault(row.person_id, owner).append(_post(row, kinds))
+    return {person: tuple(posts) for person, posts in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
