@@ -1,5 +1,6 @@
 """`pilotage records import|export`."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -40,7 +41,7 @@ def import_(
     found = find_programme(programme)
     done = import_records(
         by=actor(by_name), programme=found, register=register, sheet=sheet, confirm=confirm, dry_run=dry_run,
-        evidence=_evidence(file),
+        evidence=_evidence(file), progress=_say_how_far,
     )  # fmt: skip
     if as_json:
         refused = [{"row": row.row, "reasons": [sentence(b) for b in row.breaches]} for row in done.refused]
@@ -87,6 +88,17 @@ def export(programme: str, register: str, output: Path, with_files: bool, as_jso
         say_json({"file": str(output), "rows": len(table.rows), "files": len(table.files)})
     else:
         click.echo(_("%(count)s rows written to %(file)s") % {"count": len(table.rows), "file": output})
+
+
+def _say_how_far(rows: int, of: int) -> None:
+    """How far a long table has come: one line that renews itself in a terminal, else a line every thousand rows."""
+    if of <= 100:
+        return
+    said = _("%(rows)s of %(all)s rows") % {"rows": f"{rows:,}", "all": f"{of:,}"}
+    if sys.stderr.isatty():
+        click.echo(f"\r{said}", nl=rows == of, err=True)
+    elif rows % 1000 == 0 or rows == of:
+        click.echo(said, err=True)
 
 
 def read_file(path: Path) -> bytes:

@@ -221,3 +221,11 @@ def test_an_export_says_how_much_it_wrote(programme, cast, tmp_path):
     done = run("export", "jinghai-2010", "visit", "-o", out)
     assert (done.exit_code, done.stdout) == (0, f"1 rows written to {out}\n")
     assert out.read_bytes().startswith(b"\xef\xbb\xbfid,unit,person,pair,happened_on,progress,on-site\r\n")
+
+
+def test_a_long_table_says_how_far_it_has_come(programme, cast, tmp_path):
+    rows = "".join(f"wangkou,mentor1,2010-04-08,第{n}次,yes\n" for n in range(101))
+    done = take_in(tmp_path, HEADER + rows)
+    assert (done.exit_code, done.stdout) == (0, "stored 101, already there 0, refused 0\n")
+    assert done.stderr == "101 of 101 rows\n"
+    assert take_in(tmp_path, HEADER + rows, lang="zh-Hans").stderr == "已处理 101 行，共 101 行\n"
