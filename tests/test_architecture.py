@@ -28,6 +28,7 @@ NOT_ACTIONS = {
     "charters.check_succession": "decides only",
     "people.ensure_owner": "the first person of an installation: nobody is there yet who could act",
     "sheets.import_in_batches": "many actions, one transaction a batch: what is stored stays stored",
+    "inbox.take_in": "looks into the picture before it takes the lock, then writes in one transaction",
     "sheets.import_records": "many actions, one transaction each: a row that is refused leaves the others stored",
 }
 CLOCKS = {

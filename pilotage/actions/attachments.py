@@ -13,7 +13,7 @@ from pilotage.domain.attachments import LARGEST, Evidence, check_evidence, clean
 from pilotage.models import ApplicationStep, Attachment, Blob, Contribution, Entry
 from pilotage.models.owned import Owned
 
-__all__ = ["Evidence", "adds_files", "attach", "check_evidence", "take_in"]
+__all__ = ["Evidence", "adds_files", "attach", "check_evidence", "keep_bytes", "take_in"]
 
 
 def take_in(name: str, file: IO[bytes]) -> Evidence:
@@ -35,15 +35,8 @@ def attach(
     """
     rows: list[Owned] = []
     for digest, file in {sha256(file.content).hexdigest(): file for file in evidence}.items():
-        blob = Blob.objects.of(act.office).filter(sha256=digest).first()
-        if blob is None:
-            blob = Blob.objects.create(
-                office=act.office, sha256=digest, size=len(file.content), seq=act.seq,
-                content=_keep(f"{act.office.pk}/{digest}", file.content),
-            )  # fmt: skip
-            rows.append(blob)
-        elif not default_storage.exists(blob.content.name):
-            _keep(blob.content.name, file.content)
+        blob, written = keep_bytes(act, file.content)
+        rows += written
         kind = media_type(file)
         assert kind is not None, "files are checked first"
         rows.append(
@@ -58,6 +51,19 @@ def attach(
             )
         )
     return rows
+
+
+def keep_bytes(act: Act, content: bytes) -> tuple[Blob, list[Owned]]:
+    """The bytes as the office keeps them, once, and the row if it is new, for the action's audit event."""
+    digest = sha256(content).hexdigest()
+    blob = Blob.objects.of(act.office).filter(sha256=digest).first()
+    if blob is None:
+        path = _keep(f"{act.office.pk}/{digest}", content)
+        blob = Blob.objects.create(office=act.office, sha256=digest, size=len(content), seq=act.seq, content=path)
+        return blob, [blob]
+    if not default_storage.exists(blob.content.name):
+        _keep(blob.content.name, content)
+    return blob, []
 
 
 def adds_files(evidence: Sequence[Evidence], held: QuerySet[Attachment]) -> bool:
