@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import appointments, funds, grants, habits, own_fields, readings, records
+from pilotage.words import appointments, funds, grants, habits, links, own_fields, readings, records
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -125,6 +125,8 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     # Funds and grants
     **funds.SENTENCES,
     **grants.SENTENCES,
+    # Task links
+    **links.SENTENCES,
     # Pages as found
     **readings.SENTENCES,
     # Why somebody may not (pilotage.domain.policy.may)
