@@ -1,32 +1,32 @@
-"""Tables as offices keep them: CSV (UTF-8, UTF-16 or GB18030) and XLSX, read into rows of named cells."""
+"""Tables of records as offices keep them: which row names the columns, what each column holds, rows of named cells."""
 
 import csv
 import io
 import re
-import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError  # noqa: N812 (it is a class)
-
-from openpyxl import load_workbook
+from difflib import SequenceMatcher
+from hashlib import sha256
 
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Pair, Register
+from pilotage.domain.grids import LARGEST, MOST_ROWS, Line, filled, read_grids, text_of, with_mark
 from pilotage.domain.habits import even_width
 from pilotage.domain.records import stage_names
 
-LARGEST = 20 * 2**20
-LARGEST_UNPACKED = 400 * 2**20  # a sheet of 100,000 rows unpacks to about a quarter of it
-MOST_ROWS = 100_000
+__all__ = ["LARGEST", "MOST_ROWS", "Sheet", "read_columns", "read_sheet", "write_csv"]
 
 ENVELOPE = ("id", "unit", "person", "pair", "happened_on")
 """The columns of every table of records, before its declared fields."""
 
-MORE = ("evidence", "side", "awaiting")
+MORE = ("evidence", "side", "awaiting", "version")
 """Columns that a table may have besides: names of files that lie beside it, separated by semicolons; the role on whose
-behalf each record was written; what of it had not been confirmed (`record`, or stages by their ids)."""
+behalf each record was written; what of it had not been confirmed (`record`, or stages by their ids); the number of what
+the record said when the table was made, so that a row that was changed is a correction of just that."""
+
+FAULTS = "✗"
+"""How the title of the column begins in which a table comes back with what is wrong: it is never read."""
 
 _WORDS = {
     "id": ("编号", "记录号"),
@@ -37,116 +37,79 @@ _WORDS = {
     "evidence": ("佐证材料", "附件", "材料", "files", "attachments"),
     "side": ("登记方", "代谁登记", "on behalf of"),
     "awaiting": ("待确认", "awaiting confirmation"),
+    "version": ("版本号",),
 }
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its header, and its rows with the line each stands on (the header is line 1 of a plain file)."""
+    """A table: its header, and its rows with the line each stands on (the header is line 1 of a plain file).
+
+    A title stands at the place of its column; an empty one names a column that is not read.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, object]], ...]
+    header_line: int = 1
 
 
 # ---- Reading ---------------------------------------------------------------------------------------------------------
 
 
 def read_sheet(content: bytes) -> Sheet | Breach:
-    """Read a table from the bytes of a file; empty rows are left out. A breach says why it cannot be read."""
-    if not content.strip():
+    """The first table in the bytes of a file; empty rows are left out. A breach says why it cannot be read."""
+    grids = read_grids(content)
+    if isinstance(grids, Breach):
+        return grids
+    shown = [grid for grid in grids if not grid.hidden and grid.lines]
+    return table_of(shown[0].lines) if shown else Breach("sheet-empty", {})
+
+
+def table_of(lines: list[Line]) -> Sheet | Breach:
+    """The rows of a worksheet as a table. What stands above its header in fewer cells is a title and passed over."""
+    first = _header_at(lines)
+    if first is None:
         return Breach("sheet-empty", {})
-    if len(content) > LARGEST:
-        return Breach("sheet-large", {"limit": LARGEST // 2**20})
-    if content.startswith(b"PK"):
-        lines = _xlsx(content)
-    elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        return Breach("sheet-old", {})
-    else:
-        lines = _csv(content)
-    return lines if isinstance(lines, Breach) else _table(lines)
+    return below(lines, first, tuple(map(text_of, lines[first][1])))
 
 
-def _xlsx(content: bytes) -> list[tuple[int, list[object]]] | Breach:
-    broken = (BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError, TypeError, AttributeError, EOFError)
-    try:
-        with ZipFile(io.BytesIO(content)) as bundle:
-            if sum(part.file_size for part in bundle.infolist()) > LARGEST_UNPACKED:
-                return Breach("sheet-large", {"limit": LARGEST // 2**20})
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and validations that are not read
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # some programs write a size that is not the sheet's
-            return _filled_lines(list(row) for row in sheet.iter_rows(values_only=True))
-    except (*broken, ZlibError, NotImplementedError):
-        return Breach("sheet-unreadable", {})
-
-
-def _csv(content: bytes) -> list[tuple[int, list[object]]] | Breach:
-    text = _decode(content)
-    if text is None or "\x00" in text:
-        return Breach("sheet-unreadable", {})
-    first = text.split("\n", 1)[0]
-    delimiter = max(",\t;", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        return _filled_lines([_plain(cell) for cell in row] for row in rows)
-    except csv.Error:
-        return Breach("sheet-unreadable", {})
-
-
-def _decode(content: bytes) -> str | None:
-    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")  # "Unicode text" of Excel
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _filled_lines(lines: Iterable[list[object]]) -> list[tuple[int, list[object]]] | Breach:
-    kept: list[tuple[int, list[object]]] = []
-    for number, line in enumerate(lines, 1):
-        if any(_filled(cell) for cell in line):
-            kept.append((number, line))
-            if len(kept) > MOST_ROWS + 1:
-                return Breach("sheet-long", {"rows": MOST_ROWS})
-    return kept
-
-
-def _table(lines: list[tuple[int, list[object]]]) -> Sheet | Breach:
-    # A title over the whole table stands in one cell above the header.
-    while len(lines) > 1 and sum(map(_filled, lines[0][1])) == 1 < sum(map(_filled, lines[1][1])):
-        lines = lines[1:]
-    if not lines:
-        return Breach("sheet-empty", {})
-    header = tuple("" if cell is None else str(cell).strip() for cell in lines[0][1])
+def below(lines: list[Line], first: int, header: tuple[str, ...]) -> Sheet | Breach:
+    """The table whose header stands in the `first` of the lines and reads `header`."""
+    header = tuple("" if title.startswith(FAULTS) else title for title in header)
+    unread = {at for at, cell in enumerate(lines[first][1]) if text_of(cell).startswith(FAULTS)}
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         return Breach("column-twice", {"columns": twice})
-    for number, line in lines[1:]:
-        astray = [cell for at, cell in enumerate(line) if _filled(cell) and not (at < len(header) and header[at])]
-        if astray:  # nothing that stands in a row is dropped unseen
-            return Breach("cell-without-column", {"line": number, "text": str(astray[0]).strip()[:40]})
-    return Sheet(header, tuple(_rows(header, lines[1:])))
+    rows = []
+    for number, line in lines[first + 1 :]:
+        cells = {}
+        for at, cell in enumerate(line):
+            if not filled(cell) or at in unread:
+                continue
+            if at >= len(header) or not header[at]:  # nothing that stands in a row is dropped unseen
+                return Breach("cell-without-column", {"line": number, "text": text_of(cell)[:40]})
+            cells[header[at]] = cell
+        if cells:
+            rows.append((number, cells))
+    return Sheet(header, tuple(rows), lines[first][0])
 
 
-def _rows(header: tuple[str, ...], lines: list[tuple[int, list[object]]]) -> Iterator[tuple[int, dict[str, object]]]:
-    for number, line in lines:
-        yield number, {name: cell for name, cell in zip(header, line, strict=False) if name and _filled(cell)}
+def _header_at(lines: list[Line]) -> int | None:
+    """Where the header stands: a title over the whole table fills one cell, lines like 填报单位… a few."""
+    counts = [sum(map(filled, line)) for _, line in lines[:_TITLES]]
+    for at, count in enumerate(counts):
+        following = counts[at + 1] if at + 1 < len(counts) else 0
+        if not (count == 1 < following or count * 2 < max(counts)):
+            return at
+    return None
 
 
-def _filled(cell: object) -> bool:
-    return cell is not None and str(cell).strip() != ""
+_TITLES = 12  # lines among which the header is looked for
 
 
 def text(row: dict[str, object], name: str) -> str:
     """A cell as text; a number that is a name (an id, a telephone) without a decimal point."""
-    cell = row.get(name)
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return "" if cell is None else str(cell).strip()
+    return text_of(row.get(name))
 
 
 def listed(row: dict[str, object], name: str) -> list[str]:
@@ -169,6 +132,61 @@ def stage_column(stage: str) -> str:
 
 def read_columns(charter: Charter, register: Register, header: tuple[str, ...]) -> dict[str, str] | list[Breach]:
     """Header -> column, by the columns' own names or by the office's words for them; or what is wrong with the header."""
+    found = find_columns(charter, register, header)
+    unknown = [name for name, column in found.items() if column is None]
+    if unknown:
+        return [Breach("columns-unknown", {"columns": unknown, "known": columns_of(register)})]
+    read = {name: column for name, column in found.items() if column is not None}
+    columns = list(read.values())
+    twice = [name for name, column in read.items() if columns.count(column) > 1]
+    if twice:
+        return [Breach("column-twice", {"columns": twice})]
+    if "happened_on" not in columns:
+        return [Breach("column-missing", {"column": "happened_on"})]
+    return read
+
+
+def columns_of(register: Register) -> list[str]:
+    """Every column that a table of the register may have."""
+    stages = [stage_column(stage) for stage in stage_names(register)]
+    return [*ENVELOPE, *map(field_column, register.fields), *stages, *MORE]
+
+
+def find_columns(charter: Charter, register: Register, header: Iterable[str]) -> dict[str, str | None]:
+    """Title -> the column that it names; None where it names none."""
+    known = _known(charter, register)
+    return {name: known.get(_bare(name)) or known.get(_bare(_BRACKETS.sub("", name))) for name in header if name}
+
+
+def suggest_columns(charter: Charter, register: Register, header: Iterable[str]) -> dict[str, str | None]:
+    """Title -> the column that it names or most resembles (走访日期: the date), each column at most once. Advice only."""
+    found = find_columns(charter, register, header)
+    known = _known(charter, register)
+    near = [
+        (likeness, title, column)
+        for title in (title for title, column in found.items() if column is None)
+        for word, column in known.items()
+        if (likeness := _likeness(_bare(title), word)) >= _ALIKE
+    ]
+    taken = {column for column in found.values() if column}
+    for _, title, column in sorted(near, reverse=True):
+        if found[title] is None and column not in taken:
+            found[title] = column
+            taken.add(column)
+    return found
+
+
+_ALIKE = 0.55
+
+
+def _likeness(title: str, word: str) -> float:
+    if min(len(title), len(word)) >= 2 and (title in word or word in title):
+        return 0.9
+    return SequenceMatcher(None, title, word).ratio()
+
+
+def _known(charter: Charter, register: Register) -> dict[str, str]:
+    """What a title may say, bare -> the column."""
     known = {_bare(word): column for column, words in _WORDS.items() for word in (column, *words)}
     names = {role.id: (role.name, role.kind) for role in charter.roles}
     for about in register.about:
@@ -181,20 +199,23 @@ def read_columns(charter: Charter, register: Register, header: tuple[str, ...]) 
         known |= dict.fromkeys(map(_bare, (stage_column(stage), f"{name}日期", f"{name} on")), stage_column(stage))
     known |= {_bare(field.name): field_column(field) for field in register.fields}
     known |= {_bare(field_column(field)): field_column(field) for field in register.fields}
-    found = {name: known.get(_bare(name)) or known.get(_bare(_BRACKETS.sub("", name))) for name in header if name}
-    unknown = [name for name, column in found.items() if column is None]
-    if unknown:
-        stages = [stage_column(stage) for stage in stage_names(register)]
-        columns = [*ENVELOPE, *map(field_column, register.fields), *stages, *MORE]
-        return [Breach("columns-unknown", {"columns": unknown, "known": columns})]
-    read = {name: column for name, column in found.items() if column is not None}
-    columns = list(read.values())
-    twice = [name for name, column in read.items() if columns.count(column) > 1]
-    if twice:
-        return [Breach("column-twice", {"columns": twice})]
-    if "happened_on" not in columns:
-        return [Breach("column-missing", {"column": "happened_on"})]
-    return read
+    return known
+
+
+def fingerprint(header: Iterable[str]) -> str:
+    """What a table is known again by: its titles, whatever their order, width and spaces."""
+    return sha256("\n".join(sorted(_bare(title) for title in header if title)).encode()).hexdigest()
+
+
+def matched(sheet: Sheet, columns: Mapping[str, str], ignored: Iterable[str] = ()) -> Sheet:
+    """The table under the columns that a person has matched to its titles; what is left out is not read."""
+    left_out = set(ignored)
+    header = tuple("" if title in left_out else columns.get(title, title) for title in sheet.header)
+    rows = tuple(
+        (line, {columns.get(title, title): cell for title, cell in cells.items() if title not in left_out})
+        for line, cells in sheet.rows
+    )
+    return Sheet(header, tuple((line, cells) for line, cells in rows if cells), sheet.header_line)
 
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]\s*$")  # 金额（元）
@@ -216,13 +237,5 @@ def write_csv(header: list[str], rows: list[list[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(header)
-    writer.writerows([["'" + cell if _RUNS.match(cell) else cell for cell in row] for row in rows])
+    writer.writerows([[with_mark(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
-
-
-_NUMBER = r"-?[\d.,]+%?"
-_RUNS = re.compile(rf"'*(?!{_NUMBER}\Z)[=+@\-\t\r]", re.DOTALL)  # and what looks as if the mark were on it already
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
