@@ -13,7 +13,7 @@ from pilotage.domain.policy import Permission
 from pilotage.models import Appointment, Person, Programme, User
 from pilotage.models.owned import Owned
 from pilotage.queries.appointments import handed
-from pilotage.queries.bulletins import calendar_rows
+from pilotage.queries.duties import calendar
 from pilotage.queries.figures import seats
 
 
@@ -39,7 +39,7 @@ def hand_over(
     held = handed(programme, appointments)
     charter = act.rules.charter
     called = (to, known.name if known else name)
-    breaches = check_hand_over(charter, held, called, on, seats(programme, charter), calendar_rows(programme))
+    breaches = check_hand_over(charter, held, called, on, seats(programme, charter), calendar(programme))
     if breaches:
         raise Refused(*breaches)
     return _hand_over(act, by, rows, known or Person.objects.create(office=act.office, code=to, name=name), on)

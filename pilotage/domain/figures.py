@@ -4,7 +4,7 @@ One function, `compute`, serves pages, bulletins, the command line and `verify`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -89,41 +89,63 @@ class FigureValue:
     per_unit: Mapping[str, Number | None] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which part of a figure is asked for: from a day on (where its span is the period), of one unit, of one person."""
+
+    since: date | None = None
+    unit: str | None = None
+    person: str | None = None
+
+
 def compute(
-    charter: Charter, facts: Facts, *, since: date | None = None, unit: str | None = None
+    charter: Charter,
+    facts: Facts,
+    *,
+    since: date | None = None,
+    unit: str | None = None,
+    person: str | None = None,
 ) -> dict[str, FigureValue]:
     """Every figure of the charter by id, in the charter's order.
 
-    `since` is the first day of the period for figures whose span is the period; `unit` keeps what concerns that unit.
+    `since` is the first day of the period for figures whose span is the period; `unit` keeps what concerns that unit,
+    `person` the records that name that person; what names nobody has no number then.
     """
-    values: dict[str, FigureValue] = {}
+    only, values = Only(since, unit, person), dict[str, FigureValue]()
     for figure in charter.figures:
-        _value(charter, facts, figure, since, unit, values)
+        _value(charter, facts, figure, only, values)
     return {figure.id: values[figure.id] for figure in charter.figures}
 
 
-def _value(
-    charter: Charter, facts: Facts, figure: Figure, since: date | None, unit: str | None, done: dict[str, FigureValue]
-) -> FigureValue:
+def names_people(charter: Charter, figure: Figure) -> bool:
+    """Does the figure count people, or records that name whoever did them? Only then has it a part for each person."""
+    if figure.how == "ratio":
+        return all(names_people(charter, charter.figure(str(part))) for part in (figure.of, figure.over))
+    people = {role.id for role in charter.roles if role.kind == "person"}
+    about = next((register.about for register in charter.registers if register.id == figure.of), ())
+    return figure.of in people or not people.isdisjoint(about)
+
+
+def _value(charter: Charter, facts: Facts, figure: Figure, only: Only, done: dict[str, FigureValue]) -> FigureValue:
     if figure.id not in done:
-        if figure.how == "ratio":
-            done[figure.id] = _ratio(charter, facts, figure, since, unit, done)
+        if only.person is not None and not names_people(charter, figure):
+            done[figure.id] = FigureValue(figure, None, False, ())
+        elif figure.how == "ratio":
+            done[figure.id] = _ratio(charter, facts, figure, only, done)
         else:
-            value = _of(charter, facts, figure, since, unit)
-            if figure.per is not None and unit is None:
+            value = _of(charter, facts, figure, only)
+            if figure.per is not None and only.unit is None:
                 units = dict.fromkeys(seat.who for seat in facts.seats if seat.role == figure.per)
-                per_unit = {code: _of(charter, facts, figure, since, code).value for code in units}
+                per_unit = {code: _of(charter, facts, figure, replace(only, unit=code)).value for code in units}
                 value = FigureValue(figure, value.value, value.money, value.behind, value.awaiting, per_unit)
             done[figure.id] = value
     return done[figure.id]
 
 
-def _ratio(
-    charter: Charter, facts: Facts, figure: Figure, since: date | None, unit: str | None, done: dict[str, FigureValue]
-) -> FigureValue:
+def _ratio(charter: Charter, facts: Facts, figure: Figure, only: Only, done: dict[str, FigureValue]) -> FigureValue:
     assert figure.over is not None
-    part = _value(charter, facts, charter.figure(figure.of), since, unit, done)
-    whole = _value(charter, facts, charter.figure(figure.over), since, unit, done)
+    part = _value(charter, facts, charter.figure(figure.of), only, done)
+    whole = _value(charter, facts, charter.figure(figure.over), only, done)
     value = None
     if part.value is not None and whole.value:
         value = Decimal(part.value) / Decimal(whole.value)
@@ -131,25 +153,25 @@ def _ratio(
     return FigureValue(figure, value, False, behind, tuple(dict.fromkeys(part.awaiting + whole.awaiting)))
 
 
-def _of(charter: Charter, facts: Facts, figure: Figure, since: date | None, unit: str | None) -> FigureValue:
-    start = since if figure.span == "period" else None
+def _of(charter: Charter, facts: Facts, figure: Figure, only: Only) -> FigureValue:
     if figure.of in facts.standings:
-        return _of_register(charter, facts, figure, start, unit)
+        return _of_register(charter, facts, figure, only)
     if any(role.id == figure.of for role in charter.roles):
-        return _of_role(facts, figure, unit)
+        return _of_role(facts, figure, only)
     provision = charter.provision(figure.of)
     if isinstance(provision, Fund):
         return _of_fund(charter, facts, figure, provision)
     if isinstance(provision, Pair):
         held = [p for p in facts.pairs if p.provision == provision.id and p.holds(facts.until)]
-        kept = [p for p in held if unit is None or unit in (p.a, p.b)]
+        kept = [p for p in held if only.unit is None or only.unit in (p.a, p.b)]
         return FigureValue(figure, len(kept), False, tuple(Reference("pairing", p.id) for p in kept))
     return FigureValue(figure, 0, False, ())
 
 
-def _of_role(facts: Facts, figure: Figure, unit: str | None) -> FigureValue:
+def _of_role(facts: Facts, figure: Figure, only: Only) -> FigureValue:
     seats = [s for s in facts.seats if s.role == figure.of and s.holds(facts.until)]
-    seats = [s for s in seats if unit is None or unit in (s.unit, s.who)]
+    seats = [s for s in seats if only.unit is None or only.unit in (s.unit, s.who)]
+    seats = [s for s in seats if only.person in (None, s.who)]
     return FigureValue(figure, len({s.who for s in seats}), False, tuple(s.reference for s in seats))
 
 
@@ -167,9 +189,9 @@ def _of_fund(charter: Charter, facts: Facts, figure: Figure, fund: Fund) -> Figu
 _BALANCE_SIGN = {"received": 1, "paid": -1, "returned": 1}
 
 
-def _of_register(charter: Charter, facts: Facts, figure: Figure, start: date | None, unit: str | None) -> FigureValue:
+def _of_register(charter: Charter, facts: Facts, figure: Figure, only: Only) -> FigureValue:
     standings = facts.standings[figure.of]
-    keep = _filter(figure, facts, start, unit)
+    keep = _filter(figure, facts, only)
     confirmed = [s.confirmed for s in standings if s.confirmed is not None and keep(s.confirmed)]
     declared = {f.id: f for f in charter.register(figure.of).fields}
     money = figure.how in ("sum", "average", "latest") and declared[str(figure.field)].type == "money"
@@ -182,11 +204,14 @@ def _of_register(charter: Charter, facts: Facts, figure: Figure, start: date | N
     return FigureValue(figure, _measure(confirmed, figure, money), money, behind, waiting)
 
 
-def _filter(figure: Figure, facts: Facts, start: date | None, unit: str | None) -> Callable[[Fact], bool]:
+def _filter(figure: Figure, facts: Facts, only: Only) -> Callable[[Fact], bool]:
     sides = {p.code: (p.a, p.b) for p in facts.pairs}
+    start, unit = only.since if figure.span == "period" else None, only.unit
 
     def keep(fact: Fact) -> bool:
         if start is not None and fact.happened_on < start:
+            return False
+        if only.person not in (None, fact.person):
             return False
         if unit is not None and unit != fact.unit and unit not in sides.get(fact.pair or "", ()):
             return False

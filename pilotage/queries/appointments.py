@@ -11,10 +11,10 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Appoint
 from pilotage.domain.figures import Seat
 from pilotage.domain.periods import Stretch
-from pilotage.models import Appointment, Member, Programme
-from pilotage.queries.bulletins import calendar_rows
+from pilotage.models import Appointment, Member, Person, Programme, User
+from pilotage.queries.duties import calendar, rules_over_time
 from pilotage.queries.figures import seats
-from pilotage.queries.programmes import Rules, charters_of, editions, rules, today
+from pilotage.queries.programmes import Rules, rules, today
 from pilotage.queries.records import ENDLESS
 
 
@@ -50,9 +50,9 @@ def service(
     until = until or today(programme)
     charter = in_force.charter
     there = held if held is not None else seats(programme, charter, known)
-    calendar = _calendar(programme, charter, known)
-    found = gaps_by_rules(_in_order(programme, in_force), there, served(programme, charter, known), until, calendar)
-    return Service(found, shortages(charter, there, until), find_repeats(charter, there, calendar, until))
+    spans = _calendar(programme, charter, known)
+    found = gaps_by_rules(_in_order(programme, in_force, known), there, served(programme, charter, known), until, spans)
+    return Service(found, shortages(charter, there, until), find_repeats(charter, there, spans, until))
 
 
 def served(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple[Served, ...]:
@@ -68,26 +68,29 @@ def served(programme: Programme, charter: Charter, known: int = ENDLESS) -> tupl
     )  # fmt: skip
 
 
-def _in_order(programme: Programme, in_force: Rules) -> list[tuple[Stretch, Charter]]:
+def _in_order(programme: Programme, in_force: Rules, known: int) -> list[tuple[Stretch, Charter]]:
     """Every edition's charter with the days on which it holds: from its adoption (the first from the beginning) until
     the day before the next one's. One that was replaced on its own first day never held."""
     if in_force.number == 1:
         return [(Stretch(date.min, date.max), in_force.charter)]
-    found = [row for row in editions(programme) if row.number <= in_force.number]
-    charters = charters_of(programme, [row.pk for row in found]) | {in_force.edition: in_force.charter}
-    spans = []
-    for place, row in enumerate(found):
-        start = row.adopted_on if place else date.min
-        end = found[place + 1].adopted_on - timedelta(days=1) if place + 1 < len(found) else date.max
-        if start <= end:
-            spans.append((Stretch(start, end), charters[row.pk]))
-    return spans
+    found = rules_over_time(programme, known)
+    starts = [date.min, *(rule.start for rule in found[1:])]
+    ends = [*(rule.start - timedelta(days=1) for rule in found[1:]), date.max]
+    spans = zip(starts, ends, found, strict=True)
+    return [(Stretch(start, end), rule.charter) for start, end, rule in spans if start <= end]
 
 
-def _calendar(programme: Programme, charter: Charter, known: int) -> list[CalendarRow]:
+def _calendar(programme: Programme, charter: Charter, known: int) -> tuple[CalendarRow, ...]:
     """The calendar, where terms or school years matter to appointments; else nothing is asked."""
     asked = any(each.no_repeat is not None or each.term == "school-year" for each in charter.of_kind(Appoint))
-    return calendar_rows(programme, known) if asked else []
+    return calendar(programme, known) if asked else ()
+
+
+def code_of(programme: Programme, user: User | None) -> str:
+    """What the programme's office calls the person behind an account; empty where it knows nobody."""
+    if user is None or not user.is_authenticated:
+        return ""
+    return Person.objects.of(programme.office_id).filter(user=user).values_list("code", flat=True).first() or ""
 
 
 # ---- Handing over ----------------------------------------------------------------------------------------------------

@@ -100,8 +100,10 @@ def figures(
     in_force: Rules | None = None,
     since: date | None = None,
     unit: str | None = None,
+    person: str | None = None,
 ) -> dict[str, FigureValue]:
-    """Every figure of the programme by id, until a day (default: today) and known up to a sequence number."""
+    """Every figure of the programme by id, until a day (default: today) and known up to a sequence number; of one unit
+    or one person where it is named."""
     charter = (in_force or rules(programme)).charter
     gathered = facts(programme, charter, until or today(programme), known)
-    return compute(charter, gathered, since=since, unit=unit)
+    return compute(charter, gathered, since=since, unit=unit, person=person)
