@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import appointments, funds, grants, habits, links, own_fields, readings, records
+from pilotage.words import appointments, funds, grants, habits, links, own_fields, papers, readings, records
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -129,6 +129,8 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     **links.SENTENCES,
     # Pages as found
     **readings.SENTENCES,
+    # Sheets to be signed
+    **papers.SENTENCES,
     # Why somebody may not (pilotage.domain.policy.may)
     "no-function-permits": lambda: gettext("None of your functions in this programme permits it."),
     "not-appointed-then": lambda: gettext("Your appointment does not cover that day."),
