@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from pilotage.web import (
+    asks,
     attachments,
     bulletin_drafts,
     bulletins,
@@ -13,6 +14,7 @@ from pilotage.web import (
     funds,
     grant_decisions,
     grants,
+    own_fields,
     people,
     programmes,
     readings,
@@ -35,6 +37,13 @@ urlpatterns = [
     path(f"{HERE}charter/", charters.charter, name="charter"),
     path(f"{HERE}charter/<int:number>/", charters.edition, name="charter-edition"),
     path(f"{HERE}charter/<int:number>/file", charters.file, name="charter-file"),
+    # what is asked
+    path(f"{HERE}asks/", asks.asks, name="asks"),
+    path(f"{HERE}asks/export.<slug:kind>", asks.asks_export, name="asks-export"),
+    path(f"{HERE}registers/<slug:register>/fields/", own_fields.own_fields, name="own-fields"),
+    path(
+        f"{HERE}registers/<slug:register>/fields/<slug:field>/end/", own_fields.own_field_end, name="own-field-end"
+    ),
     # figures
     path(f"{HERE}figures/", figures.figures, name="figures"),
     path(f"{HERE}figures/<slug:figure>/", figures.figure, name="figure"),
