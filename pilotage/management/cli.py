@@ -24,6 +24,7 @@ COMMANDS = {
     "charter": ("charters", "charter"),
     "demo": ("demo", "demo"),
     "docs": ("docs", "docs"),
+    "duties": ("duties", "duties"),
     "figures": ("figures", "figures"),
     "members": ("people", "members"),
     "migrate": ("installation", "migrate"),

@@ -9,12 +9,14 @@ from pilotage.domain.duties import Approval, Course, DutyFacts, Note, NoteKind, 
 from pilotage.domain.duties import windows as derive
 from pilotage.domain.fields import projected
 from pilotage.domain.grants import StepKind
+from pilotage.domain.policy import Permission, reach
 from pilotage.domain.records import Reference, Standing, course
-from pilotage.models import AgreedPause, ApplicationStep, CalendarSpan, Edition, Programme, WindowNote
+from pilotage.models import AgreedPause, ApplicationStep, CalendarSpan, Edition, Programme, User, WindowNote
 from pilotage.models.owned import OwnedQuerySet
 from pilotage.queries.figures import pairs, seats
 from pilotage.queries.funds import income_standings, money_facts
 from pilotage.queries.grants import application_standings
+from pilotage.queries.people import posts_of
 from pilotage.queries.programmes import charters_of, today
 from pilotage.queries.records import ENDLESS, entry_facts_by_register, office_side
 
@@ -133,3 +135,14 @@ def _approvals(programme: Programme, rules: tuple[Rule, ...], until: date, known
     return tuple(
         Approval(row.application.unit.code, row.happened_on) for row in steps.select_related("application__unit")
     )
+
+
+def within_reach(by: User | None, programme: Programme, found: Iterable[Window]) -> tuple[Window, ...]:
+    """The windows that somebody may see: an office sees all, a mentor or contact those of the units they act for."""
+    places = reach(posts_of(by, programme), Permission.DUTY_READ, today=today(programme))
+    return tuple(each for each in found if places is None or places & concerned(each))
+
+
+def concerned(window: Window) -> frozenset[str]:
+    """The codes of the members that a window concerns: its own, or both of its pairing."""
+    return frozenset({window.place, *window.place.split(":")})
