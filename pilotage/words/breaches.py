@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import appointments, funds, grants, habits, links, own_fields, papers, readings, records
+from pilotage.words import appointments, duties, funds, grants, habits, links, own_fields, papers, readings, records
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -122,6 +122,8 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     # Records and sheets of them
     **records.SENTENCES,
     **own_fields.SENTENCES,
+    # What is due
+    **duties.SENTENCES,
     # Funds and grants
     **funds.SENTENCES,
     **grants.SENTENCES,
