@@ -1,12 +1,13 @@
 """The list of what is asked (填报清单): every field, of whom, how often, how many minutes a month, and who says so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pilotage.domain.asks import ENVELOPE, OPENING, SECONDS, Ask, Asked, Basis, Kind
+from pilotage.domain.asks import ENVELOPE, OPENING, SECONDS, Ask, Asked, Basis, Kind, Why
 from pilotage.domain.fields import projected
 from pilotage.domain.policy import Permission
 from pilotage.queries.asks import asked_today
@@ -16,18 +17,20 @@ from pilotage.web.visits import Visit, visit
 from pilotage.words import asks as words
 from pilotage.words.own_fields import type_name
 
+_NAMED = (Kind.UNIT, Kind.PERSON)  # called as the charter calls them
+
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that is asked, in words; `clauses` are (number, address)."""
+    """What is asked of the same people on the same grounds, in words: (what, in the charter's words, may be left empty).
+    `clauses` are (number, address)."""
 
-    ask: Ask
-    what: str
-    named: bool  # in the charter's words
-    holds: str
+    asked: tuple[tuple[str, bool, bool], ...]
     of: str
+    seconds: int
     clauses: tuple[tuple[str, str], ...]
     settled: str
+    unfounded: bool
 
 
 @dataclass(frozen=True)
@@ -82,17 +85,29 @@ def _part(here: Visit, one: Asked) -> Part:
         words.often(one),
         tuple((words.rhythm(here.charter, register, rate), provision_address(here, rate.duty.id)) for rate in one.rates),
         words.tenths(Fraction(one.to_write, 60)), words.tenths(one.minutes),
-        tuple(_line(here, one, ask) for ask in one.asks),
+        _lines(here, one),
     )  # fmt: skip
 
 
-def _line(here: Visit, one: Asked, ask: Ask) -> Line:
-    cites = [ground.cite for ground in ask.why.grounds if ground.cite is not None]
-    settled = "" if ask.why.basis is Basis.CLAUSE else words.why(ask)
+def _lines(here: Visit, one: Asked) -> tuple[Line, ...]:
+    """One line for what is asked of the same people on the same grounds; in it, what is required comes first."""
+    together: dict[tuple[tuple[str, ...], Why], list[Ask]] = {}
+    for ask in one.asks:
+        together.setdefault((ask.of, ask.why), []).append(ask)
+    return tuple(_line(here, one, sorted(asks, key=lambda ask: not ask.required)) for asks in together.values())
+
+
+def _line(here: Visit, one: Asked, together: Sequence[Ask]) -> Line:
+    first = together[0]
+    cites = [ground.cite for ground in first.why.grounds if ground.cite is not None]
     return Line(
-        ask, words.what(here.charter, one.register, ask), ask.field is not None or ask.kind in (Kind.UNIT, Kind.PERSON),
-        words.held_in(ask), words.of_whom(here.charter, ask),
-        tuple((cite.clause, clause_address(here, cite)) for cite in cites), settled,
+        tuple(
+            (words.what(here.charter, one.register, ask), ask.field is not None or ask.kind in _NAMED, not ask.required)
+            for ask in together
+        ),
+        words.of_whom(here.charter, first), sum(ask.seconds for ask in together if ask.required),
+        tuple((cite.clause, clause_address(here, cite)) for cite in cites),
+        "" if first.why.basis is Basis.CLAUSE else words.why(first), first.unfounded,
     )  # fmt: skip
 
 
