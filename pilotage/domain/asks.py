@@ -306,9 +306,7 @@ def _asks(charter: Charter, register: Register) -> tuple[Ask, ...]:
         found.append(Ask(Kind.EVIDENCE, writers, demanded, ENVELOPE[Kind.EVIDENCE], _demand(register)
                          if demanded else by_rule))  # fmt: skip
     if register.confirmers:
-        found.append(
-            Ask(Kind.CONFIRMATION, register.confirmers, True, ENVELOPE[Kind.CONFIRMATION], _demand(register))
-        )
+        found.append(Ask(Kind.CONFIRMATION, register.confirmers, True, ENVELOPE[Kind.CONFIRMATION], _demand(register)))
     return tuple(found)
 
 

@@ -118,6 +118,40 @@ def adopt(
 
 
 @charter.command()
+@click.argument("programme")
+@json_option
+@by_option
+@lang_option
+def asks(programme: str, as_json: bool, by_name: str | None) -> None:
+    """What PROGRAMME asks of whom, how often, how many minutes a month, and who says so.
+
+    Exits with 1 if something is asked that nobody says is to be asked.
+    """
+    from pilotage.domain.policy import Permission
+    from pilotage.queries.asks import asked_today
+    from pilotage.queries.people import demand
+    from pilotage.queries.programmes import find_programme, rules, today
+    from pilotage.words import asks as said
+
+    found = find_programme(programme)
+    demand(actor(by_name), Permission.CHARTER_READ, found)
+    in_force = rules(found)
+    asked = asked_today(found, in_force.charter, today(found))
+    if as_json:
+        say_json({"programme": found.code, "edition": in_force.number, **said.document(asked)})
+    else:
+        for load in asked.loads:
+            told = {"role": load.role.name, "people": load.people if load.people is not None else "—",
+                    "each": said.tenths(load.each), "minutes": said.tenths(load.minutes)}  # fmt: skip
+            click.echo(_("%(role)s (%(people)s): %(each)s minutes a month each, %(minutes)s in all") % told)
+        for one in asked.registers:
+            click.echo(f"\n{one.register.name}  {said.often(one)}")
+            for line in said.sheet(in_force.charter, (one,)):
+                click.echo("  " + "  ".join((*line[1:5], *line[7:])))
+    sys.exit(1 if asked.unfounded else 0)
+
+
+@charter.command()
 @lang_option
 def faults() -> None:
     """Every fault that a check can find, as a Markdown table: code, what is wrong, how to mend it."""

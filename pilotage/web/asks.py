@@ -54,7 +54,10 @@ def asks(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     context = {
         "here": here,
         "minutes": words.tenths(found.minutes),
-        "loads": [(load, words.tenths(load.minutes), words.tenths(load.each)) for load in found.loads],
+        "loads": [
+            (load, *(words.tenths(minutes if load.registers else None) for minutes in (load.minutes, load.each)))
+            for load in found.loads
+        ],
         "unfounded": [(register, words.what(here.charter, register, ask)) for register, ask in found.unfounded],
         "parts": [_part(here, one) for one in found.registers],
         "seconds": _table(),
@@ -91,9 +94,9 @@ def _part(here: Visit, one: Asked) -> Part:
 
 def _lines(here: Visit, one: Asked) -> tuple[Line, ...]:
     """One line for what is asked of the same people on the same grounds; in it, what is required comes first."""
-    together: dict[tuple[tuple[str, ...], Why], list[Ask]] = {}
+    together: dict[tuple[tuple[str, ...], bool, Why], list[Ask]] = {}
     for ask in one.asks:
-        together.setdefault((ask.of, ask.why), []).append(ask)
+        together.setdefault((ask.of, ask.kind is Kind.CONFIRMATION, ask.why), []).append(ask)
     return tuple(_line(here, one, sorted(asks, key=lambda ask: not ask.required)) for asks in together.values())
 
 

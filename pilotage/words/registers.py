@@ -23,7 +23,7 @@ def asked(charter: Charter, register: Register) -> tuple[str, ...]:
         }[register.evidence]
     )
     if register.fields:
-        said.append(gettext("Fields: %(fields)s.") % {"fields": listed(map(_field, register.fields))})
+        said.append(gettext("Fields: %(fields)s.") % {"fields": listed(_field(f) for f in register.fields if f.asked)})
     said.append(
         {
             "nothing": gettext("The public sees nothing of it."),
@@ -37,6 +37,7 @@ def asked(charter: Charter, register: Register) -> tuple[str, ...]:
 def _field(field: FieldDef) -> str:
     marks = [] if field.required else [pgettext("field", "optional")]
     marks += [pgettext("field", "personal")] if field.personal else []
+    marks += [pgettext("field", "the office's own")] if field.own else []
     if not marks:
         return field.name
     return gettext("%(name)s (%(marks)s)") % {"name": field.name, "marks": listed(marks)}
