@@ -128,6 +128,7 @@ def asks(programme: str, as_json: bool, by_name: str | None) -> None:
     Exits with 1 if something is asked that nobody says is to be asked.
     """
     from pilotage.domain.policy import Permission
+    from pilotage.management.asks import as_document
     from pilotage.queries.asks import asked_today
     from pilotage.queries.people import demand
     from pilotage.queries.programmes import find_programme, rules, today
@@ -138,7 +139,7 @@ def asks(programme: str, as_json: bool, by_name: str | None) -> None:
     in_force = rules(found)
     asked = asked_today(found, in_force.charter, today(found))
     if as_json:
-        say_json({"programme": found.code, "edition": in_force.number, **said.document(asked)})
+        say_json({"programme": found.code, "edition": in_force.number, **as_document(asked)})
     else:
         for load in asked.loads:
             told = {"role": load.role.name, "people": load.people if load.people is not None else "—",
