@@ -40,6 +40,7 @@ from pilotage.queries.registers import (
 from pilotage.queries.sheets import export_table
 from pilotage.render.sheets import write_xlsx
 from pilotage.web.answers import SeeOther
+from pilotage.web.grid_cells import needs_files
 from pilotage.web.links import clause_address, register_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words import breaches as said
@@ -182,6 +183,7 @@ def register(request: HttpRequest, office: str, programme: str, register: str) -
         "units": _units(here, found, kept),
         "stages": stage_names(found),
         "may_add": bool(writing(here.posts, here.charter, found, here.today)),
+        "by_the_row": not needs_files(found),
         "said_by_whom": _("It is entered by: %(who)s.")
         % {"who": listed(here.charter.role(id).name for id in found.written_by)},
         "clauses": [

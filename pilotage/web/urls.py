@@ -10,17 +10,21 @@ from pilotage.web import (
     bulletin_drafts,
     bulletins,
     charters,
+    excuses,
     figures,
     funds,
     grant_decisions,
     grants,
+    grid,
     own_fields,
+    papers,
     people,
     programmes,
     readings,
     record_changes,
     records,
     registers,
+    sanctions,
 )
 
 # A programme is found by its office's code and its charter's id.
@@ -41,9 +45,7 @@ urlpatterns = [
     path(f"{HERE}asks/", asks.asks, name="asks"),
     path(f"{HERE}asks/export.<slug:kind>", asks.asks_export, name="asks-export"),
     path(f"{HERE}registers/<slug:register>/fields/", own_fields.own_fields, name="own-fields"),
-    path(
-        f"{HERE}registers/<slug:register>/fields/<slug:field>/end/", own_fields.own_field_end, name="own-field-end"
-    ),
+    path(f"{HERE}registers/<slug:register>/fields/<slug:field>/end/", own_fields.own_field_end, name="own-field-end"),
     # figures
     path(f"{HERE}figures/", figures.figures, name="figures"),
     path(f"{HERE}figures/<slug:figure>/", figures.figure, name="figure"),
@@ -51,11 +53,20 @@ urlpatterns = [
     path(f"{HERE}people/", people.people, name="people"),
     path(f"{HERE}people/appoint/", people.appoint_somebody, name="people-appoint"),
     path(f"{HERE}people/<int:appointment>/end/", people.end, name="people-end"),
+    # what is said about windows, and what follows when they were missed
+    path(f"{HERE}excuses/", excuses.excuses, name="excuses"),
+    path(f"{HERE}excuses/<int:note>/take-back/", excuses.note_take_back, name="note-take-back"),
+    path(f"{HERE}excuses/<slug:duty>/<str:place>/<str:start>/reason/", excuses.explain, name="explain"),
+    path(f"{HERE}pauses/", excuses.pauses, name="pauses"),
+    path(f"{HERE}pauses/<int:pause>/take-back/", excuses.pause_take_back, name="pause-take-back"),
+    path(f"{HERE}sanctions/", sanctions.sanctions, name="sanctions"),
+    path(f"{HERE}sanctions/<slug:sanction>/<str:place>/<str:start>/", sanctions.sanction, name="sanction"),
     # records
     path(f"{HERE}registers/", registers.registers, name="registers"),
     path(f"{HERE}registers/<slug:register>/", registers.register, name="register"),
     path(f"{HERE}registers/<slug:register>/export.<slug:kind>", registers.register_export, name="register-export"),
     path(f"{HERE}registers/<slug:register>/confirm/", registers.register_confirm, name="register-confirm"),
+    path(f"{HERE}registers/<slug:register>/grid/", grid.grid, name="register-grid"),
     path(f"{HERE}registers/<slug:register>/new/", records.record_new, name="record-new"),
     path(f"{HERE}registers/<slug:register>/<int:number>/", records.record, name="record"),
     path(
@@ -91,6 +102,12 @@ urlpatterns = [
     path(f"{HERE}bulletins/<int:id>/restore/", bulletins.bulletin_restore, name="bulletin-restore"),
     path(f"{HERE}bulletins/<int:id>/erratum/", bulletins.erratum_new, name="erratum-new"),
     path(f"{HERE}bulletins/<int:id>/file.<slug:kind>", bulletins.bulletin_file, name="bulletin-file"),
+    # papers
+    path(f"{HERE}papers/", papers.paper_list, name="papers"),
+    path(f"{HERE}papers/new/", papers.paper_new, name="paper-new"),
+    path(f"{HERE}papers/<slug:code>/", papers.paper, name="paper"),
+    path(f"{HERE}papers/<slug:code>/file.pdf", papers.paper_file, name="paper-file"),
+    path(f"{HERE}papers/<slug:code>/page-<int:number>.png", papers.paper_page, name="paper-page"),
     # readings
     path(f"{HERE}pages/", readings.pages, name="pages"),
     path(f"{HERE}pages/<int:id>/", readings.page, name="page"),
