@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from pilotage.web import (
     asks,
     attachments,
+    board,
     bulletin_drafts,
     bulletins,
     charters,
@@ -25,6 +26,7 @@ from pilotage.web import (
     records,
     registers,
     sanctions,
+    today,
 )
 
 # A programme is found by its office's code and its charter's id.
@@ -37,6 +39,11 @@ urlpatterns = [
     # programmes
     path("", programmes.home, name="home"),
     path(HERE, programmes.programme, name="programme"),
+    # the Board and Today
+    path(f"{HERE}today/", today.today, name="today"),
+    path(f"{HERE}board/missing/", board.missing, name="missing"),
+    path(f"{HERE}board/<slug:duty>/", board.duty, name="duty"),
+    path(f"{HERE}board/<slug:duty>/<str:place>/", board.windows, name="windows"),
     # charters
     path(f"{HERE}charter/", charters.charter, name="charter"),
     path(f"{HERE}charter/<int:number>/", charters.edition, name="charter-edition"),
