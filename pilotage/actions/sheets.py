@@ -1,43 +1,42 @@
-"""Taking records in from a table: every row goes through the same action as a form."""
+"""Taking records in from a table: every row goes through the same actions as a form, new ones and corrections alike."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cached_property
 from itertools import islice
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from pilotage.actions.attachments import Evidence
-from pilotage.actions.entering import foresee, open_batch, step
-from pilotage.actions.records import About, enter_record, reach_stage
+from pilotage.actions.entering import enter, foresee, open_batch, record_event, step
 from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.actions.sheet_rows import Hand, every_reason, write
 from pilotage.domain.breaches import Breach
-from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Register
-from pilotage.domain.fields import Members, read_value, to_body
-from pilotage.domain.habits import even_width, parse_date
+from pilotage.domain.grids import text_of
 from pilotage.domain.policy import Permission
-from pilotage.domain.records import EntryKind, Value, latest_content, live, stage_names
-from pilotage.domain.seals import digest
-from pilotage.domain.sheets import Sheet, field_column, listed, read_columns, stage_column, text
-from pilotage.models import Blob, Member, Pairing, Person, Programme, User
-from pilotage.queries.holding import Batch
+from pilotage.domain.sheet_changes import Change, Verdict
+from pilotage.domain.sheets import FAULTS, Sheet, columns_of, fingerprint, read_columns
+from pilotage.models import Blob, ColumnMatch, Programme, User
 from pilotage.queries.people import permission
-from pilotage.queries.programmes import rules, today
-from pilotage.queries.records import entry_facts, members_by_role
-from pilotage.queries.sheets import inferred_side
+from pilotage.queries.programmes import rules
+from pilotage.queries.sheet_rows import ReadRow, RowReader, facts_of_records
 
 BATCH = 100
 """Rows in one transaction: others may write between two batches, and the disk is not waited for at every row."""
 
-RECORD = "record"
-"""The word of the column `awaiting` for the record itself, beside the stages."""
 
-Names = Mapping[str, tuple[str, ...]]
+@dataclass(frozen=True)
+class Previewed:
+    """What a row is, or would be: `record` is its number where there is one (None: new, or not readable), `breaches`
+    every reason why it is wrong, `cells` what stands in it by column."""
+
+    line: int
+    verdict: Verdict
+    record: int | None
+    changes: tuple[Change, ...]
+    breaches: tuple[Breach, ...]
+    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -50,38 +49,48 @@ class RefusedRow:
 
 @dataclass
 class Imported:
-    """How many rows were stored, how many were there already, and which were refused."""
+    """How many rows were stored as new records, changed one, were there already, and which were refused."""
 
     stored: int = 0
+    changed: int = 0
     duplicate: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
         """How many rows have been gone through."""
-        return self.stored + self.duplicate + len(self.refused)
+        return self.stored + self.changed + self.duplicate + len(self.refused)
+
+    def count(self, row: Previewed) -> None:
+        """One more row."""
+        match row.verdict:
+            case Verdict.NEW:
+                self.stored += 1
+            case Verdict.CHANGED:
+                self.changed += 1
+            case Verdict.SAME:
+                self.duplicate += 1
+            case Verdict.WRONG:
+                self.refused.append(RefusedRow(row.line, row.breaches))
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row, read: what the actions are asked to write."""
-
-    id: UUID | None
-    happened_on: date
-    about: About
-    values: dict[str, Value]
-    files: dict[str, Evidence]
-    side: str
-    evidence: tuple[Evidence, ...]
-    stages: dict[str, date]
-    awaiting: frozenset[str]
-
-    @cached_property
-    def content(self) -> str:
-        """What the row says, whatever its id: the same content has the same digest."""
-        about = [self.about.unit, self.about.person, self.about.pair]
-        said = {"day": self.happened_on, "about": about, "values": to_body(self.values), "files": sorted(self.files)}
-        return digest(said)
+def preview_records(
+    *,
+    by: User,
+    programme: Programme,
+    register: str,
+    sheet: Sheet,
+    evidence: Mapping[str, Evidence] | None = None,
+    confirm: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Previewed, ...]:
+    """What `import_records` would do with each row, in their order; nothing is written. Raises as it does."""
+    rows: list[Previewed] = []
+    for batch in _batches(by, programme, register, sheet, confirm, dry_run=True, evidence=evidence):
+        rows += batch
+        if progress:
+            progress(len(rows), len(sheet.rows))
+    return tuple(rows)
 
 
 def import_records(
@@ -98,10 +107,11 @@ def import_records(
     """Take in a table of records. `confirm` enters them as confirmed on paper; `dry_run` writes nothing.
 
     `evidence` are files by the names that the column `evidence` (and columns of fields of type file) uses. A row
-    without an id is known by what it says: the same row again, or the same file, stores nothing new. Raises Refused
-    when the table itself cannot be taken (an unknown register or column) and NotAllowed for who may write no record at
-    all; a row that is refused does not stop the others. `progress` is told after every batch how many rows of how many
-    have been gone through.
+    without an id is known by what it says: the same row again, or the same file, stores nothing new. A row under an id
+    that is known, with the version that it was made from, corrects the record if it says something else; where the
+    record has moved on since, it is refused with both values. Raises Refused when the table itself cannot be taken (an
+    unknown register or column) and NotAllowed for who may write no record at all; a row that is refused does not stop
+    the others. `progress` is told after every batch how many rows of how many have been gone through.
     """
     done = Imported()
     for done in import_in_batches(
@@ -123,6 +133,73 @@ def import_in_batches(
     evidence: Mapping[str, Evidence] | None = None,
 ) -> Iterator[Imported]:
     """`import_records` batch by batch: how far it has come, each time rows have been stored for good."""
+    done = Imported()
+    for batch in _batches(by, programme, register, sheet, confirm, dry_run=dry_run, evidence=evidence):
+        for row in batch:
+            done.count(row)
+        yield done
+
+
+@transaction.atomic
+def remember_columns(
+    *, by: User, programme: Programme, register: str, header: tuple[str, ...], columns: Mapping[str, str],
+    ignored: tuple[str, ...] = (),
+) -> ColumnMatch:  # fmt: skip
+    """Remember which columns of a register the titles of a self-made table name, and which titles are left out. The
+    same titles matched anew replace what was remembered; the same match again changes nothing.
+
+    Refused: register-unknown, columns-unknown, column-twice, column-missing, title-unmatched.
+    """
+    act = enter(by, Permission.RECORD_WRITE, programme)
+    declared = {known.id: known for known in act.rules.charter.registers}.get(register)
+    if declared is None:
+        raise Refused(Breach("register-unknown", {"register": register}, "register"))
+    titles = [title for title in header if title]
+    named = {title: column for title, column in columns.items() if title in titles}
+    known = columns_of(declared)
+    breaches = [
+        Breach("columns-unknown", {"columns": [column], "known": known}, title)
+        for title, column in named.items()
+        if column not in known
+    ]
+    breaches += [
+        Breach("column-twice", {"columns": [title]}, title)
+        for title, column in named.items()
+        if list(named.values()).count(column) > 1
+    ]
+    breaches += [
+        Breach("title-unmatched", {"title": title}, title)
+        for title in titles
+        if title not in named and title not in ignored
+    ]
+    if not breaches and "happened_on" not in named.values():
+        breaches.append(Breach("column-missing", {"column": "happened_on"}))
+    if breaches:
+        raise Refused(*breaches)
+    left_out = [title for title in titles if title in ignored and title not in named]
+    rows = ColumnMatch.objects.of(act.office).filter(programme=programme, register=register)
+    found: ColumnMatch | None = rows.filter(fingerprint=fingerprint(titles)).first()
+    if found is not None and (found.columns, found.ignored) == (named, left_out):
+        return found
+    if found is None:
+        found = ColumnMatch.objects.create(
+            office=act.office, programme=programme, register=register, fingerprint=fingerprint(titles), columns=named,
+            ignored=left_out, seq=act.seq,
+        )  # fmt: skip
+    else:
+        rows.filter(pk=found.pk).update(columns=named, ignored=left_out, seq=act.seq)
+        found.columns, found.ignored, found.seq = named, left_out, act.seq
+    record_event(act, "columns.matched", by=by, about={"register": register, "match": found.pk})
+    return found
+
+
+# ---- Batches ---------------------------------------------------------------------------------------------------------
+
+
+def _batches(
+    by: User, programme: Programme, register: str, sheet: Sheet, confirm: bool, *, dry_run: bool,
+    evidence: Mapping[str, Evidence] | None,
+) -> Iterator[list[Previewed]]:  # fmt: skip
     charter = rules(programme).charter
     declared = {known.id: known for known in charter.registers}.get(register)
     if declared is None:
@@ -130,21 +207,30 @@ def import_in_batches(
     _demand(by, programme, Permission.RECORD_WRITE)
     if confirm:
         _demand(by, programme, Permission.RECORD_CONFIRM_ON_PAPER)
-    columns = read_columns(charter, declared, sheet.header)
+    columns = read_columns(charter, declared, tuple(title for title in sheet.header if not title.startswith(FAULTS)))
     if isinstance(columns, list):
         raise Refused(*columns)
-    reader = _Reader(programme, charter, declared, columns, {} if evidence is None else evidence)
-    done = Imported()
-    known: dict[UUID, str] = {}
+    reader = RowReader(programme, charter, declared, columns, {} if evidence is None else evidence)
+    said: dict[UUID, str] = {}
     rows = iter(sheet.rows)
     while batch := list(islice(rows, BATCH)):
+        done = []
         with transaction.atomic():
             with open_batch(programme.office_id) as under_way:
                 before = under_way.seq
-                read = [(line, _read(reader, cells)) for line, cells in batch]
-                foresee(under_way, [row[0] for _, row in read if not isinstance(row, Refused)])
-                for line, row in read:
-                    _take_in(by, reader, line, row, confirm, known, done, under_way)
+                read = [(line, cells, reader.read(cells)) for line, cells in batch]
+                ids = [reader.id_of(row.row) for _, _, row in read if not row.breaches]
+                foresee(under_way, ids)
+                met = (
+                    {entry.record_id for entry in under_way.entries.values() if entry}
+                    if "version" in columns.values()
+                    else {}
+                )
+                hand = Hand(by, reader, confirm, under_way, facts_of_records(programme, declared, met))
+                sound = iter(ids)
+                for line, cells, row in read:
+                    id = None if row.breaches else next(sound)
+                    done.append(_take_in(hand, line, cells, row, id, said))
             if dry_run:
                 _forget_files(programme, before)
                 transaction.set_rollback(True)
@@ -163,219 +249,24 @@ def _forget_files(programme: Programme, before: int) -> None:
         default_storage.delete(blob.content.name)
 
 
-def _read(reader: "_Reader", cells: dict[str, object]) -> tuple[UUID, _Row] | Refused:
-    """One row under its id, or why it cannot be read."""
-    try:
-        row = reader.read(cells)
-    except Refused as refusal:
-        return refusal
-    return reader.id_of(row), row
-
-
 def _take_in(
-    by: User, reader: "_Reader", line: int, read: tuple[UUID, _Row] | Refused, confirm: bool, known: dict[UUID, str],
-    done: Imported, under_way: Batch,
-) -> None:  # fmt: skip
-    """One row through the actions, counted. What it wrote before it was refused is undone."""
+    hand: Hand, line: int, cells: Mapping[str, object], read: ReadRow, id: UUID | None, said: dict[UUID, str]
+) -> Previewed:
+    """One row through the actions. What it wrote before it was refused is undone."""
+    row = read.row
+    shown = {hand.reader.columns[name]: text_of(cell) for name, cell in cells.items() if name in hand.reader.columns}
     try:
-        if isinstance(read, Refused):
-            raise read
-        id, row = read
-        if known.get(id, row.content) != row.content:
+        if id is None:
+            raise Refused(*read.breaches, *every_reason(hand, read))
+        if said.get(id, row.content) != row.content:
             raise Refused(Breach("id-twice", {}, "id"))
-        with step(under_way):
-            stored = id not in known and _write(by, reader, row, id, confirm)
-        known[id] = row.content
+        if id in said:
+            return Previewed(line, Verdict.SAME, None, (), (), shown)
+        with step(hand.batch):
+            written = write(hand, row, id)
+        said[id] = row.content
     except Refused as refusal:
-        done.refused.append(RefusedRow(line, refusal.breaches))
+        return Previewed(line, Verdict.WRONG, None, (), refusal.breaches, shown)
     except NotAllowed as refusal:
-        done.refused.append(RefusedRow(line, (Breach(refusal.why, {}),)))
-    else:
-        done.stored += stored
-        done.duplicate += not stored
-
-
-def _write(by: User, reader: "_Reader", row: _Row, id: UUID, confirm: bool) -> bool:
-    """Enter the record and the stages that it has not reached yet; whether anything was new."""
-    signer = "" if confirm and RECORD not in row.awaiting else None
-    done = enter_record(
-        by=by, programme=reader.programme, register=reader.register.id, uuid=id, happened_on=row.happened_on,
-        about=row.about, values=row.values, side=row.side, evidence=row.evidence, files=row.files, paper_signer=signer,
-    )  # fmt: skip
-    new, seen = done.stored, done.entry.seq
-    reached: dict[str, date] = {}
-    if row.stages and not done.stored:
-        facts = entry_facts(done.record, reader.register)
-        seen = latest_content(facts)
-        reached = {entry.stage: entry.happened_on for entry in live(facts) if entry.kind is EntryKind.STAGE}
-    for stage, day in row.stages.items():
-        if reached.get(stage) == day:
-            continue
-        signer = "" if confirm and stage not in row.awaiting else None
-        step = reach_stage(
-            by=by, record=done.record, uuid=uuid5(id, f"stage:{stage}:{day}"), seen=seen, stage=stage, happened_on=day,
-            side=row.side, paper_signer=signer,
-        )  # fmt: skip
-        new, seen = new or step.stored, step.entry.seq
-    return new
-
-
-class _Reader:
-    """Reads the rows of one sheet; what bodies and people are called is asked once."""
-
-    def __init__(
-        self, programme: Programme, charter: Charter, register: Register, columns: Mapping[str, str],
-        evidence: Mapping[str, Evidence],
-    ) -> None:  # fmt: skip
-        self.programme, self.charter, self.register = programme, charter, register
-        self.columns, self.evidence = columns, evidence
-        self.today = today(programme)
-        self.members: Members = members_by_role(programme)
-        self.units, self.people, self.pairs = _units(programme), _people(programme), _pairs(programme)
-        self.times: dict[str, int] = defaultdict(int)
-
-    def id_of(self, row: _Row) -> UUID:
-        """Its own id; of a row that has none: of what it says, and of how often the sheet has said so before."""
-        if row.id:
-            return row.id
-        self.times[row.content] += 1
-        return uuid5(UUID(int=0), f"{self.programme.pk}:{self.register.id}:{row.content}:{self.times[row.content]}")
-
-    def read(self, cells: dict[str, object]) -> _Row:
-        """One row. Raises Refused with every reason at once."""
-        row = {self.columns[name]: cell for name, cell in cells.items() if name in self.columns}
-        breaches: list[Breach] = []
-        values, files = self._values(row, breaches)
-        names = stage_names(self.register)
-        read = _Row(
-            id=_id(text(row, "id"), breaches),
-            happened_on=self._day(row, "happened_on", breaches) or self.today,
-            about=About(
-                _named(text(row, "unit"), self.units, "unit", breaches),
-                _named(text(row, "person"), self.people, "person", breaches),
-                _named(text(row, "pair"), self.pairs, "pair", breaches),
-            ),
-            values=values,
-            files=files,
-            side=self._side(row, breaches),
-            evidence=self._files(row, "evidence", "evidence", breaches),
-            stages={
-                stage: day
-                for stage in names
-                if row.get(stage_column(stage)) and (day := self._day(row, stage_column(stage), breaches))
-            },
-            awaiting=self._awaiting(row, names, breaches),
-        )
-        if breaches:
-            raise Refused(*breaches)
-        return read
-
-    def _values(self, row: dict[str, object], breaches: list[Breach]) -> tuple[dict[str, Value], dict[str, Evidence]]:
-        values: dict[str, Value] = {}
-        files: dict[str, Evidence] = {}
-        for declared in self.register.fields:
-            column = field_column(declared)
-            if declared.type == "file":
-                if found := self._files(row, column, declared.id, breaches):
-                    files[declared.id] = found[0]
-                continue
-            value = read_value(declared, row.get(column), self.charter, self.today, self.members)
-            if isinstance(value, Breach):
-                breaches.append(Breach(value.code, {**value.params, "field": declared.name}, declared.id))
-            else:
-                values[declared.id] = value
-        return values, files
-
-    def _day(self, row: dict[str, object], column: str, breaches: list[Breach]) -> date | None:
-        cell = row.get(column)
-        if cell is None:
-            breaches.append(Breach("day-missing", {}, column))
-            return None
-        if isinstance(cell, datetime | date):
-            return cell.date() if isinstance(cell, datetime) else cell
-        day = parse_date(text(row, column), self.today)
-        if isinstance(day, Breach):
-            breaches.append(Breach(day.code, day.params, column))
-            return None
-        return day
-
-    def _files(
-        self, row: dict[str, object], column: str, at: str, breaches: list[Breach]
-    ) -> tuple[Evidence, ...]:  # fmt: skip
-        wanted = listed(row, column)
-        if missing := [name for name in wanted if name not in self.evidence]:
-            breaches.append(Breach("evidence-not-found", {"names": missing}, at))
-        return tuple(self.evidence[name] for name in wanted if name in self.evidence)
-
-    def _side(self, row: dict[str, object], breaches: list[Breach]) -> str:
-        """The role on whose behalf: as the row says, else as can be told from it."""
-        roles = {name: self.charter.role(name) for name in self.register.written_by}
-        said = text(row, "side")
-        found = next((name for name, role in roles.items() if said in (name, role.name)), "")
-        if said and not found:
-            params = {"side": said, "sides": [role.name for role in roles.values()]}
-            breaches.append(Breach("side-unknown", params, "side"))
-        return found or inferred_side(self.charter, self.register, text(row, "person"))
-
-    def _awaiting(self, row: dict[str, object], names: Mapping[str, str], breaches: list[Breach]) -> frozenset[str]:
-        ids = {RECORD: RECORD} | {name: stage for stage, name in names.items()} | {stage: stage for stage in names}
-        said = listed(row, "awaiting")
-        breaches += [
-            Breach("awaiting-unknown", {"text": word, "known": [RECORD, *names]}, "awaiting")
-            for word in said
-            if word not in ids
-        ]
-        return frozenset(ids[word] for word in said if word in ids)
-
-
-def _id(written: str, breaches: list[Breach]) -> UUID | None:
-    try:
-        return UUID(written) if written else None
-    except ValueError:
-        breaches.append(Breach("id-form", {"text": written[:40]}, "id"))
-        return None
-
-
-def _named(written: str, names: Names, at: str, breaches: list[Breach]) -> str:
-    """The code behind a name; a name that nobody has stays as it is, for the action to refuse."""
-    codes = names.get(_plain(written), (written,))
-    if len(codes) > 1:
-        breaches.append(Breach("name-ambiguous", {"name": written, "codes": list(codes)}, at))
-    return codes[0]
-
-
-def _plain(name: str) -> str:
-    return "".join(even_width(name).split())
-
-
-def _gathered(pairs: Iterable[tuple[str, str]]) -> Names:
-    """Name -> the codes it may mean; a code means itself alone."""
-    found: dict[str, list[str]] = defaultdict(list)
-    codes = set()
-    for name, code in pairs:
-        codes.add(code)
-        if name and code not in found[_plain(name)]:
-            found[_plain(name)].append(code)
-    return {name: tuple(known) for name, known in found.items()} | {_plain(code): (code,) for code in codes}
-
-
-def _units(programme: Programme) -> Names:
-    rows = Member.objects.of(programme.office_id).filter(programme=programme)
-    return _gathered((name, row.code) for row in rows for name in (row.name, *row.aliases))
-
-
-def _people(programme: Programme) -> Names:
-    return _gathered((row.name, row.code) for row in Person.objects.of(programme.office_id))
-
-
-def _pairs(programme: Programme) -> Names:
-    """By both codes or both names, in either order, with a dash or a colon between."""
-
-    def called() -> Iterator[tuple[str, str]]:
-        rows = Pairing.objects.of(programme.office_id).filter(programme=programme).select_related("a", "b")
-        for row in rows:
-            for one, other in ((row.a, row.b), (row.b, row.a)):
-                for first, second in ((one.code, other.code), (one.name, other.name)):
-                    yield from ((f"{first}{mark}{second}", row.code) for mark in (":", "—", "——", "-", "–"))
-
-    return _gathered(called())
+        return Previewed(line, Verdict.WRONG, None, (), (Breach(refusal.why, {}),), shown)
+    return Previewed(line, written.verdict, written.record, written.changes, (), shown)

@@ -107,12 +107,12 @@ def _header_at(lines: list[Line]) -> int | None:
 _TITLES = 12  # lines among which the header is looked for
 
 
-def text(row: dict[str, object], name: str) -> str:
+def text(row: Mapping[str, object], name: str) -> str:
     """A cell as text; a number that is a name (an id, a telephone) without a decimal point."""
     return text_of(row.get(name))
 
 
-def listed(row: dict[str, object], name: str) -> list[str]:
+def listed(row: Mapping[str, object], name: str) -> list[str]:
     """A cell that names several things, separated by semicolons."""
     return [part.strip() for part in text(row, name).replace("；", ";").split(";") if part.strip()]
 

@@ -7,7 +7,19 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
-from pilotage.words import appointments, duties, funds, grants, habits, links, own_fields, papers, readings, records
+from pilotage.words import (
+    appointments,
+    duties,
+    funds,
+    grants,
+    habits,
+    links,
+    own_fields,
+    papers,
+    readings,
+    records,
+    sheets,
+)
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
 
@@ -121,6 +133,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "erratum-empty": lambda: gettext("No printed figure has changed. Write what is corrected, or publish nothing."),
     # Records and sheets of them
     **records.SENTENCES,
+    **sheets.SENTENCES,
     **own_fields.SENTENCES,
     # What is due
     **duties.SENTENCES,
@@ -168,6 +181,8 @@ def spoken(value: object) -> str:
         return plain_day(value)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return in_sentence(value)
+    if value is None or isinstance(value, bool):
+        return {None: "—", True: gettext("Yes"), False: gettext("No")}[value]
     if isinstance(value, list | tuple):
         return gettext(", ").join(spoken(item) for item in value)
     return str(value)

@@ -119,9 +119,6 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "sheet-large": lambda: gettext("The sheet has more than %(limit)s MB. Split it and take the parts in one by one."),
     "sheet-long": lambda: gettext("The sheet has more than %(rows)s rows. Split it and take the parts in one by one."),
-    "sheet-old": lambda: gettext(
-        "This is an old .xls or .et file. Open it and save it as .xlsx, then choose that file."
-    ),
     "sheet-unreadable": lambda: gettext("This is not a table. Save it as .xlsx, or as CSV, and choose that file."),
     "cell-without-column": lambda: gettext("“%(text)s” stands in no named column. Name the column, or empty the cell."),
     "column-twice": lambda: gettext("The columns %(columns)s stand there twice. Keep one of each."),

@@ -158,7 +158,7 @@ def test_whoever_is_not_named_is_the_owner(tmp_path, programme, cast):
     ("arguments", "status", "said"),
     [
         (("import", "jinghai-2010", "visit", "gone.csv"), 2, "gone.csv cannot be read: there is no such file"),
-        (("import", "jinghai-2010", "visit", "old.xls"), 2, "old.xls: This is an old .xls"),
+        (("import", "jinghai-2010", "visit", "old.xls"), 2, "old.xls: This is a file of an older program"),
         (
             ("import", "jinghai-2010", "nothing", "good.csv", "--by", "clerk"),
             1,

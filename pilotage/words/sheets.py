@@ -1,0 +1,104 @@
+"""The words for sheets: why a file or a row cannot be taken in, what columns are called, what a cell says."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Pair, Register
+from pilotage.domain.records import stage_names
+from pilotage.domain.sheet_changes import Cell, Verdict
+from pilotage.domain.sheets import field_column, stage_column
+from pilotage.words import numbers
+from pilotage.words.days import plain_day
+
+SENTENCES: Mapping[str, Callable[[], str]] = {
+    # The file
+    "sheet-old": lambda: gettext(
+        "This is a file of an older program that cannot be read here. Open it in WPS or Excel, choose “Save as”, "
+        "“Excel workbook (.xlsx)”, and hand in that file."
+    ),
+    "sheet-ods": lambda: gettext(
+        "This is an OpenDocument table (.ods). Open it, choose “Save as”, “Excel workbook (.xlsx)”, and hand in that file."
+    ),
+    "sheet-locked": lambda: gettext(
+        "This file is locked with a password. Open it, take the password off, save it as .xlsx, and hand in that file."
+    ),
+    "sheet-wide": lambda: gettext("The sheet has more than %(columns)s columns. Leave out those that are not needed."),
+    "sheet-of-other-programme": lambda: gettext(
+        "This sheet was made for another programme (%(programme)s). Take it in there, or download a sheet here."
+    ),
+    "sheet-format": lambda: gettext(
+        "This sheet was made by a newer version of Pilotage. Download a new sheet here and copy the rows over."
+    ),
+    "title-unmatched": lambda: gettext("Say what “%(title)s” is, or that it is left out."),
+    # A cell
+    "cell-formula": lambda: gettext(
+        "Here stands the formula %(text)s without its result. Open the file, let it calculate, save it; or write the value."
+    ),
+    "cell-error": lambda: gettext("Here stands the error %(text)s. Write the value."),
+    # A row that was made from a record
+    "version-form": lambda: gettext("“%(text)s” is no version number. Leave that hidden cell as it was made."),
+    "version-unknown": lambda: gettext(
+        "Record %(number)s never had this version. Leave the hidden cells as they were made, or download a new sheet."
+    ),
+    "changed-since-sheet": lambda: gettext(
+        "Record %(number)s has been changed since this sheet was made. It says “%(theirs)s” now, the sheet “%(mine)s”. "
+        "Download a new sheet and change it there."
+    ),
+    "stage-emptied": lambda: gettext(
+        "The day of this stage was taken out. To take a stage back, open record %(number)s and void the stage."
+    ),
+}
+
+
+def verdict(code: Verdict) -> str:
+    """What a row is."""
+    return {
+        Verdict.NEW: gettext("new row"),
+        Verdict.CHANGED: gettext("changed row"),
+        Verdict.SAME: gettext("same row"),
+        Verdict.WRONG: gettext("wrong row"),
+    }[code]
+
+
+def column(name: str, charter: Charter, register: Register) -> str:
+    """What a column of a register's sheet is called: in the charter's words where it has some."""
+    roles = {role.id: role for role in charter.roles}
+    about = [roles[id] for id in register.about if id in roles]
+    match name:
+        case "unit":
+            named = [role.name for role in about if role.kind != "person"]
+            return "、".join(named) if named else gettext("Unit")
+        case "person":
+            named = [role.name for role in about if role.kind == "person"]
+            return "、".join(named) if named else gettext("Person")
+        case "pair":
+            titles = [pair.title for pair in charter.of_kind(Pair) if pair.id in register.about]
+            return titles[0] if len(titles) == 1 else gettext("Pair")
+    fields = {field_column(each): each.name for each in register.fields}
+    stages = {
+        stage_column(stage): gettext("%(stage)s on") % {"stage": said} for stage, said in stage_names(register).items()
+    }
+    fixed = {
+        "id": gettext("Id"),
+        "version": gettext("Version"),
+        "happened_on": gettext("Date"),
+        "evidence": gettext("Evidence"),
+        "side": gettext("On behalf of"),
+        "awaiting": gettext("Awaiting confirmation"),
+    }
+    return fields.get(name) or stages.get(name) or fixed.get(name, name)
+
+
+def cell(value: Cell) -> str:
+    """What a cell says, as it is read; a dash for nothing."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, date):
+        return plain_day(value)
+    if isinstance(value, int | Decimal):
+        return numbers.number(value)
+    return value or "—"
