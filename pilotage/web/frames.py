@@ -41,6 +41,13 @@ def put(request: HttpRequest, frame: Frame, here: str = "") -> None:
     request.frame = replace(frame, here=here or frame.here)  # type: ignore[attr-defined]
 
 
+def count(request: HttpRequest, tab: str, waiting: int) -> None:
+    """Say beside a tab how much waits there, on a page that has counted it anyway."""
+    known: Frame = request.frame  # type: ignore[attr-defined]
+    tabs = tuple(replace(one, count=waiting) if one.id == tab else one for one in known.tabs)
+    request.frame = replace(known, tabs=tabs)  # type: ignore[attr-defined]
+
+
 def frame(request: HttpRequest) -> dict[str, Frame | None]:
     """Context processor: `frame`, or None on pages of no programme (sign-in, the list of programmes)."""
     return {"frame": getattr(request, "frame", None)}

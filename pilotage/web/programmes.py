@@ -1,24 +1,32 @@
-"""The list of programmes, and a programme at a glance."""
+"""The list of programmes, and the Board: a programme's home."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from pilotage.domain.charters.citations import Asked, readings
-from pilotage.domain.policy import Permission
+from pilotage.domain.duties import Window
+from pilotage.domain.policy import Permission, reach
 from pilotage.domain.tables import unit_tables
 from pilotage.models import User
-from pilotage.queries.glance import Said, funds, glance, latest_issued, sentences
-from pilotage.queries.people import programmes_of
+from pilotage.queries.board import Row, Table, board, names_of, within
+from pilotage.queries.duties import windows
+from pilotage.queries.glance import Glance, Said, funds, glance, sentences
+from pilotage.queries.people import permission, programmes_of
 from pilotage.queries.programmes import all_programmes
+from pilotage.web.board_cells import Set, Shown, sprite
 from pilotage.web.funds import sum_line
 from pilotage.web.links import NOW, AsOf, clause_address, figure_address
 from pilotage.web.visits import Visit, visit
+from pilotage.words.messages import group_message
 
-LATEST = 3
-"""How many bulletins stand beside the glance; the rest is in their own list."""
+CELLS = 150
+"""How many cells of a table one page shows, whole rows of them: a page of 30 units must still open at once."""
+LEAST = 5
+"""… and at least so many rows."""
 
 
 @dataclass(frozen=True)
@@ -61,22 +69,40 @@ def clause_of(here: Visit, asked: Asked) -> tuple[str, str]:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The programmes one takes part in; the only one is opened at once. Whoever has not signed in sees them by name."""
+    """The programmes one takes part in; the only one is opened at once, on what waits there for whoever has tasks.
+
+    Whoever has not signed in sees them by name.
+    """
     user = request.user if isinstance(request.user, User) else None
     if user is None:
         return render(request, "programmes/welcome.html", {"programmes": all_programmes()})
     mine = programmes_of(user)
     if len(mine) == 1:
-        return redirect("programme", mine[0].programme.office.code, mine[0].programme.code)
+        only = mine[0].programme
+        tasks = permission(user, Permission.DUTY_READ, only).allowed
+        return redirect("today" if tasks else "programme", only.office.code, only.code)
     return render(request, "programmes/home.html", {"mine": mine})
 
 
+@dataclass(frozen=True)
+class Part:
+    """A table of the Board with the rows of the page shown."""
+
+    set: Set
+    page: Page
+    lines: Sequence[tuple[Row, str, Sequence[Shown]]]
+
+
 def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse:
-    """A programme at a glance: the money, the office's own sentence, the units, and what is still unsettled."""
+    """The Board: the money, the office's own sentence, units × promises, what is missing and what is still unsettled."""
     here = visit(request, office, programme, Permission.FIGURES_READ, "programme")
     seen = glance(here.programme, here.rules, here.today)
     asked = readings(here.charter)
     told = tuple(Told(here, said) for said in sentences(here.programme, here.charter, seen))
+    places = reach(here.posts, Permission.DUTY_READ, today=here.today)
+    found = windows(here.programme, here.today) if places is None or places else ()
+    tables = board(here.charter, seen.facts, seen.values, found, places) if found else ()
+    tables = tuple(table for table in tables if table.rows)
     context = {
         "charter": here.charter,
         "seen": seen,
@@ -86,12 +112,31 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
         else [],
         "lead": told[0] if told else None,
         "others": told[1:],
-        "tables": unit_tables(here.charter, seen.facts, seen.values),
+        "parts": [_part(here, table, places is None, request.GET.get("page")) for table in tables],
+        "sprite": sprite() if tables else "",
+        "unit_tables": () if tables else unit_tables(here.charter, seen.facts, seen.values),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
         "open": [(one, clause_of(here, one)) for one in asked if one.reading.status == "open"],
         "assumed": sum(one.reading.status == "assumed" for one in asked),
         "decided": sum(one.reading.status == "decided" for one in asked),
-        "issued": latest_issued(here.programme, here.rules, LATEST),
+        "tasks": bool(found),
+        "message": _message(here, seen, found),
         "here": here,
     }
     return render(request, "programmes/programme.html", context)
+
+
+def _part(here: Visit, table: Table, whole: bool, number: str | None) -> Part:
+    rows = max(LEAST, CELLS // max(1, len(table.promises)))
+    page = Paginator(table.rows, rows).get_page(number)
+    set = Set(here, table, whole)
+    return Part(set, page, set.lines(page.object_list))
+
+
+def _message(here: Visit, seen: Glance, found: Sequence[Window]) -> str:
+    """The message for the group, for whoever sends it."""
+    if not here.may(Permission.LINK_GIVE).allowed:
+        return ""
+    places = reach(here.posts, Permission.LINK_GIVE, today=here.today)
+    mine = [one for one in found if within(one.place, places)]
+    return group_message(here.charter, mine, names_of(seen.facts.seats, seen.facts.pairs), here.today)

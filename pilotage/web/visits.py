@@ -19,6 +19,7 @@ from pilotage.words.days import span
 
 # id of the tab -> the permission that shows it; the id is the name of its address
 TABS: dict[str, Permission] = {
+    "today": Permission.DUTY_READ,
     "programme": Permission.FIGURES_READ,
     "registers": Permission.RECORD_READ,
     "fund": Permission.FUND_READ,
@@ -79,7 +80,8 @@ def visit(request: HttpRequest, office: str, programme: str, permission: Permiss
 
 def _frame(opened: Visit) -> Frame:
     names = {
-        "programme": _("At a glance"),
+        "today": _("Today"),
+        "programme": _("Board"),
         "registers": _("Registers"),
         "fund": _("Fund"),
         "applications": _("Applications"),

@@ -1,0 +1,126 @@
+"""Today: what waits for this visitor, each line with what, by when, why, and the one page that does it."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch
+
+from pilotage.queries.todo import Kind, Task, todo
+from pilotage.web.board import Due, due, enter_address
+from pilotage.web.frames import count
+from pilotage.web.links import clause_address
+from pilotage.words import board as words
+from pilotage.words import todo as said
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task as the page shows it: `shape` is the glyph of its state, `word` what that state is called."""
+
+    shape: str
+    word: str
+    what: str
+    where: str
+    deadline: str
+    bad: bool
+    clauses: tuple[tuple[str, str], ...]
+    do: str
+    url: str
+
+
+def today(request: HttpRequest, office: str, programme: str) -> HttpResponse:
+    """What waits for whoever asks, the most pressing first. Nothing is ticked off: what is done is gone."""
+    seen = due(request, office, programme, "today")
+    here = seen.here
+    waiting = todo(here.programme, here.rules, seen.facts, seen.every, here.user, here.posts)
+    count(request, "today", waiting.count)
+    page = Paginator(waiting.tasks, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "here": here,
+        "lines": [_line(seen, task) for task in page.object_list],
+        "page": page,
+        "waiting": waiting,
+    }
+    return render(request, "today/today.html", context)
+
+
+def _line(seen: Due, task: Task) -> Line:
+    here = seen.here
+    cites = task.provision.cite[:1] if task.provision else task.register.cite[:1] if task.register else ()
+    overdue = task.due is not None and task.due < here.today
+    shape = (task.window.state.replace("_", "-") if task.window else
+             "awaiting" if task.kind is Kind.CONFIRM else "overdue" if overdue else "open")  # fmt: skip
+    return Line(
+        shape,
+        words.outcome(task.window) if task.window else said.standing(task.kind, overdue),
+        said.what(
+            task.kind,
+            window=task.window,
+            number=task.number,
+            count=task.count,
+            register=task.register,
+            provision=task.provision,
+        ),
+        _where(seen, task),
+        words.far(task.due, here.today) if task.due else "",
+        overdue,
+        tuple((cite.clause, clause_address(here, cite)) for cite in cites),
+        said.do(task.kind),
+        _page(seen, task),
+    )
+
+
+def _where(seen: Due, task: Task) -> str:
+    names = seen.names
+    place = (
+        task.window.place
+        if task.window
+        else task.gap.unit
+        if task.gap
+        else task.occasion.place
+        if task.occasion
+        else ""
+    )
+    if task.application:
+        return f"{task.application.unit_name} · {task.application.project}"
+    if task.bulletin:
+        return task.bulletin.title or task.bulletin.masthead
+    return names.get(place, place)
+
+
+def _page(seen: Due, task: Task) -> str:
+    here = seen.here
+    match task.kind:
+        case Kind.DO if task.window is not None:
+            duty, place = task.window.duty, task.window.place
+            return enter_address(here, duty, place) or here.address("windows", duty.id, place)
+        case Kind.EXPLAIN if task.window is not None:
+            duty, place, start = task.window.duty, task.window.place, task.window.start
+            return here.address("explain", duty.id, place, start.isoformat())
+        case Kind.CONFIRM if task.register is not None:
+            return here.address("register", task.register.id) + "?show=mine"
+        case Kind.DECIDE | Kind.PAY if task.application is not None:
+            return here.address("application", task.application.grant.id, task.application.number)
+        case Kind.SIGN | Kind.ISSUE if task.bulletin is not None:
+            return here.address("bulletin", task.bulletin.id)
+        case Kind.APPOINT:
+            return here.address("people-appoint")
+        case Kind.CHASE:
+            return here.address("missing")
+        case Kind.SANCTION if task.occasion is not None:
+            sanction, place, start = task.occasion.key
+            return here.address("sanction", sanction, place, start.isoformat())
+        case _:
+            return _address(seen, "inbox", "registers")
+
+
+def _address(seen: Due, name: str, instead: str) -> str:
+    """The page of that name; the other where this installation has none."""
+    try:
+        return seen.here.address(name)
+    except NoReverseMatch:
+        return seen.here.address(instead)

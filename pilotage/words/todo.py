@@ -1,0 +1,68 @@
+"""What waits for somebody, in a few words: what it is, how it stands, and the word on the link that does it."""
+
+from django.utils.translation import gettext, ngettext, pgettext
+
+from pilotage.domain.charters.schema import AnyProvision, Register
+from pilotage.domain.duties import Window
+from pilotage.words.board import period, short
+
+
+def duty(window: Window, number: int) -> str:
+    """A task by its short title, and the period where there are several."""
+    title = short(window.duty.title)
+    if not number:
+        return title
+    name = period(window.duty.cadence.every, number, window.start)
+    return pgettext("a task and its period", "%(task)s, %(period)s") % {"task": title, "period": name}
+
+
+def what(
+    kind: str, *, window: Window | None = None, number: int = 0, count: int = 1, register: Register | None = None,
+    provision: AnyProvision | None = None,
+) -> str:  # fmt: skip
+    """What a line is about. KeyError for an unknown kind."""
+    n = {"n": count}
+    if window is not None:
+        return duty(window, number)
+    if register is not None:
+        name = {"register": register.name}
+        said = ngettext(
+            "%(n)s record in “%(register)s” to be confirmed", "%(n)s records in “%(register)s” to be confirmed", count
+        )
+        return said % (n | name)
+    title = provision.title if provision is not None else ""
+    return {
+        "decide": gettext("An application is to be decided on"),
+        "pay": gettext("A grant is to be paid"),
+        "sign": gettext("A bulletin is to be signed off"),
+        "issue": gettext("A bulletin is to be issued"),
+        "appoint": gettext("Somebody is to be appointed: %(title)s") % {"title": title},
+        "sanction": gettext("A decision is due: %(title)s") % {"title": title},
+        "sort": ngettext("%(n)s picture or file is to be sorted", "%(n)s pictures and files are to be sorted", count)
+        % n,
+        "chase": ngettext("%(n)s task of others is out of time", "%(n)s tasks of others are out of time", count) % n,
+    }[kind]
+
+
+def do(kind: str) -> str:
+    """The word on the link. KeyError for an unknown kind."""
+    return {
+        "do": pgettext("to do", "Enter"),
+        "explain": pgettext("to do", "Say why"),
+        "confirm": pgettext("to do", "Confirm"),
+        "decide": pgettext("to do", "Decide"),
+        "pay": pgettext("to do", "Pay"),
+        "sign": pgettext("to do", "Sign off"),
+        "issue": pgettext("to do", "Issue"),
+        "appoint": pgettext("to do", "Appoint"),
+        "sanction": pgettext("to do", "Decide"),
+        "sort": pgettext("to do", "Sort"),
+        "chase": pgettext("to do", "See what is missing"),
+    }[kind]
+
+
+def standing(kind: str, overdue: bool) -> str:
+    """How a thing stands that is no window of a task."""
+    if kind == "confirm":
+        return gettext("awaits you")
+    return pgettext("state", "Overdue") if overdue else pgettext("to do", "open")
