@@ -17,9 +17,11 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 
 from pilotage.actions.attachments import Evidence
 from pilotage.actions.entering import Act, enter, lock, record_event
+from pilotage.actions.inbox import take_in
 from pilotage.actions.records import Stored, confirm_record, enter_record
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
+from pilotage.domain.inbox import Look
 from pilotage.domain.links import (
     WANTS,
     WRONG_TRIES,
@@ -37,7 +39,7 @@ from pilotage.domain.links import (
 from pilotage.domain.policy import Permission, Post
 from pilotage.domain.records import Value
 from pilotage.domain.standing import About
-from pilotage.models import Member, Office, Person, Programme, Record, TaskLink, TaskLinkUse, User
+from pilotage.models import Member, Office, Paper, Person, Programme, Record, TaskLink, TaskLinkUse, User
 from pilotage.models.owned import Owned
 from pilotage.queries.links import digest_of, scope_of, state_of
 from pilotage.queries.people import posts_by_person, posts_of
@@ -111,6 +113,9 @@ def _check_recipient(
         return [Breach("member-unknown", {"member": asked.member}, "people")]
     tail = read_tail(asked.tail)
     wrong = [replace(tail, params={**tail.params, "person": person.name})] if isinstance(tail, Breach) else []
+    printed = Paper.objects.of(act.office).filter(programme=act.programme, code=scope.paper, member=bodies[asked.member])
+    if scope.paper and not printed.exists():
+        wrong.append(Breach("link-paper-unknown", {"paper": scope.paper, "body": bodies[asked.member].name}, "paper"))
     held = posts.get(person.pk, ())
     here = replace(scope, member=asked.member)
     return wrong + check_person(held, here, act.rules.charter, act.today, person.name)
@@ -205,6 +210,22 @@ def fill(
     if done.stored:
         _used(office, held, Use.ACTED, done.record)
     return done
+
+
+@transaction.atomic
+def hand_in(*, by: User, link: TaskLink, files: Sequence[tuple[Evidence, Look]]) -> int:
+    """Hand in a signed paper or photographs through a link: into the office's inbox, each with what was read off it
+    beforehand. Returns how many are new: the same bytes again change nothing."""
+    office, held = _locked(by, link)
+    if held.task not in (Task.PAPER, Task.PHOTOS):
+        raise NotAllowed(Permission.INBOX_SEND, "not-your-side")
+    taken = [
+        take_in(by=by, programme=held.programme, evidence=file, person=held.person, look=look) for file, look in files
+    ]
+    new = sum(each.new for each in taken)
+    if new:
+        _used(office, held, Use.ACTED)
+    return new
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Scope:
 
     `register` is its id; empty where the task is about none, or to confirm about all. `since` and `until` are days
     that what is entered or confirmed happened on; `numbers` are the records to confirm where they are listed; `paper`
-    is the code of the sheet to hand in.
+    is the code of the sheet to hand in, where it is one that was printed here.
     """
 
     task: Task
@@ -188,8 +188,6 @@ def check_scope(scope: Scope, charter: Charter) -> list[Breach]:
         breaches.append(Breach("register-projected", {"register": found[scope.register].name}, "register"))
     if scope.task is Task.FILL and not scope.register:
         breaches.append(Breach("link-without-register", {}, "register"))
-    if scope.task is Task.PAPER and not scope.paper:
-        breaches.append(Breach("link-without-paper", {}, "paper"))
     if scope.since and scope.until and scope.until < scope.since:
         breaches.append(Breach("ends-before-start", {"start": scope.since, "end": scope.until}, "until"))
     return breaches

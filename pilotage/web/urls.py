@@ -26,6 +26,8 @@ from pilotage.web import (
     records,
     registers,
     sanctions,
+    task_links,
+    tasks,
     today,
 )
 
@@ -115,6 +117,11 @@ urlpatterns = [
     path(f"{HERE}papers/<slug:code>/", papers.paper, name="paper"),
     path(f"{HERE}papers/<slug:code>/file.pdf", papers.paper_file, name="paper-file"),
     path(f"{HERE}papers/<slug:code>/page-<int:number>.png", papers.paper_page, name="paper-page"),
+    # task links: the office's pages, and what stands behind a link
+    path(f"{HERE}links/", task_links.task_links, name="links"),
+    path(f"{HERE}links/new/", task_links.link_new, name="link-new"),
+    path(f"{HERE}links/<int:id>/", task_links.task_link, name="link"),
+    path(f"{HERE}t/<slug:token>/", tasks.task, name="task"),
     # readings
     path(f"{HERE}pages/", readings.pages, name="pages"),
     path(f"{HERE}pages/<int:id>/", readings.page, name="page"),

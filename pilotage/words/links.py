@@ -24,8 +24,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "somebody else."
     ),
     "link-without-register": lambda: gettext("Choose the register that is to be filled in."),
-    "link-without-paper": lambda: gettext("Say which sheet is to be handed in: its code stands at its foot."),
-    "link-paper-unknown": lambda: gettext("No sheet with the code “%(paper)s” has been printed. Look at its foot."),
+    "link-paper-unknown": lambda: gettext(
+        "No sheet with the code “%(paper)s” has been printed for %(body)s. The code stands at the foot of the sheet."
+    ),
     "link-for-nobody": lambda: gettext("Choose at least one person."),
     "link-over-already": lambda: gettext("%(day)s is over: today is %(today)s. Choose today or a later day."),
     "link-too-long": lambda: gettext("A link lasts at most %(days)s days. Choose an earlier day than %(day)s."),
@@ -98,7 +99,8 @@ def heading(scope: Scope, charter: Charter) -> str:
         case Task.FILL, _, False:
             return gettext("Enter: %(register)s") % about
         case Task.PAPER, _, _:
-            return gettext("Hand in the signed sheet %(paper)s") % about
+            named = gettext("Hand in the signed sheet %(paper)s") % about
+            return named if scope.paper else gettext("Hand in the signed paper")
         case Task.PHOTOS, _, _:
             return gettext("Send photographs")
         case _:
