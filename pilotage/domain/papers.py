@@ -289,3 +289,55 @@ def check_signed(signed_on: date, printed_on: date, today: date) -> list[Breach]
     if signed_on < printed_on:
         return [Breach("signed-before-printed", {"printed": printed_on}, "signed_on")]
     return []
+
+
+# ---- A sheet in words ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """How a column is headed, and how much of the width it takes beside the others; numbers stand to the right."""
+
+    text: str
+    share: int = 2
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """A table in words."""
+
+    title: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet in one language: made by pilotage.words, set by pilotage.render.
+
+    `facts` and `cites` are pairs of label and text; `opinion` heads the box to be written in (empty: none), `signers`
+    head the rows of signature, stamp and date. `foot` says when it was printed and from what; `page` has places for
+    `{n}` and `{m}`, `lacking` for the mark and the characters that no font has.
+    """
+
+    language: str
+    office: str
+    programme: str
+    title: str
+    subtitle: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    tables: tuple[TableText, ...]
+    cites: tuple[tuple[str, str], ...]
+    basis: str
+    opinion: str
+    signers: tuple[str, ...]
+    stamp: str
+    day: str
+    foot: tuple[str, ...]
+    page: str
+    lacking: str
+    code: str
+    qr: str
+    printed_on: date

@@ -1,10 +1,12 @@
 """Reading sheets that were printed: one of them with what has become of its lines, and the list of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
+
+from django.db.models import Count, QuerySet
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.papers import CONFIRMING, Content, Line, Outcome, PaperKind, ScanState, from_json
@@ -101,47 +103,56 @@ class Printed:
     """A sheet as a list shows it. `scans` are the pictures filed to it; `lines` how many records stand on it."""
 
     code: str
-    kind: PaperKind
-    member: str
-    about: str
-    side: str
-    start: date | None
-    end: date | None
-    lines: int
+    content: Content
     printed_on: date
     by: str
     scans: int
-    filed_on: date | None
+
+    @property
+    def lines(self) -> int:
+        return len(self.content.records)
 
 
-def papers(programme: Programme, posts: Iterable[Post], user: int | None, today: date) -> list[Printed]:
-    """The sheets of a programme, latest first, as far as a visitor may print such; three statements."""
-    rows = Paper.objects.of(programme.office_id).filter(programme=programme).select_related("member", "by")
-    found = [row for row in rows if may_see(row, posts, user, today)]
-    filed: dict[int, list[date]] = defaultdict(list)
-    scans = Scan.objects.of(programme.office_id).filter(programme=programme, state=ScanState.FILED)
-    for paper, at in scans.filter(paper__isnull=False).values_list("paper", "at"):
-        filed[paper].append(at.date())
+def papers(
+    programme: Programme, posts: Collection[Post], user: int | None, today: date, *, back: bool | None = None
+) -> list[Paper]:
+    """The sheets that a visitor may see, latest first, without what stands on them; `back` keeps those that have come
+    back signed, or those that have not."""
+    rows = Paper.objects.of(programme.office_id).filter(programme=programme).select_related("member").defer("content")
+    if back is not None:
+        filed = _filed(programme).values("paper")
+        rows = rows.filter(pk__in=filed) if back else rows.exclude(pk__in=filed)
+    return [row for row in rows if may_see(row, posts, user, today)]
+
+
+def printed(programme: Programme, rows: Collection[Paper]) -> list[Printed]:
+    """What a page of the list says of some sheets; three statements."""
+    wanted = [row.pk for row in rows]
+    found = Paper.objects.of(programme.office_id).filter(pk__in=wanted).select_related("by")
+    counts = dict(_filed(programme).filter(paper__in=wanted).order_by().values_list("paper").annotate(Count("id")))
     names = names_of(programme, {row.by_id for row in found})
-    return [_printed(row, filed[row.pk], names) for row in found]
+    return [
+        Printed(
+            row.code, content_of(row), row.printed_on, names.get(row.by_id) or row.by.username, counts.get(row.pk, 0)
+        )
+        for row in found
+    ]
 
 
-def may_see(paper: Paper, posts: Iterable[Post], user: int | None, today: date) -> bool:
-    """Whose matter is a printed sheet? That of whoever may print for the body it is for, and of whoever printed it."""
+def _filed(programme: Programme) -> QuerySet[Scan]:
+    return Scan.objects.of(programme.office_id).filter(programme=programme, state=ScanState.FILED, paper__isnull=False)
+
+
+def may_see(paper: Paper, posts: Collection[Post], user: int | None, today: date) -> bool:
+    """Whose matter is a printed sheet? The office's; of a body that is on it, whoever prints for that body; and of
+    whoever printed it, as long as they print here at all."""
     places = reach(posts, Permission.PAPER_PRINT, today=today)
     if places is None or (places and paper.by_id == user):
         return True
-    kind = PaperKind(paper.kind)
-    return kind in CONFIRMING and paper.member is not None and paper.member.code in places
-
-
-def _printed(row: Paper, filed: list[date], names: Mapping[int, str]) -> Printed:
-    content = content_of(row)
-    return Printed(
-        row.code, content.kind, content.member, content.about, content.side, content.start, content.end,
-        len(content.records), row.printed_on, names.get(row.by_id) or row.by.username, len(filed),
-        max(filed, default=None),
-    )  # fmt: skip
+    if paper.kind == PaperKind.DECISION:
+        granted = reach(posts, Permission.GRANT_READ, today=today)
+        places = places if granted is None else places & granted
+    return paper.kind != PaperKind.HAND_OVER and paper.member is not None and paper.member.code in places
 
 
 def scans_of(paper: Paper) -> list[Scan]:

@@ -1,8 +1,214 @@
 """The words of sheets to be signed: what they are, what stands on them, and why one is not printed or filed."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from pilotage.domain.papers import (
+    Column,
+    Content,
+    Heading,
+    Outcome,
+    PaperKind,
+    Sheet,
+    Table,
+    TableText,
+    qr_text,
+)
+from pilotage.words import functions, funds, grants, numbers, states
+from pilotage.words.days import plain_day, span
+
+_SHARES = {"number": 1, "percent": 1, "yes-no": 1, "state": 1, "date": 2, "money": 2, "text": 2, "long-text": 4}
+_NUMBERS = ("number", "percent", "money")
+
+
+def kind(code: str) -> str:
+    """What a sheet is called. KeyError for an unknown code."""
+    return {
+        PaperKind.RECORD: gettext("Confirmation sheet"),
+        PaperKind.MONTH: gettext("Confirmation sheet"),
+        PaperKind.DECISION: gettext("Decision sheet"),
+        PaperKind.HAND_OVER: gettext("Hand-over sheet"),
+    }[PaperKind(code)]
+
+
+def outcome(code: str) -> str:
+    """What became of a line of a signed sheet, or would. KeyError for an unknown code."""
+    return {
+        Outcome.CONFIRMED: gettext("Confirmed by this sheet"),
+        Outcome.READY: gettext("Waits for the signature"),
+        Outcome.ALREADY: gettext("Confirmed in another way"),
+        Outcome.CHANGED: gettext("Changed since the sheet was printed"),
+        Outcome.VOID: gettext("Voided since"),
+        Outcome.NOT_ASKED: gettext("No longer asked of this side"),
+        Outcome.CROSSED_OUT: gettext("Crossed out on the paper"),
+    }[Outcome(code)]
+
+
+def subtitle(content: Content) -> str:
+    """What the sheet is about and for whom: on the sheet, and in a list."""
+    about = [content.member, content.about]
+    if content.start and content.end:
+        about.append(span(content.start, content.end))
+    return gettext(" · ").join(part for part in about if part)
+
+
+def sheet(content: Content, *, code: str, digest: str, printed_on: date, known: int) -> Sheet:
+    """A printed sheet in the active language. `known` is the office's number of the act that printed it."""
+    printed = {"day": plain_day(printed_on), "edition": content.edition, "known": known}
+    return Sheet(
+        language=get_language() or content.language,
+        office=content.office,
+        programme=content.programme,
+        title=kind(content.kind),
+        subtitle=subtitle(content),
+        lead=_lead(content),
+        facts=tuple((column_name(column), cell(column, value, content)) for column, value in _facts(content)),
+        tables=() if content.kind is PaperKind.RECORD else tuple(_table(table, content) for table in content.tables),
+        cites=content.cites,
+        basis=gettext("Clauses"),
+        opinion="" if content.kind is PaperKind.HAND_OVER else gettext("Opinion"),
+        signers=_signers(content),
+        stamp=pgettext("on a sheet", "Stamp"),
+        day=pgettext("on a sheet", "Date"),
+        foot=(gettext("Printed on %(day)s from charter edition %(edition)s, as known at no. %(known)s") % printed,
+              gettext("Signed, photographed and handed in, it files itself by this code.")),
+        page=gettext("Page {n} of {m}"),
+        lacking=gettext("%(mark)s stands for a character that cannot be printed here: %(signs)s."),
+        code=code,
+        qr=qr_text(code, digest),
+        printed_on=printed_on,
+    )  # fmt: skip
+
+
+def _facts(content: Content) -> tuple[tuple[Column, Any], ...]:
+    """Single values, one below the other: of a sheet of one record what it says."""
+    if content.kind is not PaperKind.RECORD:
+        return content.facts
+    (table,) = content.tables
+    return tuple(zip(table.columns, table.lines[0].cells, strict=True))
+
+
+def _lead(content: Content) -> str:
+    match content.kind:
+        case PaperKind.RECORD:
+            said = gettext("Please check what is on record here. Your signature confirms that it is so.")
+        case PaperKind.MONTH:
+            count = len(content.records)
+            said = ngettext(
+                "Please check the %(count)s record below. Cross it out if it is not so; your signature confirms it.",
+                "Please check the %(count)s records below. Cross out what is not so; your signature confirms the others.",
+                count,
+            ) % {"count": count}
+        case PaperKind.DECISION:
+            said = gettext("What was asked for, what was decided, and the money behind it.")
+        case PaperKind.HAND_OVER:
+            said = gettext("What is still to be done, what waits for confirmation, and what passes on with it.")
+    return said
+
+
+def _signers(content: Content) -> tuple[str, ...]:
+    if content.kind is PaperKind.HAND_OVER:
+        return (
+            gettext("Handed over by (signature)"),
+            gettext("Taken over by (signature)"),
+            gettext("In the presence of"),
+        )
+    if content.side:
+        return (gettext("Signature (%(side)s)") % {"side": content.side},)
+    return (gettext("Signature"),)
+
+
+def _table(table: Table, content: Content) -> TableText:
+    headings = tuple(
+        Heading(column_name(column), _SHARES.get(column.type, 2), column.type in _NUMBERS) for column in table.columns
+    )
+    rows = tuple(
+        tuple(cell(column, value, content) for column, value in zip(table.columns, line.cells, strict=True))
+        for line in table.lines
+    )
+    title = gettext("%(title)s: nothing") % {"title": _title(table)} if not rows else _title(table)
+    return TableText(title, headings if rows else (), rows)
+
+
+def _title(table: Table) -> str:
+    return {
+        "windows": lambda: gettext("Still to be done"),
+        "unconfirmed": lambda: gettext("Waiting for confirmation: %(register)s") % {"register": table.name},
+        "applications": lambda: gettext("Applications"),
+    }.get(table.code, lambda: table.name)()
+
+
+def column_name(column: Column) -> str:
+    """How a column or a single value is headed: the charter's word, else ours."""
+    return (
+        column.name
+        or {
+            "number": lambda: gettext("No."),
+            "day": lambda: gettext("Date"),
+            "unit": lambda: gettext("Unit"),
+            "pair": lambda: gettext("Pair"),
+            "person": lambda: gettext("Person"),
+            "application": lambda: gettext("Application no."),
+            "project": lambda: gettext("Project"),
+            "plan": lambda: gettext("Plan"),
+            "submitted": lambda: gettext("Submitted"),
+            "asked": lambda: gettext("Asked for"),
+            "own": lambda: gettext("Own share"),
+            "decision": lambda: gettext("Decision"),
+            "decided": lambda: gettext("Decided on"),
+            "granted": lambda: gettext("Amount granted"),
+            "paid": lambda: gettext("Paid"),
+            "opinion": lambda: gettext("Opinion"),
+            "what": lambda: gettext("Fund"),
+            "now": lambda: gettext("Now"),
+            "before": lambda: gettext("Before"),
+            "after": lambda: gettext("After"),
+            "function": lambda: gettext("Function"),
+            "serves": lambda: gettext("For"),
+            "starts": lambda: gettext("Since"),
+            "ends": lambda: gettext("Last day"),
+            "duty": lambda: gettext("Task"),
+            "period": lambda: gettext("Period"),
+            "due": lambda: gettext("Due"),
+            "state": lambda: gettext("State"),
+            "done": lambda: gettext("Done"),
+            "waits": lambda: gettext("Waits for"),
+        }[column.id]()
+    )
+
+
+def cell(column: Column, value: Any, content: Content) -> str:
+    """A frozen value as it is read; empty where there is none."""
+    if value is None or value == "":
+        return ""
+    match column.type:
+        case "yes-no":
+            return gettext("Yes") if value else gettext("No")
+        case "date":
+            return plain_day(date.fromisoformat(value))
+        case "money":
+            return f"{numbers.money(value, content.currency)} {numbers.currency(content.currency)}"
+        case "number":
+            counted = numbers.number(Decimal(str(value)))
+            return f"{counted} {column.measure}".strip()
+        case "percent":
+            return f"{numbers.number(Decimal(str(value)))}%"
+        case "period":
+            return span(*(date.fromisoformat(day) for day in value))
+        case "state":
+            return states.state(value)
+        case "function":
+            return functions.name(value)
+        case "decision":
+            return grants.status(value) if value == "submitted" else grants.step(value)
+        case "fund":
+            return funds.number(value)
+    return str(value)
+
 
 SENTENCES: Mapping[str, Callable[[], str]] = {
     "paper-of-nothing": lambda: gettext("There is nothing in this programme that such a sheet could be printed for."),
