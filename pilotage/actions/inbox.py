@@ -10,7 +10,7 @@ from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.attachments import clean_name, media_type
 from pilotage.domain.breaches import Breach
-from pilotage.domain.inbox import Look, check_waiting, look_into, to_found
+from pilotage.domain.inbox import Look, check_waiting, from_found, look_into, to_found
 from pilotage.domain.papers import ScanState, belongs
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryKind, is_void
@@ -58,26 +58,26 @@ def _take_in(by: User, programme: Programme, evidence: Evidence, person: Person 
     if before := tuple(same.order_by("id")):
         return TakenIn(before, False)
     blob, rows = keep_bytes(act, evidence.content)
-    papers: list[Paper | None] = [*_papers(act, look)] or [None]
     scans = tuple(
         Scan.objects.create(
             office=act.office, programme=programme, blob=blob, name=clean_name(evidence.name) or digest[:12],
-            media_type=media_type(evidence) or "", found=to_found(look), paper=paper, person=person, by=by,
+            media_type=media_type(evidence) or "", found=to_found(part), paper=_paper(act, part), person=person, by=by,
             seq=act.seq, state=ScanState.WAITING,
         )
-        for paper in papers
+        for part in look.parts
     )  # fmt: skip
     rows += [*scans, *_invoices(act, scans[0], look)]
     record_event(act, "scan.taken-in", by=by, about={"scans": [scan.pk for scan in scans]}, rows=rows)
     return TakenIn(scans, True)
 
 
-def _papers(act: Act, look: Look) -> list[Paper]:
-    """The sheets on it that were printed in this programme, as their QR codes name them."""
-    codes = dict(look.papers)
-    rows = Paper.objects.of(act.office).filter(programme=act.programme, code__in=list(codes))
-    known = {row.code: row for row in rows if belongs(row.digest, codes[row.code])}
-    return [known[code] for code in codes if code in known]
+def _paper(act: Act, look: Look) -> Paper | None:
+    """The sheet on it, if it was printed in this programme."""
+    for code, prefix in look.papers:
+        row: Paper | None = Paper.objects.of(act.office).filter(programme=act.programme, code=code).first()
+        if row is not None and belongs(row.digest, prefix):
+            return row
+    return None
 
 
 def _invoices(act: Act, scan: Scan, look: Look) -> list[Owned]:
@@ -117,7 +117,7 @@ def file_under(*, by: User, programme: Programme, scan: int, record: Record) -> 
             )
         )
     about = {"scan": row.pk, "register": record.register, "number": record.number}
-    return _sort(act, row, "scan.filed", about, rows, state=ScanState.FILED, record_id=record.pk)
+    return _sort(act, row, "scan.filed", about, rows, state=ScanState.FILED, record_id=record.pk, paper=None)
 
 
 @transaction.atomic
@@ -125,15 +125,14 @@ def keep_as_invoice(*, by: User, programme: Programme, scan: int) -> Scan:
     """An invoice that belongs to no record: seen and kept. Refused where its number was used before, or none was read."""
     act = enter(by, Permission.INBOX_FILE, programme)
     row = _locked(act, scan)
-    first = Invoice.objects.of(act.office).filter(scan=row)
     if row.state == ScanState.FILED and row.record_id is None and row.paper_id is None:
         return row
     breaches = check_waiting(row.state)
-    if not breaches and not first.exists():
+    if not breaches and not Invoice.objects.of(act.office).filter(scan=row).exists():
         breaches.append(Breach("scan-no-invoice"))
     if breaches:
         raise Refused(*breaches)
-    return _sort(act, row, "scan.kept-as-invoice", {"scan": row.pk}, [], state=ScanState.FILED)
+    return _sort(act, row, "scan.kept-as-invoice", {"scan": row.pk}, [], state=ScanState.FILED, paper=None)
 
 
 @transaction.atomic
@@ -160,9 +159,10 @@ def put_back(*, by: User, programme: Programme, scan: int) -> Scan:
     row = _locked(act, scan)
     if row.state == ScanState.WAITING:
         return row
-    if row.state == ScanState.FILED and (row.record_id is not None or row.signer):
+    if row.state == ScanState.FILED and (row.record_id is not None or row.paper_id is not None):
         raise Refused(Breach("scan-filed"))
-    return _sort(act, row, "scan.put-back", {"scan": row.pk}, [], state=ScanState.WAITING, note="")
+    paper = _paper(act, from_found(row.found))
+    return _sort(act, row, "scan.put-back", {"scan": row.pk}, [], state=ScanState.WAITING, note="", paper=paper)
 
 
 def _locked(act: Act, scan: int) -> Scan:

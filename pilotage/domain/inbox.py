@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,18 @@ class Look:
     def others(self) -> tuple[str, ...]:
         """Codes that are neither."""
         return tuple(text for text in self.codes if not read_code(text) and not read_invoice(text))
+
+    @property
+    def parts(self) -> tuple[Look, ...]:
+        """A document with several sheets of ours comes apart, one part for each, because each goes to its own records;
+        what else was found on it stays with the first."""
+        if len(self.papers) < 2:
+            return (self,)
+        whose = {text: read_code(text) for text in self.codes}
+        return tuple(
+            replace(self, codes=tuple(t for t, paper in whose.items() if paper == own or (not place and not paper)))
+            for place, own in enumerate(self.papers)
+        )
 
 
 def look_into(evidence: Evidence) -> Look:

@@ -46,15 +46,17 @@ class Unreadable(ValueError):
         self.why = why
 
 
-def views(content: bytes, media_type: str, mode: str = "L", pages: int = PAGES) -> Iterator[Image.Image]:
+def views(
+    content: bytes, media_type: str, mode: str = "L", *, pages: int = PAGES, side: int | None = None
+) -> Iterator[Image.Image]:
     """The picture, or the first pages of a PDF one by one, in `mode` (L grey, RGB), the way up that the camera notes.
 
-    Raises Unreadable.
+    `side` is how many pixels long it should be at least, where that saves work. Raises Unreadable.
     """
     if media_type == PDF:
-        yield from _pages(content, mode, pages)
+        yield from _pages(content, mode, pages, side or PAGE_SIDE)
     elif media_type in PICTURES:
-        yield _picture(content, mode)
+        yield _picture(content, mode, side or ROWS)
     else:
         raise Unreadable("kind")
 
@@ -71,12 +73,12 @@ def taken_on(content: bytes, media_type: str) -> date | None:
     return None
 
 
-def _picture(content: bytes, mode: str) -> Image.Image:
+def _picture(content: bytes, mode: str, side: int) -> Image.Image:
     try:
         with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP", "MPO")) as image:
             _check(image, content)
             if image.format in ("JPEG", "MPO"):
-                image.draft(mode, (ROWS, ROWS))
+                image.draft(mode, (side, side))
             return ImageOps.exif_transpose(_flat(image)).convert(mode)
     except Unreadable:
         raise
@@ -109,7 +111,7 @@ def _flat(image: Image.Image) -> Image.Image:
     return image
 
 
-def _pages(content: bytes, mode: str, pages: int) -> Iterator[Image.Image]:
+def _pages(content: bytes, mode: str, pages: int, side: int) -> Iterator[Image.Image]:
     try:
         with PDFIUM:
             document = pypdfium2.PdfDocument(content)
@@ -118,14 +120,14 @@ def _pages(content: bytes, mode: str, pages: int) -> Iterator[Image.Image]:
     try:
         for number in range(min(len(document), pages)):
             with PDFIUM:
-                page = _page(document, number, mode)
+                page = _page(document, number, mode, side)
             yield page
     finally:
         with PDFIUM:
             document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, mode: str) -> Image.Image:
+def _page(document: pypdfium2.PdfDocument, number: int, mode: str, side: int) -> Image.Image:
     try:
         page = document[number]
         width, height = page.get_size()
@@ -133,7 +135,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, mode: str) -> Image.Imag
         unfolded = [wide * high for wide, high in (each.get_px_size() for each in pictures)]
         if len(pictures) > MOST_OBJECTS or sum(unfolded) > 2 * LARGEST or not (width > 0 and height > 0):
             raise Unreadable("large")
-        drawn = page.render(scale=PAGE_SIDE / max(width, height), grayscale=mode == "L", may_draw_forms=False)
+        drawn = page.render(scale=side / max(width, height), grayscale=mode == "L", may_draw_forms=False)
         image: Image.Image = drawn.to_pil()
         return image.convert(mode)
     except pypdfium2.PdfiumError as error:

@@ -5,7 +5,7 @@ from django.utils.http import content_disposition_header
 
 from pilotage.domain.attachments import PDF
 from pilotage.domain.policy import NotAllowed, Permission
-from pilotage.models import Record
+from pilotage.models import Blob, Record
 from pilotage.queries.attachments import Found, find_attachment
 from pilotage.queries.histories import history
 from pilotage.web.visits import Visit, visit
@@ -26,14 +26,19 @@ def attachment(request: HttpRequest, office: str, programme: str, id: int) -> Ht
         raise Http404
     _demand(here, found)
     file = found.attachment
+    return hand_out(request, file.blob, file.name, file.media_type)
+
+
+def hand_out(request: HttpRequest, blob: Blob, name: str, media_type: str) -> HttpResponseBase:
+    """The file as it was handed in: pictures and PDF are shown by the browser itself, everything else is saved."""
     try:
-        content = file.blob.content.open("rb")
+        content = blob.content.open("rb")
     except OSError as gone:
         raise Http404 from gone
-    shown = file.media_type in (*PICTURES, PDF) and "save" not in request.GET
-    answer = FileResponse(content, content_type=file.media_type)
-    answer["Content-Disposition"] = content_disposition_header(not shown, file.name) or "inline"
-    answer["Content-Security-Policy"] = IN_VIEWER if file.media_type == PDF and shown else CLOSED
+    shown = media_type in (*PICTURES, PDF) and "save" not in request.GET
+    answer = FileResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(not shown, name) or "inline"
+    answer["Content-Security-Policy"] = IN_VIEWER if media_type == PDF and shown else CLOSED
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
     return answer

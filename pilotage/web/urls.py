@@ -17,6 +17,7 @@ from pilotage.web import (
     grant_decisions,
     grants,
     grid,
+    inbox,
     own_fields,
     papers,
     people,
@@ -111,6 +112,11 @@ urlpatterns = [
     path(f"{HERE}bulletins/<int:id>/restore/", bulletins.bulletin_restore, name="bulletin-restore"),
     path(f"{HERE}bulletins/<int:id>/erratum/", bulletins.erratum_new, name="erratum-new"),
     path(f"{HERE}bulletins/<int:id>/file.<slug:kind>", bulletins.bulletin_file, name="bulletin-file"),
+    # inbox
+    path(f"{HERE}inbox/", inbox.inbox, name="inbox"),
+    path(f"{HERE}inbox/<int:id>/", inbox.scan, name="scan"),
+    path(f"{HERE}inbox/<int:id>/picture.jpg", inbox.scan_picture, name="scan-picture"),
+    path(f"{HERE}inbox/<int:id>/file", inbox.scan_file, name="scan-file"),
     # papers
     path(f"{HERE}papers/", papers.paper_list, name="papers"),
     path(f"{HERE}papers/new/", papers.paper_new, name="paper-new"),

@@ -13,6 +13,7 @@ from pilotage.words import (
     funds,
     grants,
     habits,
+    inbox,
     links,
     own_fields,
     papers,
@@ -146,6 +147,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     **readings.SENTENCES,
     # Sheets to be signed
     **papers.SENTENCES,
+    **inbox.SENTENCES,
     # Why somebody may not (pilotage.domain.policy.may)
     "no-function-permits": lambda: gettext("None of your functions in this programme permits it."),
     "not-appointed-then": lambda: gettext("Your appointment does not cover that day."),
