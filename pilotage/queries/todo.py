@@ -103,13 +103,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """One line of Today. `due` is None where no day is set; `provision` is what it rests on, where it is one.
+    """One line of Today. `due` is None where no day is set; `late`: it is out of time; `provision` is what it rests on.
 
     `count` is how many things are meant where the line is about several; the other fields say which thing it is.
     """
 
     kind: Kind
     due: date | None = None
+    late: bool = False
     provision: AnyProvision | None = None
     count: int = 1
     window: Window | None = None
@@ -148,7 +149,7 @@ def todo(
     own, later = _own(programme, facts, windows, user, held, may)
     tasks = [*own, *_confirming(programme, charter, user, held, today)]
     if may & {Permission.GRANT_DECIDE, Permission.GRANT_PAY} and charter.of_kind(Grant):
-        tasks += _applications(programme, charter, may)
+        tasks += _applications(programme, charter, may, today)
     if may & {Permission.BULLETIN_SIGN, Permission.BULLETIN_ISSUE}:
         tasks += _bulletins(programme, may)
     if Permission.PEOPLE_APPOINT in may:
@@ -159,7 +160,7 @@ def todo(
         tasks.append(Task(Kind.SORT, count=count))
     if Permission.DUTY_EXCUSE in may:
         tasks += _others(windows, {task.window.key for task in own if task.window})
-    pressing = sorted(tasks, key=lambda task: (task.due is None, task.due or date.max))
+    pressing = sorted(tasks, key=lambda task: (not task.late, task.due is None, task.due or date.max))
     return Todo(tuple(pressing), later)
 
 
@@ -180,12 +181,12 @@ def _own(
         mine = bool(me & set(one.bearers))
         if one.asks_reason:
             if mine and explains and not one.awaiting:
-                found.append(Task(Kind.EXPLAIN, one.due, one.duty, window=one, number=_number(numbers, one)))
+                found.append(Task(Kind.EXPLAIN, one.due, True, one.duty, window=one, number=_number(numbers, one)))
         elif mine and unsettled(one) and not only_awaits(one):
-            if one.due > facts.until + AHEAD:
+            if one.due > facts.until + AHEAD and not late(one):
                 later += 1
             else:
-                found.append(Task(Kind.DO, one.due, one.duty, window=one, number=_number(numbers, one)))
+                found.append(Task(Kind.DO, one.due, late(one), one.duty, window=one, number=_number(numbers, one)))
     return found, later
 
 
@@ -208,7 +209,7 @@ def _confirming(
     return tasks
 
 
-def _applications(programme: Programme, charter: Charter, may: Iterable[Permission]) -> list[Task]:
+def _applications(programme: Programme, charter: Charter, may: Iterable[Permission], today: date) -> list[Task]:
     wanted = {
         status: kind
         for permission, status, kind in (
@@ -218,7 +219,13 @@ def _applications(programme: Programme, charter: Charter, may: Iterable[Permissi
         if permission in may
     }
     return [
-        Task(wanted[view.status], view.due_on, view.grant, application=view)
+        Task(
+            wanted[view.status],
+            view.due_on,
+            view.due_on is not None and view.due_on < today,
+            view.grant,
+            application=view,
+        )
         for view in applications(programme, charter)
         if view.status in wanted
     ]
@@ -244,14 +251,16 @@ def _gaps(programme: Programme, in_force: Rules, facts: DutyFacts) -> list[Task]
     found = service(programme, facts.until, in_force=in_force, held=facts.seats).gaps
     provisions = {one.id: one for one in in_force.charter.provisions}
     return [
-        Task(Kind.APPOINT, gap.start, provisions.get(gap.provision), gap=gap) for gap in found if gap.on(facts.until)
+        Task(Kind.APPOINT, gap.start, True, provisions.get(gap.provision), gap=gap)
+        for gap in found
+        if gap.on(facts.until)
     ]
 
 
 def _sanctions(programme: Programme, facts: DutyFacts, windows: Sequence[Window]) -> list[Task]:
     made = {decided.key for decided in decisions(programme)}
     return [
-        Task(Kind.SANCTION, each.since, each.sanction, occasion=each)
+        Task(Kind.SANCTION, each.since, False, each.sanction, occasion=each)
         for each in occasions(facts.charter, windows, facts.calendar)
         if each.key not in made
     ]
@@ -261,4 +270,4 @@ def _others(windows: Iterable[Window], own: Iterable[tuple[str, str, date]]) -> 
     """One line for everything that others have not done in time."""
     mine = set(own)
     found = [one for one in windows if late(one) and one.key not in mine]
-    return [Task(Kind.CHASE, min(one.due for one in found), count=len(found))] if found else []
+    return [Task(Kind.CHASE, late=True, count=len(found))] if found else []

@@ -187,7 +187,7 @@ def _lines(seen: Due, windows: Collection[Window], numbers: Mapping[date, int]) 
             Line(
                 one, words.period(every, numbers.get(one.start, 0), one.start) if numbers.get(one.start) else "",
                 words.stretch(one), one.state.replace("_", "-"), words.outcome(one),
-                one.state in (State.OVERDUE, State.MISSED) or one.asks_reason, words.deadline(one, here.today),
+                one.state in (State.OVERDUE, State.MISSED) or one.asks_reason, deadline(here, one),
                 plain_day(one.last) if one.last > one.due else "",
                 tuple(names.get(code, code) for code in one.bearers),
                 words.progress(one) if words.counted(one.duty) else "",
@@ -209,6 +209,12 @@ def _behind(here: Visit, references: Iterable[Reference], windows: Iterable[Wind
         day = plain_day(row.happened_on) if row.happened_on else ""
         found[row.reference] = Behind(address_of(here, row) if allowed else "", day, row.note)
     return found
+
+
+def deadline(here: Visit, window: Window) -> str:
+    """By when, or before what."""
+    after = next((one for one in here.charter.provisions if one.id == window.duty.before), None)
+    return words.deadline(window, here.today, words.short(after.title) if after else "")
 
 
 def changes(seen: Due, duty: str) -> list[tuple[int, str, tuple[str, ...]]]:
@@ -287,7 +293,7 @@ def lack(here: Visit, one: Owed, names: dict[str, str]) -> Lack:
     if one.number:
         what += f" {words.period(every, one.number, window.start)}"
     return Lack(
-        one, what, where, words.deadline(window, here.today), window.state.replace("_", "-"), words.outcome(window),
+        one, what, where, deadline(here, window), window.state.replace("_", "-"), words.outcome(window),
         one.late, len(window.awaiting), cite.clause, clause_address(here, cite),
         here.address("windows", window.duty.id, window.place),
     )  # fmt: skip

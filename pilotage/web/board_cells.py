@@ -183,7 +183,7 @@ def _text(here: Visit, cell: Cell, window: Window) -> str:
         return _measured(here, cell.promise, cell.part)
     if words.counted(window.duty) and window.state not in (State.WAIVED, State.PAUSED, State.UPCOMING):
         return words.progress(window)
-    return words.when(window)
+    return words.when(window, here.today)
 
 
 def _measured(here: Visit, promise: Promise, value: Number | None) -> str:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch
 
 from pilotage.queries.todo import Kind, Task, todo
-from pilotage.web.board import Due, due, enter_address
+from pilotage.web.board import Due, deadline, due, enter_address
 from pilotage.web.frames import count
 from pilotage.web.links import clause_address
 from pilotage.words import board as words
@@ -51,12 +51,11 @@ def today(request: HttpRequest, office: str, programme: str) -> HttpResponse:
 def _line(seen: Due, task: Task) -> Line:
     here = seen.here
     cites = task.provision.cite[:1] if task.provision else task.register.cite[:1] if task.register else ()
-    overdue = task.due is not None and task.due < here.today
     shape = (task.window.state.replace("_", "-") if task.window else
-             "awaiting" if task.kind is Kind.CONFIRM else "overdue" if overdue else "open")  # fmt: skip
+             "awaiting" if task.kind is Kind.CONFIRM else "overdue" if task.late else "open")  # fmt: skip
     return Line(
         shape,
-        words.outcome(task.window) if task.window else said.standing(task.kind, overdue),
+        words.outcome(task.window) if task.window else said.standing(task.kind, task.late),
         said.what(
             task.kind,
             window=task.window,
@@ -66,8 +65,8 @@ def _line(seen: Due, task: Task) -> Line:
             provision=task.provision,
         ),
         _where(seen, task),
-        words.far(task.due, here.today) if task.due else "",
-        overdue,
+        deadline(here, task.window) if task.window else words.far(task.due, here.today) if task.due else "",
+        task.late,
         tuple((cite.clause, clause_address(here, cite)) for cite in cites),
         said.do(task.kind),
         _page(seen, task),

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.policy import NotAllowed, Permission, Post, Verdict, may
@@ -82,7 +83,7 @@ def visit(request: HttpRequest, office: str, programme: str, permission: Permiss
 
 def _frame(opened: Visit) -> Frame:
     names = {
-        "today": _("Today"),
+        "today": pgettext("tab", "Today"),
         "programme": _("Board"),
         "registers": _("Registers"),
         "inbox": _("Inbox"),

@@ -56,12 +56,19 @@ def now(every: str) -> str:
     }.get(every, pgettext("the running period", "now"))
 
 
-def when(window: Window) -> str:
+def out_of_order(window: Window, today: date) -> bool:
+    """Is it overdue before its day, because what it must come before has been done already?"""
+    return window.state is State.OVERDUE and window.due >= today
+
+
+def when(window: Window, today: date) -> str:
     """The day that matters in a cell: when it was met, until when it runs, by when it should have been done."""
     if window.state in (State.MET, State.MET_LATE) and window.met_on is not None:
         return short_day(window.met_on)
     if window.state in (State.WAIVED, State.PAUSED):
         return state(window.state)
+    if out_of_order(window, today):
+        return pgettext("a cell", "comes first")
     if window.due == date.max:
         return progress(window)
     if window.state in (State.OVERDUE, State.MISSED):
@@ -134,8 +141,10 @@ def stretch(window: Window) -> str:
     return span(window.start, None if window.end == date.max else window.end)
 
 
-def deadline(window: Window, today: date) -> str:
-    """By when a window is due, and how far that is."""
+def deadline(window: Window, today: date, following: str = "") -> str:
+    """By when a window is due, and how far that is; `following` is the title of what it must come before."""
+    if out_of_order(window, today):
+        return gettext("before “%(task)s”") % {"task": following}
     return gettext("no day is set") if window.due == date.max else far(window.due, today)
 
 

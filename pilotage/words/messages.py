@@ -13,7 +13,7 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Duty
 from pilotage.domain.duties import State, Window
 from pilotage.domain.periods import period_of
-from pilotage.words.board import short
+from pilotage.words.board import out_of_order, short
 from pilotage.words.cadences import listed, together
 from pilotage.words.days import day_and_month
 
@@ -40,7 +40,7 @@ def group_message(
         silent = [one for one in windows if one.asks_reason]
         soon = [one for one in windows if one.state is State.OPEN and one.due <= today + AHEAD]
         points = [
-            *(_late(duty, found, names) for duty, found in _by_duty(late)),
+            *(_late(charter, duty, found, names, today) for duty, found in _by_duty(late)),
             *(_silent(duty, found, names) for duty, found in _by_duty(silent)),
             *(_due(duty, found, names) for duty, found in _by_due(soon)),
         ]
@@ -65,15 +65,15 @@ def _greeting(charter: Charter, windows: Iterable[Window], today: date) -> str:
     return gettext("To all %(role)s, for the week of %(from)s to %(to)s:") % ({"role": called} | days)
 
 
-def _late(duty: Duty, windows: Sequence[Window], names: Mapping[str, str]) -> str:
-    due = windows[0].due
-    params = {
-        "what": short(duty.title),
-        "day": day_and_month(due),
-        "who": _whose(windows, names),
-    }
-    if len({one.due for one in windows}) == 1:
-        return gettext("Overdue since %(day)s: %(what)s — %(who)s. Please make it good.") % params
+def _late(charter: Charter, duty: Duty, windows: Sequence[Window], names: Mapping[str, str], today: date) -> str:
+    params = {"what": short(duty.title), "who": _whose(windows, names)}
+    if duty.before is not None and all(out_of_order(one, today) for one in windows):
+        after = {"after": short(charter.provision(duty.before).title)}
+        return gettext("%(what)s was to come before %(after)s — %(who)s. Please make it good.") % (params | after)
+    days = {one.due for one in windows}
+    if len(days) == 1:
+        day = {"day": day_and_month(days.pop())}
+        return gettext("Overdue since %(day)s: %(what)s — %(who)s. Please make it good.") % (params | day)
     return gettext("Overdue: %(what)s — %(who)s. Please make it good.") % params
 
 
