@@ -133,10 +133,10 @@ def _value(charter: Charter, facts: Facts, figure: Figure, only: Only, done: dic
         elif figure.how == "ratio":
             done[figure.id] = _ratio(charter, facts, figure, only, done)
         else:
-            value = _of(charter, facts, figure, only)
+            value = part(charter, facts, figure, only)
             if figure.per is not None and only.unit is None:
                 units = dict.fromkeys(seat.who for seat in facts.seats if seat.role == figure.per)
-                per_unit = {code: _of(charter, facts, figure, replace(only, unit=code)).value for code in units}
+                per_unit = {code: part(charter, facts, figure, replace(only, unit=code)).value for code in units}
                 value = FigureValue(figure, value.value, value.money, value.behind, value.awaiting, per_unit)
             done[figure.id] = value
     return done[figure.id]
@@ -144,16 +144,17 @@ def _value(charter: Charter, facts: Facts, figure: Figure, only: Only, done: dic
 
 def _ratio(charter: Charter, facts: Facts, figure: Figure, only: Only, done: dict[str, FigureValue]) -> FigureValue:
     assert figure.over is not None
-    part = _value(charter, facts, charter.figure(figure.of), only, done)
+    share = _value(charter, facts, charter.figure(figure.of), only, done)
     whole = _value(charter, facts, charter.figure(figure.over), only, done)
     value = None
-    if part.value is not None and whole.value:
-        value = Decimal(part.value) / Decimal(whole.value)
-    behind = tuple(dict.fromkeys(part.behind + whole.behind))
-    return FigureValue(figure, value, False, behind, tuple(dict.fromkeys(part.awaiting + whole.awaiting)))
+    if share.value is not None and whole.value:
+        value = Decimal(share.value) / Decimal(whole.value)
+    behind = tuple(dict.fromkeys(share.behind + whole.behind))
+    return FigureValue(figure, value, False, behind, tuple(dict.fromkeys(share.awaiting + whole.awaiting)))
 
 
-def _of(charter: Charter, facts: Facts, figure: Figure, only: Only) -> FigureValue:
+def part(charter: Charter, facts: Facts, figure: Figure, only: Only) -> FigureValue:
+    """A figure that is no ratio, of the part that is asked for."""
     if figure.of in facts.standings:
         return _of_register(charter, facts, figure, only)
     if any(role.id == figure.of for role in charter.roles):

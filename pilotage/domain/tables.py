@@ -1,12 +1,12 @@
-"""Figures unit by unit, and where each figure's value comes from: tables whose foot is the sum of their rows."""
+"""Figures unit by unit and person by person, and where each value comes from: tables whose foot sums up their rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Fund, Role
-from pilotage.domain.figures import Facts, FigureValue, Number, Seat
+from pilotage.domain.charters.schema import Appoint, Fund, Role
+from pilotage.domain.figures import Facts, FigureValue, Number, Only, Seat, part
 from pilotage.domain.funds import TransferKind, effect_on_balance
 from pilotage.domain.money import minor_units
 from pilotage.domain.records import Fact, Reference, Value
@@ -68,13 +68,92 @@ def _table(charter: Charter, facts: Facts, values: Iterable[FigureValue], role: 
         if seat.holds(facts.until) or any(parts):
             served = [s for s in facts.seats if s.unit == seat.who and s.role in people and s.holds(facts.until)]
             rows.append(UnitRow(seat, tuple(served), parts))
-    rest = tuple(
-        column.value - sum(row.values[at] or 0 for row in rows)
+    return UnitTable(role, columns, tuple(rows), _rest(columns, [row.values for row in rows]))
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person, the units they serve on the day, and their part of each figure."""
+
+    person: Seat
+    serves: tuple[str, ...]
+    values: tuple[Number | None, ...]
+
+
+@dataclass(frozen=True)
+class PersonTable:
+    """The figures over records that name whoever did them, for everybody appointed to one role.
+
+    `rest` is what a figure counts beyond the rows' sum: what names nobody, or somebody who is not shown. None where
+    the parts of a figure do not add up by their nature.
+    """
+
+    role: Role
+    figures: tuple[FigureValue, ...]
+    rows: tuple[PersonRow, ...]
+    rest: tuple[Number | None, ...]
+
+    @property
+    def lines(self) -> Iterator[tuple[PersonRow, tuple[tuple[FigureValue, Number | None], ...]]]:
+        """Every row with its cells: the figure and the row's part of it."""
+        for row in self.rows:
+            yield row, tuple(zip(self.figures, row.values, strict=True))
+
+    @property
+    def remainders(self) -> tuple[tuple[FigureValue, Number | None], ...]:
+        """Each figure and its rest."""
+        return tuple(zip(self.figures, self.rest, strict=True))
+
+    @property
+    def leaves_a_rest(self) -> bool:
+        return any(self.rest)
+
+
+def person_tables(
+    charter: Charter,
+    facts: Facts,
+    values: Mapping[str, FigureValue],
+    *,
+    since: date | None = None,
+    unit: str | None = None,
+) -> tuple[PersonTable, ...]:
+    """One table for each role that people are appointed to and whose doings some figure counts, in the order of
+    appointments; who left stays while they count. `since` and `unit` are what the values were computed with."""
+    tables = []
+    for role in dict.fromkeys(provision.role for provision in charter.of_kind(Appoint)):
+        over = {register.id for register in charter.registers if role in register.about}
+        columns = tuple(value for value in values.values() if value.figure.of in over)
+        if columns:
+            tables.append(_of_people(charter, facts, columns, charter.role(role), since, unit))
+    return tuple(tables)
+
+
+def _of_people(
+    charter: Charter, facts: Facts, columns: tuple[FigureValue, ...], role: Role, since: date | None, unit: str | None
+) -> PersonTable:
+    names = {seat.who: seat.name for seat in facts.seats if seat.unit == seat.who}
+    held: dict[str, list[Seat]] = {}
+    for seat in facts.seats:
+        if seat.role == role.id:
+            held.setdefault(seat.who, []).append(seat)
+    rows = []
+    for who, seats in held.items():
+        parts = tuple(part(charter, facts, each.figure, Only(since, unit, who)).value for each in columns)
+        serving = [seat for seat in seats if seat.holds(facts.until) and unit in (None, seat.unit)]
+        if serving or any(parts):
+            served = tuple(names.get(seat.unit, seat.unit) for seat in serving if seat.unit is not None)
+            rows.append(PersonRow(seats[0], served, parts))
+    return PersonTable(role, columns, tuple(rows), _rest(columns, [row.values for row in rows]))
+
+
+def _rest(columns: Sequence[FigureValue], rows: Sequence[Sequence[Number | None]]) -> tuple[Number | None, ...]:
+    """What each figure counts beyond the sum of the rows; None where parts do not add up by their nature."""
+    return tuple(
+        column.value - sum(row[at] or 0 for row in rows)
         if column.figure.how in ADDING and column.value is not None
         else None
         for at, column in enumerate(columns)
     )
-    return UnitTable(role, columns, tuple(rows), rest)
 
 
 def brought(charter: Charter, facts: Facts, value: FigureValue) -> dict[Reference, Value]:

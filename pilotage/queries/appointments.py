@@ -11,9 +11,9 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Appoint
 from pilotage.domain.figures import Seat
 from pilotage.domain.periods import Stretch
-from pilotage.models import Appointment, Member, Person, Programme, User
+from pilotage.models import Appointment, Person, Programme, User
 from pilotage.queries.duties import calendar, rules_over_time
-from pilotage.queries.figures import seats
+from pilotage.queries.figures import member_rows, seats
 from pilotage.queries.programmes import Rules, rules, today
 from pilotage.queries.records import ENDLESS
 
@@ -58,13 +58,13 @@ def service(
 def served(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple[Served, ...]:
     """Every member that somebody is appointed to serve, in the charter's order; an end counts once it was known."""
     roles = {provision.serves for provision in charter.of_kind(Appoint)}
-    rows = Member.objects.of(programme.office_id).filter(programme=programme, role__in=roles, seq__lte=known)
     return tuple(
         Served(
             row.code, row.role, row.starts_on,
             row.ends_on if row.ended_seq is not None and row.ended_seq <= known else None, row.facts,
         )
-        for row in rows
+        for row in member_rows(programme, known)
+        if row.role in roles
     )  # fmt: skip
 
 

@@ -55,9 +55,9 @@ def seats(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple
     people = {role.id for role in charter.roles if role.kind == "person"}
     held = [
         Seat(row.role, row.code, row.code, row.starts_on, _end(row, known), Reference("member", row.pk), row.name)
-        for row in _member_rows(programme, known)
+        for row in member_rows(programme, known)
     ]
-    for row in _appointment_rows(programme, known):
+    for row in appointment_rows(programme, known):
         if row.role in people:
             unit = row.serves.code if row.serves else None
             reference = Reference("appointment", row.pk)
@@ -68,12 +68,14 @@ def seats(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple
 
 
 @asked_once
-def _member_rows(programme: Programme, known: int) -> list[Member]:
+def member_rows(programme: Programme, known: int = ENDLESS) -> list[Member]:
+    """Every body of the programme known by then, in the charter's order."""
     return list(Member.objects.of(programme.office_id).filter(programme=programme, seq__lte=known))
 
 
 @asked_once
-def _appointment_rows(programme: Programme, known: int) -> list[Appointment]:
+def appointment_rows(programme: Programme, known: int = ENDLESS) -> list[Appointment]:
+    """Every appointment known by then, with person and unit."""
     rows = Appointment.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
     return list(rows.select_related("person", "serves"))
 

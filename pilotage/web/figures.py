@@ -12,11 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
-from pilotage.domain.figures import FigureValue, compute
+from pilotage.domain.figures import FigureValue, compute, names_people
 from pilotage.domain.money import minor_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import Reference, Value
-from pilotage.domain.tables import brought, matters, unit_tables
+from pilotage.domain.tables import PersonTable, brought, matters, person_tables, unit_tables
+from pilotage.queries.appointments import code_of
 from pilotage.queries.glance import Glance, glance
 from pilotage.queries.records import ENDLESS
 from pilotage.queries.references import Opened, opened
@@ -31,7 +32,7 @@ ROWS = 50
 """How many of the things behind a figure one page lists."""
 ADDING = ("sum", "balance", "planned")
 """Ways of counting in which the rows add up to the number."""
-ASKED = ("until", "known", "unit", "since")
+ASKED = ("until", "known", "unit", "since", "person")
 
 
 class AsOfForm(Form):
@@ -52,6 +53,7 @@ class AsOfForm(Form):
             help_text=gettext("Left empty: all %(n)s entries so far") % {"n": in_sentence(self.latest)},
         )
         self.fields["unit"] = forms.CharField(label=gettext("Unit"), required=False, widget=Select())
+        self.fields["person"] = forms.CharField(label=gettext("Person"), required=False, widget=Select())
         self.fields["since"] = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def clean_until(self) -> date | None:
@@ -67,34 +69,43 @@ class AsOfForm(Form):
             raise ValidationError(gettext("So far there are %(n)s entries. Write a number from 0 to %(n)s.") % latest)
         return known
 
-    def offer(self, units: Mapping[str, str]) -> None:
-        """Let one of these units be chosen; another is an error."""
+    def offer(self, units: Mapping[str, str], people: Mapping[str, str]) -> None:
+        """Let one of these units and of these people be chosen; another is an error."""
         self.fields["unit"].widget.choices = [("", gettext("All")), *units.items()]
         if self.is_bound and self.cleaned_data.get("unit") not in ("", None, *units):
             self.add_error("unit", gettext("No unit of this programme is called that. Choose one of those shown."))
+        self.fields["person"].widget.choices = [("", gettext("All")), *people.items()]
+        if self.is_bound and self.cleaned_data.get("person") not in ("", None, *people):
+            self.add_error(
+                "person", gettext("Nobody whose figures you may see is called that. Choose one of those shown.")
+            )
+        if not people:
+            del self.fields["person"]
 
     @property
     def asked(self) -> AsOf:
         """What was asked, as far as it could be understood."""
         self.is_valid()
         given = getattr(self, "cleaned_data", {})
-        return AsOf(given.get("until"), given.get("known"), given.get("unit") or "", given.get("since"))
+        unit, person = given.get("unit") or "", given.get("person") or ""
+        return AsOf(given.get("until"), given.get("known"), unit, given.get("since"), person)
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the form asked for: the figures then, and of which unit (its name) where it is only one."""
+    """What the form asked for: the figures then, and of which unit and person (their names) where it is only one."""
 
     form: AsOfForm
     asked: AsOf
     seen: Glance
     values: Mapping[str, FigureValue]
     unit: str
+    person: str
 
     @property
     def context(self) -> dict[str, object]:
         """What every template of figures needs."""
-        return {"seen": self.seen, "asked": self.asked, "unit": self.unit, "form": self.form}
+        return {"seen": self.seen, "asked": self.asked, "unit": self.unit, "person": self.person, "form": self.form}
 
 
 @dataclass(frozen=True)
@@ -126,6 +137,7 @@ def figures(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         "cited": any(found.figure.cite for found in look.values.values()),
         "aimed": any(found.figure.target is not None for found in look.values.values()),
         "tables": () if look.unit else unit_tables(here.charter, look.seen.facts, look.values),
+        "people_tables": people_tables(here, look, look.values),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
         "waiting": behind(here, look.seen, waiting, {}, request.GET.get("page")),
     }
@@ -138,6 +150,8 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
     if figure not in {known.id for known in here.charter.figures}:
         raise Http404
     look = look_at(here, request.GET)
+    if figure not in look.values:
+        raise Http404
     found, currency = look.values[figure], here.charter.currency
     brings = _brings(brought(here.charter, look.seen.facts, found), currency if found.money else "")
     listed = behind(here, look.seen, found.behind, brings, request.GET.get("page"), str(found.figure.field or ""))
@@ -152,6 +166,7 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
         "cites": _clauses(here, found),
         "claims": [one for one in look.seen.claims if one.claim.figure == figure],
         "tables": unit_tables(here.charter, look.seen.facts, {figure: found}) if found.per_unit else (),
+        "people_tables": people_tables(here, look, {figure: found}),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
         "behind": listed,
         "waiting": behind(here, look.seen, found.awaiting, brings, None, str(found.figure.field or "")),
@@ -169,12 +184,39 @@ def look_at(here: Visit, data: QueryDict) -> Look:
     seen = glance(here.programme, here.rules, asked.until or here.today, known)
     roles = [role.id for role in here.charter.roles if role.kind in ("unit", "partner", "funder")]
     units = {seat.who: seat.name for role in roles for seat in seen.facts.seats if seat.role == role}
-    form.offer(units)
-    asked = replace(asked, unit=asked.unit if asked.unit in units else "")
+    people = people_seen(here, seen)
+    form.offer(units, people)
+    asked = replace(
+        asked,
+        unit=asked.unit if asked.unit in units else "",
+        person=asked.person if asked.person in people else "",
+    )
     values = seen.values
-    if asked.unit or asked.since:
-        values = compute(here.charter, seen.facts, since=asked.since, unit=asked.unit or None)
-    return Look(form, asked, seen, values, units.get(asked.unit, ""))
+    if asked.unit or asked.since or asked.person:
+        unit, person = asked.unit or None, asked.person or None
+        values = compute(here.charter, seen.facts, since=asked.since, unit=unit, person=person)
+    if asked.person:
+        values = {id: value for id, value in values.items() if names_people(here.charter, value.figure)}
+    return Look(form, asked, seen, values, units.get(asked.unit, ""), people.get(asked.person, ""))
+
+
+def people_seen(here: Visit, seen: Glance) -> dict[str, str]:
+    """Whose part of the figures this visitor may look at, by code: the office everybody's, and each their own. Only
+    those whose doings are counted: they are appointed in a role that registers are about."""
+    about = {named for register in here.charter.registers for named in register.about}
+    roles = {role.id for role in here.charter.roles if role.kind == "person"} & about
+    people = {seat.who: seat.name for seat in seen.facts.seats if seat.role in roles}
+    if here.may(Permission.PEOPLE_READ).allowed or not people:
+        return people
+    own = code_of(here.programme, here.user)
+    return {code: name for code, name in people.items() if code == own}
+
+
+def people_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) -> tuple[PersonTable, ...]:
+    """Figures person by person, for the office: nobody else is shown what others have done."""
+    if look.asked.person or not here.may(Permission.PEOPLE_READ).allowed:
+        return ()
+    return person_tables(here.charter, look.seen.facts, values, since=look.asked.since, unit=look.asked.unit or None)
 
 
 def behind(

@@ -70,6 +70,7 @@ class AsOf:
     known: int | None = None
     unit: str = ""
     since: date | None = None
+    person: str = ""
 
     @property
     def query(self) -> str:
@@ -79,6 +80,7 @@ class AsOf:
             "known": "" if self.known is None else str(self.known),
             "unit": self.unit,
             "since": self.since.isoformat() if self.since else "",
+            "person": self.person,
         }
         given = {name: value for name, value in asked.items() if value}
         return f"?{urlencode(given)}" if given else ""

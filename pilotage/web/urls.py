@@ -17,7 +17,9 @@ from pilotage.web import (
     grant_decisions,
     grants,
     grid,
+    hand_over,
     inbox,
+    mentors,
     own_fields,
     papers,
     people,
@@ -30,6 +32,7 @@ from pilotage.web import (
     task_links,
     tasks,
     today,
+    units,
 )
 
 # A programme is found by its office's code and its charter's id.
@@ -63,6 +66,11 @@ urlpatterns = [
     path(f"{HERE}people/", people.people, name="people"),
     path(f"{HERE}people/appoint/", people.appoint_somebody, name="people-appoint"),
     path(f"{HERE}people/<int:appointment>/end/", people.end, name="people-end"),
+    path(f"{HERE}people/<int:appointment>/hand-over/", hand_over.hand_over_page, name="people-hand-over"),
+    # units, and whoever serves them
+    path(f"{HERE}units/", units.units, name="units"),
+    path(f"{HERE}units/<path:code>/", units.unit, name="unit"),
+    path(f"{HERE}mentors/<path:code>/", mentors.mentor, name="person"),
     # what is said about windows, and what follows when they were missed
     path(f"{HERE}excuses/", excuses.excuses, name="excuses"),
     path(f"{HERE}excuses/<int:note>/take-back/", excuses.note_take_back, name="note-take-back"),

@@ -16,12 +16,14 @@ from pilotage.queries.people import posts_of
 from pilotage.queries.programmes import NoSuchProgramme, Rules, find_programme, rules, today
 from pilotage.web.frames import Frame, Tab, put
 from pilotage.words import functions
+from pilotage.words.cadences import listed
 from pilotage.words.days import span
 
 # id of the tab -> the permission that shows it; the id is the name of its address
 TABS: dict[str, Permission] = {
     "today": Permission.DUTY_READ,
     "programme": Permission.FIGURES_READ,
+    "units": Permission.DUTY_READ,
     "registers": Permission.RECORD_READ,
     "inbox": Permission.INBOX_SEND,
     "fund": Permission.FUND_READ,
@@ -85,6 +87,7 @@ def _frame(opened: Visit) -> Frame:
     names = {
         "today": pgettext("tab", "Today"),
         "programme": _("Board"),
+        "units": listed(role.name for role in opened.charter.roles if role.kind == "unit") or _("Units"),
         "registers": _("Registers"),
         "inbox": _("Inbox"),
         "fund": _("Fund"),

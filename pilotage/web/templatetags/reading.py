@@ -36,15 +36,17 @@ def address(here: Visit, name: str, *args: object) -> str:
 
 @register.simple_tag
 def figure_value(
-    here: Visit, value: FigureValue, of_unit: Number | None = None, unit: str = "", asked: links.AsOf = links.NOW
-) -> SafeString:
-    """A figure's number, opening to its page: the whole, or with `unit` that unit's part `of_unit`.
+    here: Visit, value: FigureValue, part: Number | None = None, unit: str = "", asked: links.AsOf = links.NOW,
+    person: str = "",
+) -> SafeString:  # fmt: skip
+    """A figure's number, opening to its page: the whole, or with `unit` or `person` the `part` of it that is theirs.
 
     `asked` is what the page was asked for, so that the page opened shows the same number.
     """
-    shown = of_unit if unit else value.value
+    shown = part if unit or person else value.value
     text = figures.value(shown, here.charter.currency if value.money else "")
-    url = links.figure_address(here, value.figure.id, replace(asked, unit=unit or asked.unit))
+    narrowed = replace(asked, unit=unit or asked.unit, person=person or asked.person)
+    url = links.figure_address(here, value.figure.id, narrowed)
     return format_html('<a class="fig" href="{}">{}</a>', url, text)
 
 
