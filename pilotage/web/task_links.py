@@ -59,7 +59,7 @@ def task_links(request: HttpRequest, office: str, programme: str) -> HttpRespons
         "show": show or None,
         "choices": [
             (code or None, name, sum(bool(keeps[code](one)) for one in every))
-            for code, name in (("", _("All")), ("open", _("Open")), ("objected", _("With objections")))
+            for code, name in (("", _("All")), ("open", _("Still open")), ("objected", _("With objections")))
         ],
         "locked": sum(one.state is State.LOCKED for one in every),
         "shown": page.paginator.count,
