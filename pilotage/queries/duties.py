@@ -11,13 +11,13 @@ from pilotage.domain.fields import projected
 from pilotage.domain.grants import StepKind
 from pilotage.domain.policy import Permission, reach
 from pilotage.domain.records import Reference, Standing, course
-from pilotage.models import AgreedPause, ApplicationStep, CalendarSpan, Edition, Programme, User, WindowNote
+from pilotage.models import AgreedPause, ApplicationStep, CalendarSpan, Programme, User, WindowNote
 from pilotage.models.owned import OwnedQuerySet
 from pilotage.queries.figures import pairs, seats
 from pilotage.queries.funds import income_standings, money_facts
 from pilotage.queries.grants import application_standings
 from pilotage.queries.people import posts_of
-from pilotage.queries.programmes import charters_of, today
+from pilotage.queries.programmes import all_rules, today
 from pilotage.queries.records import ENDLESS, entry_facts_by_register, office_side
 
 
@@ -46,11 +46,9 @@ def duty_facts(programme: Programme, until: date | None = None, known: int = END
 
 def rules_over_time(programme: Programme, known: int = ENDLESS) -> tuple[Rule, ...]:
     """Every edition known by then with the day from which it holds; asked before the first, the first."""
-    rows = Edition.objects.of(programme.office_id).filter(programme=programme).order_by("number")
-    kept = list(rows.values_list("pk", "adopted_on", "seq"))
-    kept = [row for row in kept if row[2] <= known] or kept[:1]
-    charters = charters_of(programme, [pk for pk, _, _ in kept])
-    return tuple(Rule(adopted_on, charters[pk]) for pk, adopted_on, _ in kept)
+    adopted = all_rules(programme)
+    kept = [found for found, seq in adopted if seq <= known] or [adopted[0][0]]
+    return tuple(Rule(found.adopted_on, found.charter) for found in kept)
 
 
 def calendar(programme: Programme, known: int = ENDLESS) -> tuple[CalendarRow, ...]:

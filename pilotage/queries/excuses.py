@@ -1,10 +1,15 @@
 """What was said about windows and which pauses were agreed, with who said it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pilotage.models import AgreedPause, Programme, WindowNote
+from pilotage.domain.charters import Charter
+from pilotage.domain.duties import Note
+from pilotage.models import AgreedPause, Programme
+from pilotage.queries.figures import appointment_rows, pairs, seats
 from pilotage.queries.people import names_of
+from pilotage.queries.records import ENDLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +39,26 @@ class Agreed:
     by: str
 
 
+def place_names(programme: Programme, charter: Charter) -> dict[str, str]:
+    """What everybody and everything that a duty can be for is called, by code."""
+    names = {seat.who: seat.name for seat in seats(programme, charter)}
+    return names | {
+        pair.code: "—".join(names.get(side, side) for side in (pair.a, pair.b)) for pair in pairs(programme)
+    }
+
+
 MOST = 100
 """What one page shows, the latest first."""
 
 
-def said_about_windows(programme: Programme) -> tuple[Said, ...]:
-    """The latest excuses and reasons that stand, in two statements."""
-    standing = WindowNote.objects.of(programme.office_id).filter(programme=programme, ended_seq=None)
-    rows = list(standing.select_related("member", "pairing", "by").order_by("-seq", "-id")[:MOST])
-    names = names_of(programme, {row.by_id for row in rows})
+def said_about_windows(programme: Programme, notes: Iterable[Note]) -> tuple[Said, ...]:
+    """The latest excuses and reasons that stand, with who gave them where they are appointed to something."""
+    latest = sorted(notes, key=lambda note: -note.id)[:MOST]
+    names = {row.person.user_id: row.person.name for row in appointment_rows(programme, ENDLESS)}
     return tuple(
-        Said(
-            row.pk, row.kind, row.duty, (row.member or row.pairing).code, row.start, row.reason, row.said_on,
-            names.get(row.by_id, row.by.username),
-        )
-        for row in rows
-    )  # fmt: skip
+        Said(note.id, note.kind, note.duty, note.place, note.start, note.reason, note.said_on, names.get(note.by, ""))
+        for note in latest
+    )
 
 
 def agreed_pauses(programme: Programme) -> tuple[Agreed, ...]:

@@ -96,6 +96,13 @@ def rules_of_edition(office: int, edition: int) -> Rules:
     return _rules(Edition.objects.of(office).get(pk=edition))
 
 
+@asked_once
+def all_rules(programme: Programme) -> tuple[tuple[Rules, int], ...]:
+    """Every edition in order as it was put in force, each with the number of that act, in one statement."""
+    rows = Edition.objects.of(programme.office_id).filter(programme=programme).order_by("number")
+    return tuple((_rules(row), row.seq) for row in rows)
+
+
 def charters_of(programme: Programme, editions: Iterable[int]) -> dict[int, Charter]:
     """The charters of several editions by their row ids, in one statement."""
     rows = Edition.objects.of(programme.office_id).filter(programme=programme, pk__in=set(editions))

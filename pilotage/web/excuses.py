@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from pilotage.actions.duties import agree_pause, excuse_windows, explain_window, take_back_note, take_back_pause
 from pilotage.actions.refusals import Refused
 from pilotage.domain.duties import NoteKind, State, Window
+from pilotage.domain.duties import windows as derive
 from pilotage.domain.duties.notes import EXCUSABLE, Key, heeds_agreement
 from pilotage.domain.policy import Permission
-from pilotage.queries.duties import concerned, windows
-from pilotage.queries.excuses import Agreed, Said, agreed_pauses, said_about_windows
+from pilotage.queries.duties import concerned, duty_facts, windows
+from pilotage.queries.excuses import Agreed, Said, agreed_pauses, place_names, said_about_windows
+from pilotage.queries.holding import held
 from pilotage.queries.people import bodies
-from pilotage.queries.registers import member_names
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Day, long_text
 from pilotage.web.forms import Form
@@ -68,7 +69,10 @@ def excuses(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """What can be excused, one or many at once, and what has been; filtered by task and by whom it is for."""
     here = visit(request, office, programme, Permission.DUTY_EXCUSE, "programme")
     duty, place = request.GET.get("duty", ""), request.GET.get("place", "")
-    derived = windows(here.programme)
+    with held():
+        facts = duty_facts(here.programme)
+        derived, names = derive(facts), place_names(here.programme, here.charter)
+        said = said_about_windows(here.programme, facts.notes)
     fitting = [w for w in derived if (not duty or w.duty.id == duty) and (not place or place in concerned(w))]
     open_ones = [w for w in fitting if w.state in EXCUSABLE and w.note is None]
     # What is overdue comes first; what lies far ahead is offered only where one task of one place is looked at.
@@ -88,14 +92,13 @@ def excuses(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             told = ngettext("%(n)s occurrence excused.", "%(n)s occurrences excused.", done) % {"n": done}
             messages.success(request, told)
             return SeeOther(request.get_full_path())
-    names = dict(member_names(here.programme))
     chosen = set(request.POST.getlist("windows"))
     titles = {w.duty.id: w.duty.title for w in derived}
     context = {
         "here": here, "form": form, "duty": duty, "place": place,
         "lines": [Line(_written(w.key), w, _named(names, w.place), _written(w.key) in chosen) for w in offered],
         "more": len(open_ones) > len(offered) and not ahead,
-        "said": [_shown(each, names, titles) for each in said_about_windows(here.programme)],
+        "said": [_shown(each, names, titles) for each in said],
         "duties": list(titles.items()),
         "places": [(code, _named(names, code)) for code in dict.fromkeys(w.place for w in derived)],
         "pausing": bool(heeds_agreement(here.charter)),
@@ -158,7 +161,12 @@ def explain(request: HttpRequest, office: str, programme: str, duty: str, place:
         else:
             messages.success(request, _("The reason is on record."))
             return SeeOther(here.address("windows", duty, place))
-    context = {"here": here, "form": form, "window": window, "place": _named(dict(member_names(here.programme)), place)}
+    context = {
+        "here": here,
+        "form": form,
+        "window": window,
+        "place": _named(place_names(here.programme, here.charter), place),
+    }
     return render(request, "excuses/explain.html", context, status=form.status)
 
 

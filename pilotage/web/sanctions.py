@@ -13,7 +13,8 @@ from pilotage.actions.refusals import Refused
 from pilotage.actions.sanctions import appeal_sanction, decide_sanction, rule_on_sanction
 from pilotage.domain.policy import NotAllowed, Permission, reach
 from pilotage.domain.sanctions import Outcome, Ruling
-from pilotage.queries.registers import member_names
+from pilotage.queries.excuses import place_names
+from pilotage.queries.holding import held
 from pilotage.queries.sanctions import Case, cases
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
@@ -54,8 +55,9 @@ class RulingForm(Form):
 def sanctions(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """What waits for a decision, and what was decided; a body sees its own matters only."""
     here = visit(request, office, programme, Permission.DUTY_READ, "programme")
-    names = dict(member_names(here.programme))
-    shown = [_shown(here, case, names) for case in _visible(here)]
+    with held():
+        names = place_names(here.programme, here.charter)
+        shown = [_shown(here, case, names) for case in _visible(here)]
     return render(request, "sanctions/sanctions.html", {"here": here, "cases": shown})
 
 
@@ -100,7 +102,7 @@ def sanction(request: HttpRequest, office: str, programme: str, sanction: str, p
         else:
             messages.success(request, _("It is on record."))
             return SeeOther(request.get_full_path())
-    context = _shown(here, case, dict(member_names(here.programme))) | {
+    context = _shown(here, case, place_names(here.programme, here.charter)) | {
         "here": here, "form": form, "act": act, "basis": basis(here, case.sanction) if case.sanction else None,
     }  # fmt: skip
     return render(request, "sanctions/sanction.html", context, status=form.status if form else 200)

@@ -63,9 +63,13 @@ def ground(charter: Charter, sanction: Sanction) -> str:
     duty = charter.provision(sanction.when_missed).title
     n = sanction.times
     if sanction.counted == "in-a-row":
-        said = ngettext("“%(duty)s” missed once", "“%(duty)s” missed %(n)s times in a row", n) % {"duty": duty, "n": n}
+        said = ngettext(
+            "“%(duty)s” missed %(n)s time", "“%(duty)s” missed %(n)s times in a row", n
+        ) % {"duty": duty, "n": n}  # fmt: skip
     else:
-        said = ngettext("one “%(duty)s” missed", "%(n)s times “%(duty)s” missed", n) % {"duty": duty, "n": n}
+        said = ngettext(
+            "%(n)s “%(duty)s” missed", "%(n)s “%(duty)s” missed in total", n
+        ) % {"duty": duty, "n": n}  # fmt: skip
     if sanction.within is None:
         return said
     return gettext("%(said)s %(within)s") % {"said": said, "within": within(sanction.within)}

@@ -180,14 +180,14 @@ def _state(until: date, each: _Derived, note: Note | None, bound: date) -> State
         return State.WAIVED
     if each.paused:
         return State.PAUSED
-    if until < frame.start:
-        return State.UPCOMING
-    if frame.met_on is not None:
+    if until >= frame.start and frame.met_on is not None:
         return State.MET if frame.met_on <= bound else State.MET_LATE
     if each.gone or (each.segment.dropped and until > each.segment.end):
         return State.WAIVED
     if note is not None and note.kind is NoteKind.EXCUSED:
         return State.WAIVED
+    if until < frame.start:
+        return State.UPCOMING
     if until <= bound:
         return State.OPEN
     if until <= frame.last:
