@@ -25,7 +25,8 @@ from pilotage.domain.papers import (
 )
 from pilotage.domain.policy import Permission
 from pilotage.models import Paper, Programme, Scan, User
-from pilotage.queries.paper_contents import Prepared, prepare
+from pilotage.queries.paper_contents import prepare
+from pilotage.queries.paper_records import Prepared
 from pilotage.queries.papers import Read, confirmation_id, outcomes
 from pilotage.queries.people import permission, posts_of
 

@@ -1,58 +1,33 @@
 """What a sheet to be signed says, gathered from what stands on record."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Cite, FieldDef, Register
-from pilotage.domain.fields import projected, to_body
+from pilotage.domain.charters.schema import Fund
+from pilotage.domain.duties import State, Window
+from pilotage.domain.fields import projected
 from pilotage.domain.funds import FundNumbers
 from pilotage.domain.grants import Status, StepKind
-from pilotage.domain.papers import (
-    KINDS,
-    Column,
-    Content,
-    Line,
-    OfDecision,
-    OfHandOver,
-    OfMonth,
-    OfRecord,
-    Subject,
-    Table,
-)
-from pilotage.domain.records import Value
-from pilotage.domain.registers import grounds
-from pilotage.models import Member, Programme
+from pilotage.domain.papers import Column, Line, OfDecision, OfHandOver, OfMonth, OfRecord, Subject, Table
+from pilotage.domain.policy import POLICY, Function, Permission
+from pilotage.models import Appointment, Programme
+from pilotage.queries.duties import windows
 from pilotage.queries.funds import five_numbers
-from pilotage.queries.grants import find_application, fund_of
+from pilotage.queries.grants import applications, find_application, fund_of
+from pilotage.queries.paper_records import (
+    Prepared,
+    blank,
+    find_member,
+    of_month,
+    of_record,
+    quoted,
+    record_table,
+    role_name,
+)
 from pilotage.queries.programmes import Rules, today
-from pilotage.queries.records import members_by_role, office_side
-from pilotage.queries.registers import Glimpse, glimpses
-from pilotage.queries.registers import lines as lines_of
-
-NUMBER, DAY, UNIT, PAIR, PERSON = (
-    Column("number", type="number"), Column("day", type="date"), Column("unit"), Column("pair"), Column("person"),
-)  # fmt: skip
-_TYPES = {
-    "integer": "number", "decimal": "number", "score": "number", "percent": "percent", "money": "money",
-    "date": "date", "yes-no": "yes-no", "long-text": "long-text",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A sheet before it is printed: what it says, which body signs, the role it signs for, and whom it concerns.
-
-    `asked` are the sides that are awaited; `person` is whoever hands over (a row id).
-    """
-
-    content: Content
-    member: int | None = None
-    side: str = ""
-    members: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
-    person: int | None = None
+from pilotage.queries.records import office_side
+from pilotage.queries.registers import glimpses
 
 
 def prepare(programme: Programme, in_force: Rules, subject: Subject) -> Prepared | None:
@@ -60,147 +35,13 @@ def prepare(programme: Programme, in_force: Rules, subject: Subject) -> Prepared
     records on which nothing waits has no lines."""
     match subject:
         case OfRecord():
-            return _record(programme, in_force, subject)
+            return of_record(programme, in_force, subject)
         case OfMonth():
-            return _month(programme, in_force, subject)
+            return of_month(programme, in_force, subject)
         case OfDecision():
             return _decision(programme, in_force, subject)
         case OfHandOver():
-            return None
-
-
-def blank(programme: Programme, in_force: Rules, subject: Subject, **said: Any) -> Content:
-    """What every sheet says."""
-    return Content(
-        KINDS[type(subject)], programme.office.name, programme.title, in_force.number, programme.currency,
-        in_force.charter.language, **said,
-    )  # fmt: skip
-
-
-def quoted(cites: Iterable[Cite | None]) -> tuple[tuple[str, str], ...]:
-    """Clauses with their quotes, each once."""
-    return tuple(dict.fromkeys((str(cite.clause), str(cite.quote)) for cite in cites if cite is not None))
-
-
-def _role_name(charter: Charter, side: str) -> str:
-    return next((role.name for role in charter.roles if role.id == side), side)
-
-
-# ---- Records ---------------------------------------------------------------------------------------------------------
-
-
-def _record(programme: Programme, in_force: Rules, subject: OfRecord) -> Prepared | None:
-    charter = in_force.charter
-    register = _taking(charter, subject.register)
-    if register is None:
-        return None
-    found = glimpses(programme, charter, [register.id], today(programme))[register.id]
-    one = next((each for each in found if each.number == subject.number), None)
-    if one is None:
-        return None
-    side = subject.side or (one.pending[0] if len(one.pending) == 1 else "")
-    waits = [] if one.void or side not in one.pending else [one]
-    tables = (_table(programme, charter, register, waits),) if waits else ()
-    member = _signing(programme, one.members, side)
-    content = blank(
-        programme, in_force, subject, member=member.name if member else "", side=_role_name(charter, side),
-        about=register.name, cites=quoted(ground.cite for ground in grounds(charter, register)), tables=tables,
-    )  # fmt: skip
-    return Prepared(content, member.pk if member else None, side, one.members, () if one.void else one.pending)
-
-
-def _month(programme: Programme, in_force: Rules, subject: OfMonth) -> Prepared | None:
-    charter = in_force.charter
-    member = _member(programme, subject.member)
-    typed = projected(charter)
-    registers = [
-        each
-        for each in charter.registers
-        if each.id not in typed and subject.side in each.confirmers and subject.register in ("", each.id)
-    ]
-    if member is None or not registers:
-        return None
-    tables, cites = [], []
-    for register in registers:
-        waiting = [
-            each
-            for each in glimpses(programme, charter, [register.id], today(programme))[register.id]
-            if subject.side in each.pending and not each.void and subject.member in each.members
-            and subject.start <= each.happened_on <= subject.end
-        ]  # fmt: skip
-        if waiting:
-            waiting.sort(key=lambda each: (each.happened_on, each.number))
-            tables.append(_table(programme, charter, register, waiting))
-            cites += [ground.cite for ground in grounds(charter, register)]
-    content = blank(
-        programme, in_force, subject, member=member.name, side=_role_name(charter, subject.side),
-        about=registers[0].name if len(registers) == 1 else "", start=subject.start, end=subject.end,
-        cites=quoted(cites), tables=tuple(tables),
-    )  # fmt: skip
-    return Prepared(content, member.pk, subject.side, (subject.member,))
-
-
-def _taking(charter: Charter, name: str) -> Register | None:
-    """The register of that id, if it takes records."""
-    typed = projected(charter)
-    return next((each for each in charter.registers if each.id == name and each.id not in typed), None)
-
-
-def _member(programme: Programme, code: str) -> Member | None:
-    row: Member | None = Member.objects.of(programme.office_id).filter(programme=programme, code=code).first()
-    return row
-
-
-def _signing(programme: Programme, codes: Sequence[str], side: str) -> Member | None:
-    """Of the bodies that a record concerns the one whose side signs; else the first of them."""
-    rows = list(Member.objects.of(programme.office_id).filter(programme=programme, code__in=codes))
-    rows.sort(key=lambda row: (row.role != side, codes.index(row.code)))
-    return rows[0] if rows else None
-
-
-def _table(programme: Programme, charter: Charter, register: Register, waiting: Sequence[Glimpse]) -> Table:
-    """The records of one register as a table: what they are about and every declared field that says something and
-    is not personal; files stay where they are."""
-    said = lines_of(programme, register, [one.id for one in waiting])
-    shown = [each for each in register.fields if not each.personal and each.type != "file"]
-    names = members_by_role(programme) if any(each.type == "role" for each in shown) else {}
-    rows: list[tuple[Glimpse, list[tuple[Column, Any]]]] = []
-    for one in waiting:
-        line = said[one.id]
-        cells: list[tuple[Column, Any]] = [(NUMBER, one.number), (DAY, one.happened_on.isoformat())]
-        cells += [(UNIT, line.unit), (PAIR, line.pair), (PERSON, line.person)]
-        values = {**line.fields, **({register.life: one.stage} if register.life and one.stage else {})}
-        cells += [(_column(each), frozen(each, values.get(each.id), charter, names)) for each in shown]
-        rows.append((one, cells))
-    kept = [
-        place
-        for place, (column, _) in enumerate(rows[0][1])
-        if any(cells[place][1] not in (None, "") for _, cells in rows)
-    ]
-    return Table(
-        "records",
-        tuple(rows[0][1][place][0] for place in kept),
-        tuple(Line(tuple(cells[place][1] for place in kept), register.id, one.number, one.seen) for one, cells in rows),
-        register.name,
-    )
-
-
-def _column(each: FieldDef) -> Column:
-    return Column(each.id, each.name, _TYPES.get(each.type, "text"), each.measure or "")
-
-
-def frozen(each: FieldDef, value: Value, charter: Charter, members: Mapping[str, Mapping[str, str]]) -> Any:
-    """A field's value as a sheet freezes it: JSON, choices and members by their names."""
-    if value in (None, ""):
-        return None
-    match each.type:
-        case "choice":
-            return next((choice.name for choice in each.choices if choice.id == value), str(value))
-        case "role":
-            entered = {code: name for name, code in members.get(str(each.role), {}).items() if name != code}
-            declared = {member.id: member.name for member in charter.role(str(each.role)).members}
-            return (declared | entered).get(str(value), str(value))
-    return to_body({each.id: value}).get(each.id)
+            return _hand_over(programme, in_force, subject)
 
 
 # ---- A decision ------------------------------------------------------------------------------------------------------
@@ -215,7 +56,7 @@ def _decision(programme: Programme, in_force: Rules, subject: OfDecision) -> Pre
         return None
     view, steps = found
     grant = view.grant
-    unit = _member(programme, view.unit)
+    unit = find_member(programme, view.unit)
     money = "money" if grant.gives == "money" else "number"
     decided = next((step for step in steps if step.kind in (StepKind.APPROVED, StepKind.DECLINED)), None)
     facts: list[tuple[Column, Any]] = [
@@ -239,7 +80,7 @@ def _decision(programme: Programme, in_force: Rules, subject: OfDecision) -> Pre
         before = five_numbers(programme, fund, known=decided.seq - 1) if decided else None
         tables = (_fund(fund.title, before, now),)
     content = blank(
-        programme, in_force, subject, member=view.unit_name, side=_role_name(charter, office_side(charter)), about=grant.title,
+        programme, in_force, subject, member=view.unit_name, side=role_name(charter, office_side(charter)), about=grant.title,
         cites=quoted([*grant.cite, *(fund.cite if fund else ())]), facts=tuple(facts), tables=tables,
     )  # fmt: skip
     return Prepared(content, unit.pk if unit else None, "", (view.unit,))
@@ -253,3 +94,85 @@ def _fund(name: str, before: FundNumbers | None, now: FundNumbers) -> Table:
     columns = (what, Column("before", type="money"), Column("after", type="money"))
     lines = tuple(Line((code, getattr(before, code), getattr(now, code))) for code in _FUND)
     return Table("fund", columns, lines, name)
+
+
+# ---- A hand-over -----------------------------------------------------------------------------------------------------
+
+
+def _hand_over(programme: Programme, in_force: Rules, subject: OfHandOver) -> Prepared | None:
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme, pk=subject.appointment)
+    held: Appointment | None = rows.select_related("person", "member", "serves").first()
+    if held is None:
+        return None
+    charter = in_force.charter
+    place = held.serves or held.member
+    kinds = {role.id: role.kind for role in charter.roles}
+    at_office = kinds.get(held.role) == "office"
+    facts: list[tuple[Column, Any]] = [
+        (Column("person"), held.person.name), (Column("function", type="function"), held.function),
+    ]  # fmt: skip
+    facts += [(Column("serves"), place.name)] if place else []
+    facts.append((Column("starts", type="date"), held.starts_on.isoformat()))
+    facts += [(Column("ends", type="date"), held.ends_on.isoformat())] if held.ends_on else []
+    bearing = {held.person.code, *([held.member.code] if held.member else [])}
+    due = [
+        each for each in windows(programme) if each.state in (State.OPEN, State.OVERDUE) and bearing & set(each.bearers)
+    ]
+    tables = [_windows(due)]
+    tables += _unconfirmed(programme, charter, None if at_office or place is None else place.code)
+    may = POLICY.get((Function(held.function), kinds.get(held.role, "")), frozenset())
+    if at_office and Permission.FUND_READ in may:
+        tables += [_fund(fund.title, None, five_numbers(programme, fund)) for fund in charter.of_kind(Fund)]
+    elif Permission.GRANT_READ in may and place is not None:
+        tables += _applications(programme, charter, place.code)
+    content = blank(
+        programme, in_force, subject, member=place.name if place else "", about=held.person.name,
+        cites=quoted(cite for each in due for cite in each.duty.cite), facts=tuple(facts), tables=tuple(tables),
+    )  # fmt: skip
+    members = (place.code,) if place is not None and not at_office else ()
+    return Prepared(content, place.pk if place else None, "", members, person=held.person_id)
+
+
+def _windows(due: list[Window]) -> Table:
+    columns = (
+        Column("duty"),
+        Column("period", type="period"),
+        Column("due", type="date"),
+        Column("state", type="state"),
+    )
+    lines = tuple(
+        Line((each.duty.title, [each.start.isoformat(), each.end.isoformat()], each.due.isoformat(), str(each.state)))
+        for each in sorted(due, key=lambda each: (each.due, each.start, each.duty.id))
+    )
+    return Table("windows", columns, lines)
+
+
+def _unconfirmed(programme: Programme, charter: Charter, place: str | None) -> list[Table]:
+    """What waits for a confirmation: at a unit each record, at the office how many of each register."""
+    typed = projected(charter)
+    registers = [each for each in charter.registers if each.confirmers and each.id not in typed]
+    found = glimpses(programme, charter, [each.id for each in registers], today(programme))
+    waiting = {
+        each.id: [one for one in found[each.id] if one.pending and not one.void and (not place or place in one.members)]
+        for each in registers
+    }
+    if place is None:
+        lines = tuple(Line((each.name, len(waiting[each.id]))) for each in registers if waiting[each.id])
+        return [Table("counts", (Column("register"), Column("count", type="number")), lines)] if lines else []
+    return [
+        replace(record_table(programme, charter, each, waiting[each.id]), code="unconfirmed")
+        for each in registers
+        if waiting[each.id]
+    ]
+
+
+def _applications(programme: Programme, charter: Charter, unit: str) -> list[Table]:
+    columns = (
+        Column("application", type="number"), Column("project"), Column("asked", type="money"),
+        Column("granted", type="money"), Column("paid", type="money"), Column("decision", type="status"),
+    )  # fmt: skip
+    money = [each for each in applications(programme, charter, units=[unit]) if each.grant.gives == "money"]
+    lines = tuple(
+        Line((each.number, each.project, each.asked, each.approved, each.paid, str(each.status))) for each in money
+    )
+    return [Table("applications", columns, lines)] if lines else []

@@ -262,6 +262,7 @@ def _sheet(
         "own": case.text(view.own) if view.own else "", "currency": here.charter.currency,
         "wait": _wait(case, deciding == (), paying == ()),
         "earlier": _earlier(case), "reviews": reviews_to_come(here.charter, case.grant, view.fact),
+        "prints": here.may(Permission.PAPER_PRINT, about=(view.unit,)).allowed,
         "unit_word": here.charter.role(case.grant.applicant).name, "columns": _names(case),
     }  # fmt: skip
     if view.status is Status.SUBMITTED:

@@ -9,16 +9,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import CharField, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import override, pgettext
 
 from pilotage.actions.papers import print_paper
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.fields import projected
-from pilotage.domain.papers import Content, OfDecision, OfHandOver, OfMonth, OfRecord, Outcome, Sheet, Subject
+from pilotage.domain.papers import KINDS, Content, OfDecision, OfHandOver, OfMonth, OfRecord, Outcome, Sheet, Subject
 from pilotage.domain.policy import Permission, reach
 from pilotage.models import Paper
 from pilotage.queries.papers import (
@@ -75,30 +77,34 @@ def paper_list(request: HttpRequest, office: str, programme: str) -> HttpRespons
 
 
 def paper_new(request: HttpRequest, office: str, programme: str) -> HttpResponse:
-    """Print a sheet: of what the button on another page names, or of a month, chosen here."""
+    """Print a sheet: of what a button on another page names, or of a month that is chosen here."""
     here = visit(request, office, programme, Permission.PAPER_PRINT, "papers")
     data = request.POST if request.method == "POST" else None
-    subject = _named(data) if data is not None else None
-    form = _month_form(here, None if subject else data, request)
-    if subject is None and form.is_bound and form.is_valid():
-        subject = _month(form.cleaned_data)
-    if subject is not None:
+    subject = _named(data or request.GET)
+    form = NamedForm(data, initial=request.GET.dict()) if subject else _month_form(here, data, request)
+    if form.is_bound and form.is_valid():
         try:
-            paper = print_paper(by=here.by, programme=here.programme, subject=subject)
+            paper = print_paper(by=here.by, programme=here.programme, subject=subject or _month(form.cleaned_data))
         except Refused as refusal:
-            if not form.is_bound:
-                form = _month_form(here, data or request.POST, request)
-                form.is_valid()
-                form.errors.clear()
             form.refuse(refusal.breaches)
         else:
             messages.success(request, _("The sheet %(code)s is ready to be printed.") % {"code": paper.code})
             return SeeOther(here.address("paper", paper.code))
-    return render(request, "papers/new.html", {"here": here, "form": form}, status=form.status)
+    title = words.kind(KINDS[type(subject)]) if subject else _("Print a month to sign")
+    return render(request, "papers/new.html", {"here": here, "form": form, "title": title}, status=form.status)
+
+
+class NamedForm(Form):
+    """What another page names, carried along."""
+
+    not_saved = _lazy("no sheet was printed")
+    register, number, side, grant, appointment = (
+        CharField(required=False, max_length=40, widget=HiddenInput()) for _field in range(5)
+    )
 
 
 def _named(data: Any) -> Subject | None:
-    """What a button on another page asks for; None where the form on our own page was sent."""
+    """The record, application or appointment that another page asks a sheet for; None: a month is chosen here."""
     number = data.get("number", "")
     if data.get("appointment", "").isdecimal():
         return OfHandOver(int(data["appointment"]))

@@ -65,6 +65,7 @@ def people(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         "charter": here.charter,
         "all_names": all_names,
         "may_appoint": here.may(Permission.PEOPLE_APPOINT).allowed,
+        "prints": here.may(Permission.PAPER_PRINT).allowed,
         "serving": serving(here.charter, members, held, here.today) if all_names else (),
         "current": [one for one in held if not one.ended(here.today)],
         "ended": [one for one in held if one.ended(here.today)],

@@ -203,6 +203,7 @@ def record_page(request: HttpRequest, kept: Kept, refused: tuple[str, ...] = (),
         "history": [told(kept, step, names) for step in view.steps],
         "confirming": confirming_of(kept),
         "paper": bool(view.waiting) and here.may(Permission.RECORD_CONFIRM_ON_PAPER).allowed,
+        "printing": _printing(kept),
         "writes": writes.allowed and not view.withdrawn,
         "why_not": "" if writes.allowed or view.withdrawn else said.why_not(writes.why),
         "ahead": next_stages(view.facts, view.register) if writes.allowed else [],
@@ -213,6 +214,12 @@ def record_page(request: HttpRequest, kept: Kept, refused: tuple[str, ...] = (),
         **why(here, view.register),
     }
     return render(request, "records/record.html", context, status=status)
+
+
+def _printing(kept: Kept) -> list[tuple[str, str]]:
+    """The sides that a sheet to sign may be printed for, with their names."""
+    allowed = kept.here.may(Permission.PAPER_PRINT, about=kept.members).allowed
+    return [(side, kept.role(side)) for side in kept.view.waiting] if allowed else []
 
 
 def names_in(here: Visit, register: Register) -> dict[str, str]:

@@ -191,6 +191,7 @@ def register(request: HttpRequest, office: str, programme: str, register: str) -
         ],
         "choosing": asked.show == "mine" and bool(page),
         "uuid": uuid4(),
+        "prints": bool(found.confirmers) and here.may(Permission.PAPER_PRINT).allowed,
         "filtered": bool(asked.show or asked.unit or asked.stage),
         "limited": places is not None,
     }

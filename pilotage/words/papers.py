@@ -138,6 +138,7 @@ def _title(table: Table) -> str:
     return {
         "windows": lambda: gettext("Still to be done"),
         "unconfirmed": lambda: gettext("Waiting for confirmation: %(register)s") % {"register": table.name},
+        "counts": lambda: gettext("Waiting for confirmation"),
         "applications": lambda: gettext("Applications"),
     }.get(table.code, lambda: table.name)()
 
@@ -205,6 +206,8 @@ def cell(column: Column, value: Any, content: Content) -> str:
             return functions.name(value)
         case "decision":
             return grants.status(value) if value == "submitted" else grants.step(value)
+        case "status":
+            return grants.status(value)
         case "fund":
             return funds.number(value)
     return str(value)
