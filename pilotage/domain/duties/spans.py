@@ -112,7 +112,7 @@ def asked(segment: Segment, until: date, calendar: Iterable[CalendarRow]) -> Ite
     """The periods for which the segment asks, in order; of one without an end those begun by `until`, and the next."""
     every, last = segment.duty.cadence.every, segment.end
     if every == "programme":
-        yield Stretch(segment.start, segment.end)
+        yield Stretch(segment.start, (segment.charter.runs.end or date.max) if segment.dropped else last)
         return
     if last == date.max:
         now = period_of(every, max(until, segment.start), segment.charter, calendar)

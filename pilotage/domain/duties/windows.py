@@ -76,6 +76,7 @@ def _counting(facts: DutyFacts, stretches: list[Segment], place: Place, *, lates
     """What counts for the place, each by the rule in force on its day."""
     for at, segment in enumerate(stretches):
         last = stretches[at + 1].start - DAY if at + 1 < len(stretches) else date.max
+        last = segment.end if segment.dropped else last
         courses = facts.courses_of(segment.duty.register, place.code)
         for day, amount, reference in counting(courses, segment.duty, place, segment.charter, latest=latest):
             if segment.start <= day <= last:
@@ -182,7 +183,7 @@ def _state(until: date, each: _Derived, note: Note | None, bound: date) -> State
         return State.PAUSED
     if until >= frame.start and frame.met_on is not None:
         return State.MET if frame.met_on <= bound else State.MET_LATE
-    if each.gone or (each.segment.dropped and until > each.segment.end):
+    if each.gone or (each.segment.dropped and min(until, frame.due) > each.segment.end):
         return State.WAIVED
     if note is not None and note.kind is NoteKind.EXCUSED:
         return State.WAIVED
