@@ -155,7 +155,7 @@ def windows(request: HttpRequest, office: str, programme: str, duty: str, place:
         "changed": changes(seen, duty),
         "page": page,
         "lines": _lines(seen, tuple(page.object_list), promise.numbers or {}),
-        "repeats": promise.repeats,
+        "later": max(0, sum(one.state is State.UPCOMING for one in kept) - 1),
         "enter": enter_address(here, found, place),
         "basis": basis(here, found),
     }
@@ -168,9 +168,9 @@ def _is_for(seen: Due, duty: Duty, place: str) -> bool:
 
 
 def _latest_first(windows: Sequence[Window]) -> list[Window]:
-    """What runs or is over, the latest first; then what is still to come, the next first."""
+    """The next one to come, then what runs or is over, the latest first; of what comes later only the number is told."""
     begun = [one for one in windows if one.state is not State.UPCOMING]
-    return begun[::-1] + [one for one in windows if one.state is State.UPCOMING]
+    return [*[one for one in windows if one.state is State.UPCOMING][:1], *begun[::-1]]
 
 
 def _lines(seen: Due, windows: Collection[Window], numbers: Mapping[date, int]) -> list[Line]:

@@ -14,6 +14,7 @@ from pilotage.domain.figures import Number
 from pilotage.domain.money import major_units
 from pilotage.queries.board import Cell, Promise, Row, Table
 from pilotage.web.links import AsOf, clause_address, figure_address, register_address
+from pilotage.web.units import KINDS
 from pilotage.web.visits import Visit
 from pilotage.words import board as words
 from pilotage.words.numbers import number
@@ -108,7 +109,7 @@ class Set:
     def lines(self, rows: Iterable[Row]) -> list[tuple[Row, str, list[Shown]]]:
         """Rows with the page of each place and its cells."""
         home = self.here.address("programme")
-        return [(row, unit_address(self.here, row.place, self.table.pairs),
+        return [(row, unit_address(self.here, self.table, row.place),
                  [shown(self.here, cell, home) for cell in row.cells]) for row in rows]  # fmt: skip
 
     @property
@@ -142,9 +143,13 @@ def marks(promise: Promise) -> Iterator[tuple[str, bool]]:
             yield (words.now(every) if one.now else words.period_mark(every, one.number, one.start)), one.now
 
 
-def unit_address(here: Visit, place: str, pair: bool) -> str:
-    """The page of a unit's figures; a pairing's stands with the people."""
-    return here.address("people") if pair else here.address("figures") + AsOf(unit=place).query
+def unit_address(here: Visit, table: Table, place: str) -> str:
+    """The page of a unit; another's figures; a pairing stands with the people."""
+    if table.pairs:
+        return here.address("people")
+    if any(role.id == table.id and role.kind in KINDS for role in here.charter.roles):
+        return here.address("unit", place)
+    return here.address("figures") + AsOf(unit=place).query
 
 
 def shown(here: Visit, cell: Cell, home: str = "") -> Shown:

@@ -28,6 +28,7 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.forms import Form
 from pilotage.web.links import clause_address, register_address
 from pilotage.web.record_forms import (
+    NAME,
     Writer,
     initial_of,
     record_form,
@@ -98,7 +99,7 @@ def record_new(request: HttpRequest, office: str, programme: str, register: str)
     writer = writer_of(here, found)
     initial = _again(request, here, found)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = record_form(writer)(*data, initial=initial)
+    form = record_form(writer)(*data, initial=_given(request) if initial is None else initial)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: enter_record(
             by=here.by, programme=here.programme, register=found.id, uuid=form.cleaned_data["uuid"],
@@ -132,6 +133,11 @@ def _again(request: HttpRequest, here: Visit, register: Register) -> dict[str, A
     view = history(here.programme, here.charter, record, here.today, posts=here.posts)
     readable = here.may(Permission.RECORD_READ, about=view.base.about.members).allowed
     return initial_of(view, view.base) if readable else None
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """What the link that led here knows already: for whom it is, and which choices make the record count."""
+    return {name: value for name, value in request.GET.items() if name in ("unit", "pair") or name.startswith(NAME)}
 
 
 def _entered(here: Visit, register: Register, done: Stored) -> str:

@@ -1,5 +1,6 @@
 """Today: what waits for this visitor, each line with what, by when, why, and the one page that does it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -7,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch
 
+from pilotage.domain.charters.schema import Cite, Register
+from pilotage.domain.registers import grounds
 from pilotage.queries.todo import Kind, Task, todo
 from pilotage.web.board import Due, deadline, due, enter_address
 from pilotage.web.frames import count
 from pilotage.web.links import clause_address
+from pilotage.web.visits import Visit
 from pilotage.words import board as words
 from pilotage.words import todo as said
 
@@ -50,7 +54,7 @@ def today(request: HttpRequest, office: str, programme: str) -> HttpResponse:
 
 def _line(seen: Due, task: Task) -> Line:
     here = seen.here
-    cites = task.provision.cite[:1] if task.provision else task.register.cite[:1] if task.register else ()
+    cites = task.provision.cite[:1] if task.provision else _cites(here, task.register) if task.register else ()
     shape = (task.window.state.replace("_", "-") if task.window else
              "awaiting" if task.kind is Kind.CONFIRM else "overdue" if task.late else "open")  # fmt: skip
     return Line(
@@ -71,6 +75,11 @@ def _line(seen: Due, task: Task) -> Line:
         said.do(task.kind),
         _page(seen, task),
     )
+
+
+def _cites(here: Visit, register: Register) -> Sequence[Cite]:
+    """Who says that a register is kept: the first clause among its grounds."""
+    return [each.cite for each in grounds(here.charter, register) if each.cite is not None][:1]
 
 
 def _where(seen: Due, task: Task) -> str:

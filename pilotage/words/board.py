@@ -68,7 +68,7 @@ def when(window: Window, today: date) -> str:
     if window.state in (State.WAIVED, State.PAUSED):
         return state(window.state)
     if out_of_order(window, today):
-        return pgettext("a cell", "comes first")
+        return pgettext("a cell", "earlier")
     if window.due == date.max:
         return progress(window)
     if window.state in (State.OVERDUE, State.MISSED):
