@@ -8,7 +8,7 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Appoint, Grant, Pair, Priority, Provide, Provision, Refund, Register, Reward
 from pilotage.domain.duties import DutyFacts, State, Window
 from pilotage.domain.duties import windows as derive
-from pilotage.domain.figures import Facts, FigureValue, PairFact, Seat, compute
+from pilotage.domain.figures import Facts, FigureValue, Only, PairFact, Seat, names_people, part
 from pilotage.domain.records import Fact, Standing
 from pilotage.models import Member, Programme
 from pilotage.queries.appointments import Service, service
@@ -156,8 +156,20 @@ def figures_of(found: Ground, code: str, role: str) -> tuple[FigureValue, ...]:
     counts different members has no part of one."""
     about = {role, *pairs_with(found.charter, role)}
     registers = {register.id for register in found.charter.registers if not about.isdisjoint(register.about)}
-    values = compute(found.charter, found.facts, unit=code)
-    return tuple(v for v in values.values() if v.figure.of in registers and v.figure.how != "distinct")
+    return tuple(
+        part(found.charter, found.facts, figure, Only(unit=code))
+        for figure in found.charter.figures
+        if figure.of in registers and figure.of in found.facts.standings and figure.how != "distinct"
+    )
+
+
+def figures_of_person(found: Ground, code: str) -> tuple[FigureValue, ...]:
+    """Somebody's part of every figure over records that name people."""
+    return tuple(
+        part(found.charter, found.facts, figure, Only(person=code))
+        for figure in found.charter.figures
+        if figure.of in found.facts.standings and names_people(found.charter, figure)
+    )
 
 
 def late(found: Ground, code: str) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from pilotage.domain.charters.schema import Appoint, Duty, Register
 from pilotage.domain.duties import State, Window
 from pilotage.domain.fields import projected
-from pilotage.domain.figures import FigureValue, Seat, compute, names_people
+from pilotage.domain.figures import Seat
 from pilotage.domain.periods import period_of
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.domain.records import Standing
@@ -19,7 +19,7 @@ from pilotage.domain.registers import grounds
 from pilotage.queries.appointments import code_of
 from pilotage.queries.board import names_of
 from pilotage.queries.registers import Options, writing
-from pilotage.queries.units import Ground, ground, waiting
+from pilotage.queries.units import Ground, figures_of_person, ground, waiting
 from pilotage.web.board import enter_address
 from pilotage.web.links import clause_address
 from pilotage.web.record_forms import RecordForm, Writer, record_form
@@ -84,6 +84,7 @@ def mentor_page(request: HttpRequest, here: Visit, found: Ground, code: str, *, 
     later = [one for one in mine if one.state is State.OPEN and one.due > week.end and one not in late]
     names = names_of(found.facts.seats, found.facts.pairs)
     kept = _logged(here, found, code, names)
+    log = _log(here, found, current, due) if own else None
     context = {
         "here": here,
         "own": own,
@@ -95,8 +96,8 @@ def mentor_page(request: HttpRequest, here: Visit, found: Ground, code: str, *, 
         "due": [_task(here, one, names, own=own) for one in due],
         "later": [_task(here, one, names, own=own) for one in later],
         "until": week.end,
-        "log": _log(here, found, current, due) if own else None,
-        "others": _others(here) if own else [],
+        "log": log,
+        "others": _others(here, log) if own else [],
         "latest": kept[:LATEST],
         "unconfirmed": [one for one in kept if one.waits],
         "confirming": _confirming(here, found, current) if own else [],
@@ -111,7 +112,7 @@ def _task(here: Visit, window: Window, names: dict[str, str], *, own: bool) -> T
     enter = enter_address(here, duty, window.place) if own and not window.asks_reason else ""
     late = window.state is State.OVERDUE
     days = (here.today - window.due).days
-    word = words.outcome(window) if window.asks_reason else ""
+    word = words.outcome(window) if late or window.asks_reason else ""
     if late and days > 0:
         word = ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
     return Task(
@@ -159,9 +160,9 @@ def _log(here: Visit, found: Ground, current: Iterable[Seat], due: Iterable[Wind
     return None
 
 
-def _others(here: Visit) -> list[tuple[Register, str, str]]:
-    """(register, the page that enters a record, the first clause that asks for it) of all that they write."""
-    typed = projected(here.charter)
+def _others(here: Visit, log: Log | None) -> list[tuple[Register, str, str]]:
+    """(register, the page that enters a record, the first clause that asks for it) of all else that they write."""
+    typed = {*projected(here.charter), *([log.register.id] if log else ())}
     found = []
     for register in here.charter.registers:
         if register.id not in typed and writing(here.posts, here.charter, register, here.today):
@@ -199,10 +200,3 @@ def _confirming(here: Visit, found: Ground, current: Iterable[Seat]) -> list[tup
     return [
         (here.charter.register(id), count, here.address("register", id) + "?show=mine") for id, count in counted.items()
     ]
-
-
-def figures_of_person(found: Ground, code: str) -> list[FigureValue]:
-    """Their part of every figure over records that name people."""
-    values = compute(found.charter, found.facts, person=code)
-    return [value for value in values.values()
-            if value.figure.of in found.facts.standings and names_people(found.charter, value.figure)]  # fmt: skip

@@ -27,6 +27,7 @@ from pilotage.queries.units import (
 from pilotage.web.board_cells import Shown, shown
 from pilotage.web.links import clause_address, register_address
 from pilotage.web.visits import Visit, visit
+from pilotage.words.cadences import listed
 
 KINDS = ("unit", "partner")
 """The kinds of role whose members have a page."""
@@ -80,8 +81,12 @@ def units(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     tables = [(role, lines) for role, lines in tables if lines]
     if places is not None and sum(len(lines) for _, lines in tables) == 1:
         return redirect(tables[0][1][0].url)
-    context = {"here": here, "tables": [Table(here, role, lines) for role, lines in tables],
-               "may_appoint": here.may(Permission.PEOPLE_APPOINT).allowed, "limited": places is not None}  # fmt: skip
+    context = {
+        "here": here,
+        "title": listed(role.name for role, _ in tables),
+        "tables": [Table(here, role, lines) for role, lines in tables],
+        "limited": places is not None,
+    }
     return render(request, "units/units.html", context)
 
 
