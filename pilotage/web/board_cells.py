@@ -14,11 +14,14 @@ from pilotage.domain.figures import Number
 from pilotage.domain.money import major_units
 from pilotage.queries.board import Cell, Promise, Row, Table
 from pilotage.web.links import AsOf, clause_address, figure_address, register_address
-from pilotage.web.units import KINDS
 from pilotage.web.visits import Visit
 from pilotage.words import board as words
 from pilotage.words.numbers import number
 from pilotage.words.states import state
+
+
+PAGED = ("unit", "partner")
+"""The kinds of members that have a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def unit_address(here: Visit, table: Table, place: str) -> str:
     """The page of a unit; another's figures; a pairing stands with the people."""
     if table.pairs:
         return here.address("people")
-    if any(role.id == table.id and role.kind in KINDS for role in here.charter.roles):
+    if any(role.id == table.id and role.kind in PAGED for role in here.charter.roles):
         return here.address("unit", place)
     return here.address("figures") + AsOf(unit=place).query
 
