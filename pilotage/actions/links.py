@@ -113,7 +113,9 @@ def _check_recipient(
         return [Breach("member-unknown", {"member": asked.member}, "people")]
     tail = read_tail(asked.tail)
     wrong = [replace(tail, params={**tail.params, "person": person.name})] if isinstance(tail, Breach) else []
-    printed = Paper.objects.of(act.office).filter(programme=act.programme, code=scope.paper, member=bodies[asked.member])
+    printed = Paper.objects.of(act.office).filter(
+        programme=act.programme, code=scope.paper, member=bodies[asked.member]
+    )
     if scope.paper and not printed.exists():
         wrong.append(Breach("link-paper-unknown", {"paper": scope.paper, "body": bodies[asked.member].name}, "paper"))
     held = posts.get(person.pk, ())

@@ -103,9 +103,7 @@ def objections(programme: Programme, link: TaskLink | None = None) -> dict[int, 
         rows = rows.filter(link=link)
     found: dict[int, list[Objection]] = {}
     for row in rows.select_related("record").order_by("pk"):
-        found.setdefault(row.link_id, []).append(
-            Objection(row.record.register, row.record.number, row.seen, row.note)
-        )
+        found.setdefault(row.link_id, []).append(Objection(row.record.register, row.record.number, row.seen, row.note))
     return {id: tuple(said) for id, said in found.items()}
 
 

@@ -17,11 +17,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from pilotage.actions.links import let_in, note_use
 from pilotage.actions.refusals import NotAllowed, Refused
-from pilotage.domain.links import Scope, State, Use, acting, at_office
+from pilotage.domain.links import WRONG_TRIES, Scope, State, Use, acting, at_office
 from pilotage.domain.policy import Post
 from pilotage.models import Programme, TaskLink, User
 from pilotage.queries.links import digest_of, find_link, link_by_id, scope_of, state_of
@@ -84,7 +85,7 @@ class Shut(Exception):
 class Digits(Form):
     """The last digits of the reader's phone."""
 
-    not_saved = ""
+    not_saved = gettext_lazy("the link is not open yet")
     digits = text_field(label="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -213,9 +214,19 @@ def _asked(request: HttpRequest, guest: Guest) -> HttpResponse:
                 guest.here.programme.example_today else None, httponly=True, secure=request.is_secure(), samesite="Lax",
             )  # fmt: skip
             return answer
-        form.add_error("digits", _("These are not the last four digits that the office has. Try again."))
+        form.add_error("digits", _wrong(guest))
     context = {"guest": guest, "form": form, "bare": True, "heading": guest.heading, "to": guest.to}
     return render(request, "tasks/digits.html", context, status=form.status)
+
+
+def _wrong(guest: Guest) -> str:
+    link = link_by_id(guest.here.programme, guest.link.pk) or guest.link
+    left = max(1, WRONG_TRIES - link.wrong)
+    return ngettext(
+        "These are not the last four digits that the office has. %(left)s more try, then the link is locked.",
+        "These are not the last four digits that the office has. %(left)s more tries, then the link is locked.",
+        left,
+    ) % {"left": left}  # fmt: skip
 
 
 def _right(request: HttpRequest, guest: Guest, digits: str) -> bool:

@@ -236,7 +236,7 @@ def _given(
         everybody = words.group_message(
             what, until, [(to, url) for to, url, _text in told], asks=any(one.asks for one in given)
         )
-    context = {"here": here, "told": told, "group": everybody if len(told) > 1 else "", "heading": what}
+    context = {"here": here, "told": told, "group": everybody if len(told) > 1 else "", "lines": len(told) + 2}
     answer = render(request, "links/given.html", context)
     answer["Cache-Control"] = "no-store"
     return answer

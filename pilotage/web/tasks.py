@@ -19,16 +19,19 @@ from pilotage.domain.charters.schema import Register
 from pilotage.domain.inbox import look_into
 from pilotage.domain.links import Task
 from pilotage.domain.policy import Permission
+from pilotage.models import Paper
 from pilotage.queries.histories import history
 from pilotage.queries.links import Line, batch
+from pilotage.queries.papers import content_of, find_paper
 from pilotage.queries.records import members_by_role
 from pilotage.queries.registers import options, writing
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Once
 from pilotage.web.forms import Form
+from pilotage.web.papers import page_picture
 from pilotage.web.record_forms import RecordForm, Writer, record_form
 from pilotage.web.registers import kind_of
-from pilotage.web.task_doors import Guest, behind_the_door
+from pilotage.web.task_doors import Guest, behind_the_door, turned_away
 from pilotage.words import breaches as said
 from pilotage.words import records as record_words
 from pilotage.words.cadences import listed
@@ -242,7 +245,32 @@ def _hand_in(request: HttpRequest, guest: Guest) -> HttpResponse:
         else:
             messages.success(request, _handed_in(len(files), new))
             return _done(guest)
-    return _render(request, guest, "tasks/hand_in.html", form.status, form=form)
+    paper = _paper(guest)
+    pages = [f"{guest.address}page-{number}.png" for number in range(1, _page_count(paper) + 1)] if paper else []
+    return _render(request, guest, "tasks/hand_in.html", form.status, form=form, pages=pages)
+
+
+@behind_the_door
+def task_page(request: HttpRequest, guest: Guest, number: int) -> HttpResponse:
+    """A page of the sheet to hand in as a picture: nothing has to be downloaded."""
+    paper = _paper(guest)
+    picture = page_picture(paper, content_of(paper).language, number) if paper else None
+    if picture is None:
+        return turned_away(request, guest, "not-your-side")
+    answer = HttpResponse(picture, content_type="image/png")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _paper(guest: Guest) -> Paper | None:
+    return find_paper(guest.here.programme, guest.scope.paper) if guest.scope.paper else None
+
+
+def _page_count(paper: Paper) -> int:
+    language, pages = content_of(paper).language, 0
+    while page_picture(paper, language, pages + 1) is not None:
+        pages += 1
+    return pages
 
 
 def _handed_in(sent: int, new: int) -> str:

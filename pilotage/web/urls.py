@@ -29,6 +29,7 @@ from pilotage.web import (
     records,
     registers,
     sanctions,
+    scans,
     task_links,
     tasks,
     today,
@@ -122,7 +123,7 @@ urlpatterns = [
     path(f"{HERE}bulletins/<int:id>/file.<slug:kind>", bulletins.bulletin_file, name="bulletin-file"),
     # inbox
     path(f"{HERE}inbox/", inbox.inbox, name="inbox"),
-    path(f"{HERE}inbox/<int:id>/", inbox.scan, name="scan"),
+    path(f"{HERE}inbox/<int:id>/", scans.scan, name="scan"),
     path(f"{HERE}inbox/<int:id>/picture.jpg", inbox.scan_picture, name="scan-picture"),
     path(f"{HERE}inbox/<int:id>/file", inbox.scan_file, name="scan-file"),
     # papers
@@ -136,6 +137,7 @@ urlpatterns = [
     path(f"{HERE}links/new/", task_links.link_new, name="link-new"),
     path(f"{HERE}links/<int:id>/", task_links.task_link, name="link"),
     path(f"{HERE}t/<slug:token>/", tasks.task, name="task"),
+    path(f"{HERE}t/<slug:token>/page-<int:number>.png", tasks.task_page, name="task-page"),
     # readings
     path(f"{HERE}pages/", readings.pages, name="pages"),
     path(f"{HERE}pages/<int:id>/", readings.page, name="page"),
