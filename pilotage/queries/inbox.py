@@ -21,6 +21,8 @@ from pilotage.queries.programmes import today
 
 NEAR = timedelta(days=21)
 """How far from its day a record is still looked for."""
+CLOSE = timedelta(days=2)
+"""… and how close is likely, where the camera noted the day."""
 MOST_NEAR = 500
 """Entries that are looked through for records that a picture may belong to."""
 
@@ -175,13 +177,15 @@ def _day(programme: Programme, at: datetime) -> date:
 
 @dataclass(frozen=True)
 class Near:
-    """A record that a scan may be evidence of: the unit is its sender's, or the day is near."""
+    """A record that a scan may be evidence of. `likely`: it is of the sender's own unit, or of the days about which the
+    camera noted; else only its day is near."""
 
     register: str
     register_name: str
     number: int
     unit: str
     happened_on: date
+    likely: bool
 
     @property
     def key(self) -> str:
@@ -206,10 +210,14 @@ def suggestions(
         day, units = days[one.id], own.get(one.by_id, frozenset())
         near = [row for row in rows if abs(row.happened_on - day) <= NEAR]
         near.sort(key=lambda row: (not _concerns(row, units), abs(row.happened_on - day), -row.seq))
+        noted = one.look.taken_on == day
         found[one.id] = tuple(
-            Near(row.record.register, names[row.record.register], row.record.number, _about(row), row.happened_on)
+            Near(
+                row.record.register, names[row.record.register], row.record.number, _about(row), row.happened_on,
+                _concerns(row, units) or (noted and abs(row.happened_on - day) <= CLOSE),
+            )
             for row in near[:most]
-        )
+        )  # fmt: skip
     return found
 
 

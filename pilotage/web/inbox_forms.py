@@ -110,7 +110,7 @@ class AsideForm(Form):
 class CodeForm(Form):
     """The code at the foot of a sheet, where the camera could not read it."""
 
-    code = forms.CharField(label=_("Code at the foot of the sheet"), max_length=20)
+    code = text(label=_("Code at the foot of the sheet"))
 
     def clean_code(self) -> str:
         code = typed_code(self.cleaned_data["code"])
