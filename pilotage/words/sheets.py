@@ -1,6 +1,7 @@
 """The words for sheets: why a file or a row cannot be taken in, what columns are called, what a cell says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,8 +10,10 @@ from django.utils.translation import gettext
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Pair, Register
 from pilotage.domain.records import stage_names
+from pilotage.domain.registers import grounds
 from pilotage.domain.sheet_changes import Cell, Verdict
-from pilotage.domain.sheets import field_column, stage_column
+from pilotage.domain.sheets import FAULTS, field_column, stage_column
+from pilotage.domain.workbooks import Column, FillSheet
 from pilotage.words import numbers
 from pilotage.words.days import plain_day
 
@@ -102,3 +105,69 @@ def cell(value: Cell) -> str:
     if isinstance(value, int | Decimal):
         return numbers.number(value)
     return value or "—"
+
+
+# ---- A sheet to be filled --------------------------------------------------------------------------------------------
+
+MOST_CLAUSES = 4
+
+
+def fault_title() -> str:
+    """The title of the red column in which a file comes back."""
+    return f"{FAULTS} {gettext('To be put right')}"
+
+
+def worded(sheet: FillSheet, charter: Charter, programme: str, unit: str = "") -> FillSheet:
+    """The sheet with its title, its clauses and its columns' names; `unit` is the name of whom it is for."""
+    register = charter.register(sheet.register)
+    heading = gettext("%(register)s: %(unit)s") % {"register": register.name, "unit": unit} if unit else register.name
+    columns = tuple(replace(each, title=_title(each, charter, register), note=_note(each)) for each in sheet.columns)
+    lines = (programme, *_clauses(charter, register), _how_to(columns, sheet, unit))
+    return replace(sheet, heading=heading, lines=lines, columns=columns)
+
+
+def _title(each: Column, charter: Charter, register: Register) -> str:
+    """The column's name with what its numbers are of."""
+    name = column(each.id, charter, register)
+    field = next((known for known in register.fields if field_column(known) == each.id), None)
+    unit = field.measure if field else None
+    if each.kind == "money":
+        unit = numbers.currency(charter.currency)
+    elif each.kind == "percent":
+        unit = "%"
+    return f"{name}（{unit}）" if unit else name
+
+
+def _note(each: Column) -> str:
+    match each.kind:
+        case "date":
+            return gettext("A day, for example 2010-04-26; 4月26日 and 2010.4.26 are read too")
+        case "choice" | "yes-no":
+            return (
+                gettext("Choose from the list")
+                if not each.open
+                else gettext("Choose from the list; left empty: whoever is appointed to the unit on that day")
+            )
+    return gettext("The names of the files, separated by semicolons") if each.id == "evidence" else ""
+
+
+def _clauses(charter: Charter, register: Register) -> Iterator[str]:
+    for ground in grounds(charter, register)[:MOST_CLAUSES]:
+        if ground.cite is not None:
+            yield gettext("Clause %(clause)s: “%(quote)s”") % {"clause": ground.cite.clause, "quote": ground.cite.quote}
+        elif ground.reading is not None:
+            yield gettext("Settled by the office: %(choice)s") % {"choice": ground.reading.choice}
+
+
+def _how_to(columns: tuple[Column, ...], sheet: FillSheet, unit: str) -> str:
+    said = [gettext("One row is one record; write new ones below. Columns with * are needed.")]
+    if sheet.rows:
+        said.append(gettext("What stands here already may be corrected in its row."))
+    named = next((each.title for each in columns if each.id in sheet.defaults), "")
+    if unit and named:
+        said.append(
+            gettext("“%(column)s” may stay empty: this sheet is for %(unit)s.") % {"column": named, "unit": unit}
+        )
+    if any(each.id == "evidence" and each.required for each in columns):
+        said.append(gettext("Hand in the files that “Evidence” names together with this sheet."))
+    return " ".join(said)
