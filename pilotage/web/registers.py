@@ -194,6 +194,8 @@ def register(request: HttpRequest, office: str, programme: str, register: str) -
         "prints": bool(found.confirmers) and here.may(Permission.PAPER_PRINT).allowed,
         "filtered": bool(asked.show or asked.unit or asked.stage),
         "limited": places is not None,
+        "gives": here.may(Permission.LINK_GIVE).allowed
+        and any(here.charter.role(side).kind != "office" for side in found.confirmers),
     }
     return render(request, "registers/register.html", context)
 
