@@ -176,8 +176,8 @@ def column_name(column: Column) -> str:
             "period": lambda: gettext("Period"),
             "due": lambda: gettext("Due"),
             "state": lambda: gettext("State"),
-            "done": lambda: gettext("Done"),
-            "waits": lambda: gettext("Waits for"),
+            "register": lambda: gettext("Register"),
+            "count": lambda: gettext("Records"),
         }[column.id]()
     )
 
