@@ -23,7 +23,7 @@ document.querySelectorAll("form[data-one-by-one]").forEach(function (form) {
     body.append(input.name, files[at]);
     bar.max = files.length;
     bar.value = at;
-    line.textContent = form.dataset.progress.replace("%n", at + 1).replace("%m", files.length).replace("%name", name);
+    line.textContent = form.dataset.progress.replace("{n}", at + 1).replace("{m}", files.length).replace("{name}", name);
     return fetch(form.action, { method: "POST", body: body, headers: { Accept: "application/json" } })
       .then(function (answer) { return answer.json(); })
       .then(function (told) { if (told.wrong) say(name, told.wrong); })
