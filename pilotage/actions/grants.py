@@ -36,6 +36,7 @@ from pilotage.domain.policy import Permission
 from pilotage.models import Application, ApplicationStep, Attachment, Member, Programme, Transfer, User
 from pilotage.models.owned import Owned
 from pilotage.queries.grants import fact_of, fund_of, granted, means
+from pilotage.queries.sanctions import suspended
 
 
 @transaction.atomic
@@ -73,6 +74,8 @@ def submit(
         granted_to_unit=sum(amount for code, _, amount in standing if code == unit), happened_on=happened_on,
         today=act.today, evidence=evidence,
     )  # fmt: skip
+    if member is not None and unit in suspended(programme):
+        breaches.append(Breach("grants-suspended", {"unit": member.name}, "unit"))
     if breaches or member is None:
         raise Refused(*breaches)
     numbers = Application.objects.of(act.office).filter(programme=programme, provision=provision)

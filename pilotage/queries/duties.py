@@ -16,6 +16,7 @@ from pilotage.models.owned import OwnedQuerySet
 from pilotage.queries.figures import pairs, seats
 from pilotage.queries.funds import income_standings, money_facts
 from pilotage.queries.grants import application_standings
+from pilotage.queries.holding import asked_once
 from pilotage.queries.people import posts_of
 from pilotage.queries.programmes import all_rules, today
 from pilotage.queries.records import ENDLESS, entry_facts_by_register, office_side
@@ -51,6 +52,7 @@ def rules_over_time(programme: Programme, known: int = ENDLESS) -> tuple[Rule, .
     return tuple(Rule(found.adopted_on, found.charter) for found in kept)
 
 
+@asked_once
 def calendar(programme: Programme, known: int = ENDLESS) -> tuple[CalendarRow, ...]:
     """The programme's calendar as it was known."""
     rows = CalendarSpan.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)

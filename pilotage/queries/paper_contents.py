@@ -16,6 +16,7 @@ from pilotage.queries.duties import windows
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.grants import applications, find_application, fund_of
 from pilotage.queries.paper_records import (
+    NUMBER,
     Prepared,
     blank,
     find_member,
@@ -168,7 +169,7 @@ def _unconfirmed(programme: Programme, charter: Charter, place: str | None) -> l
 
 def _applications(programme: Programme, charter: Charter, unit: str) -> list[Table]:
     columns = (
-        Column("application", type="number"), Column("project"), Column("asked", type="money"),
+        NUMBER, Column("project"), Column("asked", type="money"),
         Column("granted", type="money"), Column("paid", type="money"), Column("decision", type="status"),
     )  # fmt: skip
     money = [each for each in applications(programme, charter, units=[unit]) if each.grant.gives == "money"]

@@ -101,7 +101,7 @@ def of_month(programme: Programme, in_force: Rules, subject: OfMonth) -> Prepare
         ]  # fmt: skip
         if waiting:
             waiting.sort(key=lambda each: (each.happened_on, each.number))
-            tables.append(record_table(programme, charter, register, waiting))
+            tables.append(record_table(programme, charter, register, waiting, whose=member.name))
             cites += [ground.cite for ground in grounds(charter, register)]
     content = blank(
         programme, in_force, subject, member=member.name, side=role_name(charter, subject.side),
@@ -129,9 +129,11 @@ def _signing(programme: Programme, codes: Sequence[str], side: str) -> Member | 
     return rows[0] if rows else None
 
 
-def record_table(programme: Programme, charter: Charter, register: Register, waiting: Sequence[Glimpse]) -> Table:
+def record_table(
+    programme: Programme, charter: Charter, register: Register, waiting: Sequence[Glimpse], *, whose: str = ""
+) -> Table:
     """The records of one register as a table: what they are about and every declared field that says something and
-    is not personal; files stay where they are."""
+    is not personal; files stay where they are. `whose` is the unit that the head of the sheet names already."""
     said = lines_of(programme, register, [one.id for one in waiting])
     shown = [each for each in register.fields if not each.personal and each.type != "file"]
     names = members_by_role(programme) if any(each.type == "role" for each in shown) else {}
@@ -146,7 +148,7 @@ def record_table(programme: Programme, charter: Charter, register: Register, wai
     kept = [
         place
         for place, (column, _) in enumerate(rows[0][1])
-        if any(cells[place][1] not in (None, "") for _, cells in rows)
+        if any(cells[place][1] not in (None, "") and (column, cells[place][1]) != (UNIT, whose) for _, cells in rows)
     ]
     return Table(
         "records",

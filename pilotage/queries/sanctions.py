@@ -7,6 +7,7 @@ from pilotage.domain.sanctions import Decided, Occasion, Outcome, Ruling, occasi
 from pilotage.models import Programme, SanctionDecision
 from pilotage.queries.duties import calendar, windows
 from pilotage.queries.programmes import Rules, rules
+from pilotage.queries.records import ENDLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def due_occasions(programme: Programme, in_force: Rules | None = None) -> tuple[
     charter = (in_force or rules(programme)).charter
     if not charter.of_kind(Sanction):
         return ()
-    return occasions(charter, windows(programme), calendar(programme))
+    return occasions(charter, windows(programme), calendar(programme, ENDLESS))
 
 
 def cases(programme: Programme, in_force: Rules | None = None) -> tuple[Case, ...]:

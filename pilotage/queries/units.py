@@ -138,7 +138,7 @@ def _giving(charter: Charter, role: str) -> Iterator[tuple[Provision, str]]:
                 pass
             case Provide(to=to, register=register) | Reward(to=to, on=register):
                 pass
-            case Priority(for_=to, register=register):
+            case Priority(for_=to, register=register) if provision.extra_places or provision.extra_money:
                 pass
             case _:
                 continue

@@ -174,13 +174,13 @@ def recognise(programme: Programme, sheet: Sheet, register: str = "") -> Known |
     )
     found = [row for row in rows.order_by("-seq") if register in ("", row.register)]
     for row in found[: 1 if register or len(found) == 1 else 0]:
-        known = matched(sheet, {title: row.columns.get(title, "") for title in row.columns}, row.ignored)
+        known = matched(sheet, row.columns, row.ignored)
         declared = next((each for each in fillable(charter) if each.id == row.register), None)
         if declared is not None and isinstance(read_columns(charter, declared, known.header), dict):
             return Known(row.register, known)
     fitting = [
-        each
+        (each.id, columns)
         for each in fillable(charter)
-        if register in ("", each.id) and isinstance(read_columns(charter, each, sheet.header), dict)
+        if register in ("", each.id) and isinstance(columns := read_columns(charter, each, sheet.header), dict)
     ]
-    return Known(fitting[0].id, sheet) if len(fitting) == 1 else None
+    return Known(fitting[0][0], matched(sheet, fitting[0][1])) if len(fitting) == 1 else None

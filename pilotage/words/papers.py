@@ -169,7 +169,7 @@ def column_name(column: Column) -> str:
             "before": lambda: gettext("Before"),
             "after": lambda: gettext("After"),
             "function": lambda: gettext("Function"),
-            "serves": lambda: gettext("For"),
+            "serves": lambda: pgettext("appointment", "For"),
             "starts": lambda: gettext("Since"),
             "ends": lambda: gettext("Last day"),
             "duty": lambda: gettext("Task"),
