@@ -26,6 +26,7 @@ from pilotage.web.links import address_of, clause_address, may_open
 from pilotage.web.record_forms import NAME
 from pilotage.web.visits import Visit, visit
 from pilotage.words import board as words
+from pilotage.words.cadences import together
 from pilotage.words.days import plain_day
 from pilotage.words.provisions import asked as told
 
@@ -74,7 +75,7 @@ def duty(request: HttpRequest, office: str, programme: str, duty: str) -> HttpRe
     context = {
         "here": here,
         "duty": found,
-        "asked": told(here.charter, found),
+        "asked": together(told(here.charter, found)),
         "changed": changes(seen, duty),
         "marks": list(marks(promise)),
         "page": page,
@@ -118,6 +119,7 @@ class Line:
     """One window as its page lists it."""
 
     window: Window
+    start: str
     name: str
     days: str
     shape: str
@@ -149,14 +151,17 @@ def windows(request: HttpRequest, office: str, programme: str, duty: str, place:
     context = {
         "here": here,
         "duty": found,
+        "place": place,
         "name": names[place],
         "cell": shown(here, cell),
-        "asked": told(here.charter, found),
+        "asked": together(told(here.charter, found)),
         "changed": changes(seen, duty),
         "page": page,
         "lines": _lines(seen, tuple(page.object_list), promise.numbers or {}),
         "later": max(0, sum(one.state is State.UPCOMING for one in kept) - 1),
         "enter": enter_address(here, found, place),
+        "excuse": here.may(Permission.DUTY_EXCUSE).allowed,
+        "explains": here.may(Permission.DUTY_EXPLAIN, about=place.split(":")).allowed,
         "basis": basis(here, found),
     }
     return render(request, "board/windows.html", context)
@@ -185,7 +190,8 @@ def _lines(seen: Due, windows: Collection[Window], numbers: Mapping[date, int]) 
         every = one.duty.cadence.every
         lines.append(
             Line(
-                one, words.period(every, numbers.get(one.start, 0), one.start) if numbers.get(one.start) else "",
+                one, one.start.isoformat(),
+                words.period(every, numbers[one.start], one.start) if len(numbers) > 1 and one.start in numbers else "",
                 words.stretch(one), one.state.replace("_", "-"), words.outcome(one),
                 one.state in (State.OVERDUE, State.MISSED) or one.asks_reason, deadline(here, one),
                 plain_day(one.last) if one.last > one.due else "",
@@ -217,12 +223,12 @@ def deadline(here: Visit, window: Window) -> str:
     return words.deadline(window, here.today, words.short(after.title) if after else "")
 
 
-def changes(seen: Due, duty: str) -> list[tuple[int, str, tuple[str, ...]]]:
+def changes(seen: Due, duty: str) -> list[tuple[int, str, str]]:
     """(edition, from which day, what it asks) of every edition that changed the duty, in order; empty where none did."""
-    said: list[tuple[int, str, tuple[str, ...]]] = []
+    said: list[tuple[int, str, str]] = []
     for rule in seen.facts.rules:
         duties = {one.id: one for one in rule.charter.of_kind(Duty)}
-        asks = told(rule.charter, duties[duty]) if duty in duties else ()
+        asks = together(told(rule.charter, duties[duty])) if duty in duties else ""
         if not said or said[-1][2] != asks:
             said.append((rule.charter.edition, plain_day(rule.start), asks))
     return said if len(said) > 1 else []

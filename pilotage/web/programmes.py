@@ -15,6 +15,7 @@ from pilotage.models import User
 from pilotage.queries.board import Row, Table, board, names_of, within
 from pilotage.queries.duties import windows
 from pilotage.queries.glance import Glance, Said, funds, glance, sentences
+from pilotage.queries.holding import held
 from pilotage.queries.people import permission, programmes_of
 from pilotage.queries.programmes import all_programmes
 from pilotage.web.board_cells import Set, Shown, sprite
@@ -96,11 +97,12 @@ class Part:
 def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """The Board: the money, the office's own sentence, units × promises, what is missing and what is still unsettled."""
     here = visit(request, office, programme, Permission.FIGURES_READ, "programme")
-    seen = glance(here.programme, here.rules, here.today)
+    places = reach(here.posts, Permission.DUTY_READ, today=here.today)
+    with held():
+        seen = glance(here.programme, here.rules, here.today)
+        found = windows(here.programme, here.today) if places is None or places else ()
     asked = readings(here.charter)
     told = tuple(Told(here, said) for said in sentences(here.programme, here.charter, seen))
-    places = reach(here.posts, Permission.DUTY_READ, today=here.today)
-    found = windows(here.programme, here.today) if places is None or places else ()
     tables = board(here.charter, seen.facts, seen.values, found, places) if found else ()
     tables = tuple(table for table in tables if table.rows)
     context = {

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch
 
 from pilotage.domain.charters.schema import Cite, Register
 from pilotage.domain.registers import grounds
+from pilotage.queries.holding import held
 from pilotage.queries.todo import Kind, Task, todo
 from pilotage.web.board import Due, deadline, due, enter_address
 from pilotage.web.frames import count
@@ -38,9 +39,10 @@ class Line:
 
 def today(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """What waits for whoever asks, the most pressing first. Nothing is ticked off: what is done is gone."""
-    seen = due(request, office, programme, "today")
-    here = seen.here
-    waiting = todo(here.programme, here.rules, seen.facts, seen.every, here.user, here.posts)
+    with held():
+        seen = due(request, office, programme, "today")
+        here = seen.here
+        waiting = todo(here.programme, here.rules, seen.facts, seen.every, here.user, here.posts)
     count(request, "today", waiting.count)
     page = Paginator(waiting.tasks, ROWS).get_page(request.GET.get("page"))
     context = {
