@@ -157,6 +157,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a form's text; files are limited by pilotage.web.uploads
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a grid of two hundred rows, each of some twenty cells
 
 # Everything a page shows comes from this site, and nothing stands inline: an injected script or style does nothing.
 CONTENT_SECURITY_POLICY = {

@@ -13,6 +13,7 @@ from pilotage.actions.sheets import import_records, preview_records
 from pilotage.domain.breaches import Breach
 from pilotage.domain.fields import projected
 from pilotage.domain.policy import Permission
+from pilotage.queries.alike import alike
 from pilotage.web import grid_cells as cells
 from pilotage.web.answers import SeeOther
 from pilotage.web.grid_cells import Column, Row
@@ -113,19 +114,20 @@ def _do(request: HttpRequest, shown: Grid, wanted: str) -> HttpResponse | None:
     """What the button asked for; an answer where the page is left."""
     if shown.pasted.strip():
         _paste(shown)
+        wanted = "check" if wanted == "store" else wanted  # what was only just pasted is seen before it is stored
     if len(shown.filled) > cells.MOST:
         shown.refused.append(cells.too_long(len(shown.filled)))
         shown.rows = shown.filled
         return None
+    if wanted == "store" and shown.filled and not shown.paste_fault:
+        return _store(request, shown)
     shown.rows = cells.padded(shown.columns, shown.rows, cells.ROWS if wanted == "more" else 0)
     if wanted in ("more", "paste") or shown.paste_fault:
         return None
-    if not shown.filled:
+    if shown.filled:
+        _judge(shown)
+    else:
         shown.refused.append(_("Nothing has been filled in: write or paste at least one row."))
-        return None
-    if wanted == "store":
-        return _store(request, shown)
-    _judge(shown)
     return None
 
 
@@ -147,8 +149,11 @@ def _judge(shown: Grid) -> None:
     judged = preview_records(by=here.by, programme=here.programme, register=register.id, sheet=sheet,
                             confirm=shown.on_paper)  # fmt: skip
     lines = {one.line: one for one in judged}
+    new = {one.line for one in judged if one.verdict == "new"}
+    twins = alike(here.programme, here.charter, register, sheet, new)
     for row in shown.filled:
         one = lines[row.place]
+        row.twin = twins.get(row.place)
         row.verdict, row.number = str(one.verdict), one.record
         _blame(shown, row, one.breaches)
     shown.judged = True

@@ -59,13 +59,17 @@ class Cell:
 
 @dataclass
 class Row:
-    """One row: its place, the id of the record that it becomes, and how it was judged (new, same, changed, wrong)."""
+    """One row: its place, the id of the record that it becomes, and how it was judged (new, same, changed, wrong).
+
+    `number` is the record that it is already, `twin` another record that reads the same.
+    """
 
     place: int
     id: str
     cells: list[Cell]
     verdict: str = ""
     number: int | None = None
+    twin: int | None = None
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -148,17 +152,18 @@ def _column(each: FieldDef, writer: Writer) -> Column:
 
 
 def empty(columns: Sequence[Column], place: int) -> Row:
-    return filled(columns, place, {})
+    return filled(columns, place, {}, str(uuid4()))
 
 
 def filled(columns: Sequence[Column], place: int, texts: Mapping[str, str], id: str = "") -> Row:
     """A row with these texts by column."""
     cells = [Cell(column, f"{place}:{column.name}", texts.get(column.name, "")) for column in columns]
-    return Row(place, id or str(uuid4()), cells)
+    return Row(place, id, cells)
 
 
 def sent(columns: Sequence[Column], data: Mapping[str, str]) -> list[Row]:
-    """The rows of a grid that was sent, in their order; whoever added one by script has given it no id."""
+    """The rows of a grid that was sent, in their order. One that a script added has no id yet: stored as it is, it is
+    known by what it says."""
     places = sorted({int(found[1]) for name in data if (found := _ROW.match(name))})
     return [
         filled(columns, place, {c.name: data.get(f"{place}:{c.name}", "") for c in columns}, _id(data[f"{place}:id"]))
@@ -174,10 +179,10 @@ def _id(text: str) -> str:
 
 
 def padded(columns: Sequence[Column], rows: Iterable[Row], more: int = 0) -> list[Row]:
-    """The filled rows, numbered from 1, and empty ones after them."""
+    """The filled rows, numbered from 1 and each with an id, and empty ones after them."""
     kept = [row for row in rows if not row.blank]
     for place, row in enumerate(kept, 1):
-        row.place = place
+        row.place, row.id = place, row.id or str(uuid4())
         for cell in row.cells:
             cell.name = f"{place}:{cell.column.name}"
     until = min(max(ROWS, len(kept) + SPARE) + more, max(MOST, len(kept)))
@@ -241,5 +246,9 @@ def sheet_of(columns: Sequence[Column], always: Mapping[str, str], rows: Iterabl
 def blame(row: Row, register: Register, breaches: Iterable[tuple[Breach, str]]) -> None:
     """Put what is wrong with a row, each with its sentence, beside its cells."""
     columns = {each.id: field_column(each) for each in register.fields}
+    breaches = list(breaches)
+    nowhere = any(breach.field == "unit" for breach, _sentence in breaches)
     for breach, sentence in breaches:
+        if nowhere and breach.code == "person-missing":  # once the unit is right, whoever serves it is known
+            continue
         row.blame(columns.get(breach.field, breach.field), sentence)

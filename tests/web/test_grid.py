@@ -1,17 +1,18 @@
 """The grid: many records typed or pasted at once, each row judged before anything is stored, nothing lost, nothing twice."""
 
 import re
+from html import unescape
 
 import pytest
 
-from pilotage.models import Entry, Record
+from pilotage.models import Entry, Event, Record
+from tests.actions.test_records_fields import EVERYTHING
+from tests.acts import enter, withdraw
 from tests.cast import seat
 from tests.factories import adopt_jinghai
-from tests.web.pages import ENGLISH, at, browser, form_of, said
+from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
-
-GRID = "registers/visit/grid/"
 
 
 @pytest.fixture
@@ -36,28 +37,314 @@ class Desk:
     def cells(self):
         return form_of(self.page, "paste")
 
-    def send(self, do, **cells):
-        sent = self.cells | {name.replace("__", ":").removeprefix("r"): text for name, text in cells.items()}
-        self.answer = self.client.post(self.address, {**sent, "do": do})
+    @property
+    def said(self):
+        return said(self.page)
+
+    def send(self, do, **changes):
+        self.answer = self.client.post(self.address, {**self.cells, **changes, "do": do})
         self.page = self.answer.content.decode()
         return self
 
-    def fill(self, *rows, do="check"):
-        cells = {f"{n}:{name}": text for n, row in enumerate(rows, 1) for name, text in row.items()}
-        return self.send(do, **cells)
+    def fill(self, *rows, do="check", **more):
+        return self.send(
+            do, **more, **{f"{n}:{name}": text for n, row in enumerate(rows, 1) for name, text in row.items()}
+        )
+
+    def faults(self):
+        """Cell -> what is wrong with it, as it stands beside the cell."""
+        cells = re.findall(r'(?s)<td data-label="[^"]*">(.*?)</td>', self.page)
+        found = {}
+        for cell in cells:
+            told = re.findall(r'(?s)<span class="error"[^>]*><span class="sr">[^<]*</span>(.*?)</span>', cell)
+            if told:
+                found[re.search(r'name="([^"]+)"', cell)[1]] = [unescape(one) for one in told]
+        return found
+
+    def verdicts(self):
+        return re.findall(r'<b class="v-(\w+)">', self.page)
 
 
 def row(unit="wangkou", day="2010.4.8", progress="看场地", **more):
     return {"unit": unit, "happened_on": day, "progress": progress, "on-site": "yes", **more}
 
 
+def stored(programme):
+    return list(Entry.objects.of(programme.office_id).filter(kind="entered").order_by("seq").select_related("unit"))
+
+
+# ---- Filled in, judged, stored
+
+
 def test_fifteen_visits_in_one_go(programme, cast):
     desk = Desk(programme, cast.clerk).fill(*(row(progress=f"第{n}次") for n in range(15)))
     assert desk.answer.status_code == 200
-    assert "15 rows can be stored." in said(desk.page)
+    assert "15 rows can be stored." in desk.said
     assert not Record.objects.of(programme.office_id).exists()
     desk.send("store")
     assert (desk.answer.status_code, desk.answer.url) == (303, at(programme, "registers/visit/"))
-    entries = Entry.objects.of(programme.office_id).order_by("seq")
-    assert [entry.body["progress"] for entry in entries] == [f"第{n}次" for n in range(15)]
+    assert [entry.body["progress"] for entry in stored(programme)] == [f"第{n}次" for n in range(15)]
     assert "15 records entered." in said(desk.client.get(desk.answer.url).content.decode())
+
+
+def test_each_row_is_an_act_of_its_own_in_the_audit_trail(programme, cast):
+    before = Event.objects.of(programme.office_id).count()
+    Desk(programme, cast.clerk).fill(*(row(progress=f"第{n}次") for n in range(3)), do="store")
+    assert (
+        list(Event.objects.of(programme.office_id).order_by("seq").values_list("kind", flat=True))[before:]
+        == ["record.entered"] * 3
+    )
+
+
+def test_a_double_click_stores_once(programme, cast):
+    desk = Desk(programme, cast.clerk).fill(row(), row(progress="另一次"))
+    sent = {**desk.cells, "do": "store"}
+    first, second = (desk.client.post(desk.address, sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert len(stored(programme)) == 2
+    text = said(desk.client.get(second.url).content.decode())
+    assert "2 rows were there already: nothing was written twice." in text
+
+
+def test_a_row_added_by_script_has_no_id_and_is_stored_once_all_the_same(programme, cast):
+    desk = Desk(programme, cast.clerk)
+    sent = {**desk.cells, "21:id": "", **{f"21:{name}": text for name, text in row().items()}, "do": "store"}
+    for _ in range(2):
+        assert desk.client.post(desk.address, sent).status_code == 303
+    assert len(stored(programme)) == 1
+
+
+def test_what_the_office_took_from_paper_counts_at_once(programme, cast):
+    desk = Desk(programme, cast.clerk).fill(row(), on_paper="on", do="check")
+    assert desk.cells["on_paper"] == "on"
+    desk.send("store")
+    kinds = Entry.objects.of(programme.office_id).order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["entered", "confirmed"]
+
+
+def test_a_mentor_is_not_asked_who_did_it_nor_for_what_is_signed(programme, cast):
+    desk = Desk(programme, cast.mentor)
+    assert not {name for name in desk.cells if name.endswith(("person", "on_paper"))}
+    rows = [{name: text for name, text in row().items() if f"1:{name}" in desk.cells}]
+    desk.fill(*rows, do="store", on_paper="on")
+    (entry,) = stored(programme)
+    assert (entry.unit.code, entry.side, entry.kind) == ("wangkou", "mentor", "entered")
+    assert Entry.objects.of(programme.office_id).count() == 1
+
+
+# ---- What is wrong stands beside its cell, and stays
+
+
+def test_every_slip_stands_beside_its_cell_and_nothing_is_lost(programme, cast):
+    desk = Desk(programme, cast.clerk).fill(
+        row(day="2010-05-08"), row(unit="没有这个团委"), row(progress=""), row(), row(day="四月八号", progress="x" * 30),
+    )  # fmt: skip
+    assert desk.answer.status_code == 422
+    assert desk.faults() == {
+        "1:happened_on": ["8 May 2010 has not come yet: today is 26 April 2010. Write today or an earlier day."],
+        "2:unit": ["“没有这个团委” is not a unit of this programme. Choose one of its units."],
+        "3:progress": ["Fill in “掌握的进展”."],
+    } | {name: told for name, told in desk.faults().items() if name.startswith("5:")}
+    assert desk.verdicts()[:4] == ["wrong", "wrong", "wrong", "new"]
+    assert desk.cells["2:unit"] == "没有这个团委"
+    assert desk.cells["1:happened_on"] == "2010-05-08"
+    assert "Row 3: Fill in “掌握的进展”." in desk.said
+    assert links(desk.page, "Row 3: Fill in “掌握的进展”.") == ["#3:progress"]
+    assert desk.page.count("<title>Error:") == 1
+
+
+def test_what_is_right_is_stored_and_what_is_wrong_stays_to_be_put_right(programme, cast):
+    desk = Desk(programme, cast.clerk).fill(row(progress="好"), row(day="2010-05-08", progress="晚"), do="store")
+    assert desk.answer.status_code == 422
+    assert [entry.body["progress"] for entry in stored(programme)] == ["好"]
+    assert "1 record entered." in desk.said
+    assert (desk.cells["1:progress"], desk.cells["2:progress"]) == ("晚", "")
+    desk.fill({"happened_on": "2010-04-09"}, do="store")
+    assert [entry.body["progress"] for entry in stored(programme)] == ["好", "晚"]
+
+
+def test_a_unit_that_is_none_of_the_mentors_is_refused_with_its_reason(programme, cast):
+    desk = Desk(programme, cast.mentor)
+    if "1:unit" not in desk.cells:
+        sent = {**row(), "unit": "yinghai"}
+        desk.fill(sent, do="store")
+        assert [entry.unit.code for entry in stored(programme)] == ["wangkou"]  # what is not asked is not heard
+    else:
+        desk.fill(row(unit="yinghai"))
+        assert desk.verdicts() == ["wrong"]
+
+
+def test_empty_rows_are_no_rows(programme, cast):
+    desk = Desk(programme, cast.clerk).send("check")
+    assert desk.answer.status_code == 422
+    assert "Nothing has been filled in: write or paste at least one row." in desk.said
+    assert not stored(programme)
+
+
+def test_days_are_read_as_people_write_them(programme, cast):
+    days = ["2010.4.8", "4月8日", "2010年4月8日", "二〇一〇年四月八日", "2010-04-08", "20100408", "４月８日", "40276"]
+    desk = Desk(programme, cast.clerk).fill(*(row(day=day, progress=day) for day in days), do="store")
+    assert desk.faults() == {}
+    assert {entry.happened_on.isoformat() for entry in stored(programme)} == {"2010-04-08"}
+
+
+# ---- What is there already
+
+
+def test_a_row_that_is_stored_already_says_so_with_its_number(programme, cast):
+    desk = Desk(programme, cast.clerk).fill(row())
+    sent = desk.cells
+    desk.send("store")
+    desk.page = desk.client.post(desk.address, {**sent, "do": "check"}).content.decode()
+    assert desk.verdicts() == ["same"]
+    assert "All of these rows are on record already: there is nothing to store." in desk.said
+    assert "nothing new No. 1" in desk.said
+
+
+def test_a_row_that_reads_like_another_record_is_shown_that_record(programme, cast):
+    twin = enter(programme, cast.clerk, person="mentor1")
+    gone = enter(programme, cast.clerk, person="mentor1", values={"progress": "作废的", "on-site": True})
+    withdraw(gone, cast.clerk)
+    same = row(day="2010-4-20", progress="看了场地")
+    desk = Desk(programme, cast.clerk).fill(same, row(day="2010-4-20", progress="作废的"), {**same, "on-site": "no"})
+    assert desk.verdicts() == ["new", "new", "new"]
+    assert desk.said.count("reads the same") == 1
+    assert links(desk.page, f"No. {twin.record.number}") == [at(programme, "registers/visit/1/")]
+
+
+# ---- Pasted as text
+
+
+def test_a_text_from_a_spreadsheet_fills_the_rows(programme, cast):
+    text = 'wangkou\t\t4月6日\t"看了""样板""，\n听了汇报"\t是\r\n瀛海（开发区）\t\t4月7日\t0\t否\r\n'
+    desk = Desk(programme, cast.clerk).send("paste", paste=text)
+    assert (desk.cells["1:progress"], desk.cells["1:happened_on"]) == ('看了"样板"，\n听了汇报', "4月6日")
+    assert (desk.cells["1:on-site"], desk.cells["2:on-site"], desk.cells["2:progress"]) == ("是", "否", "0")
+    assert desk.cells["2:unit"] == "瀛海（开发区）"
+    assert desk.cells["paste"] == ""
+    assert "<details" in desk.page and "<details open" not in desk.page  # noqa: PT018
+
+
+def test_what_is_pasted_is_seen_before_it_is_stored(programme, cast):
+    desk = Desk(programme, cast.clerk).fill(row(), do="store", paste="yinghai\t\t4月6日\t粘贴的\t是\n")
+    assert "2 rows can be stored." in desk.said
+    assert not stored(programme)
+
+
+def test_a_first_row_of_titles_says_which_column_is_which(programme, cast):
+    text = "日期\t掌握的进展\t试点单位\n4月6日\t第一次\twangkou\n"
+    desk = Desk(programme, cast.clerk).fill({"progress": "先写的", "unit": "yinghai"}, do="paste", paste=text)
+    assert (desk.cells["1:progress"], desk.cells["1:unit"]) == ("先写的", "yinghai")
+    assert (desk.cells["2:progress"], desk.cells["2:unit"], desk.cells["2:happened_on"]) == (
+        "第一次",
+        "wangkou",
+        "4月6日",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a\tb\tc\td\te\tf\n", "6 columns were pasted; the grid has 5."),
+        ("日期\t附件\n4月6日\ta.pdf\n", "The grid has no column for: 附件."),
+        ("x\n" * 10_000, "These are 10,000 rows; a grid takes 200."),
+        ("x\n" * 201, "These are 201 rows; a grid takes 200."),
+    ],
+)
+def test_a_text_that_does_not_fit_is_explained_and_stays(programme, cast, text, why):
+    desk = Desk(programme, cast.clerk).send("check", paste=text)
+    assert desk.answer.status_code == 422
+    assert why in desk.said
+    assert desk.cells["paste"].strip() == text.strip()
+    assert not stored(programme)
+
+
+def test_two_hundred_rows_are_taken_and_one_more_is_refused(programme, cast):
+    text = "".join(f"wangkou\t\t4月6日\t第{n}次\t是\n" for n in range(200))
+    desk = Desk(programme, cast.clerk).send("paste", paste=text).send("more")
+    assert "200:id" in desk.cells
+    assert "201:id" not in desk.cells
+    sent = {**desk.cells, "201:id": "", **{f"201:{name}": text for name, text in row().items()}}
+    desk.page = desk.client.post(desk.address, {**sent, "do": "store"}).content.decode()
+    assert "These are 201 rows; a grid takes 200." in desk.said
+    assert desk.cells["201:progress"] == "看场地"
+    assert not stored(programme)
+    desk.answer = desk.client.post(desk.address, {**desk.cells, "201:unit": "", "201:happened_on": "", "201:progress": "",
+                                                  "201:on-site": "", "do": "store"})  # fmt: skip
+    assert (desk.answer.status_code, len(stored(programme))) == (303, 200)
+
+
+def test_more_rows_keep_what_is_written(programme, cast):
+    desk = Desk(programme, cast.clerk).fill({}, row(progress="第二行"), do="more")
+    assert desk.cells["1:progress"] == "第二行"
+    assert "40:id" in desk.cells
+
+
+# ---- Every kind of field
+
+
+FIRST = {"text": "甲", "long": "一\n二", "integer": "1", "decimal": "0", "money": "1,200.50", "percent": "50%",
+         "date": "4月1日", "yes": "no", "choice": "two", "who": "police", "score": "0"}  # fmt: skip
+THIRTEEN = {**FIRST, "integer": "101", "choice": "丙", "who": "无此单位", "money": "一千", "score": "很好"}
+
+
+def test_every_kind_of_field_has_its_column_and_a_nought_is_a_number():
+    after, text = EVERYTHING
+    other = adopt_jinghai((after, text.replace("type: file}", "type: file, required: false}")))
+    desk = Desk(other, seat(other).clerk, "everything")
+    assert "1:file" not in desk.cells
+    cells = {"unit": "wangkou", "happened_on": "4.8"}
+    desk.fill({**cells, **FIRST}, {**cells, **THIRTEEN}, cells)
+    assert desk.verdicts() == ["new", "wrong", "wrong"]
+    assert [name for name in desk.faults() if name.startswith("2:")] == [
+        f"2:{name}" for name in ("integer", "money", "choice", "who", "score")
+    ]
+    missing = [name for name in desk.faults() if name.startswith("3:")]
+    assert missing == [f"3:{name}" for name in FIRST]
+    desk.send("store")
+    (entry,) = stored(other)
+    assert entry.body == {
+        "text": "甲", "long": "一\n二", "integer": 1, "decimal": "0", "money": 120050, "percent": "50", "date": "2010-04-01",
+        "yes": False, "choice": "two", "who": "police", "score": "0",
+    }  # fmt: skip
+
+
+# ---- Who may
+
+
+def test_a_register_whose_records_need_files_is_entered_one_by_one(programme, cast):
+    desk = Desk(programme, cast.clerk, "plaque")
+    assert "Every record here needs a file" in desk.said
+    assert at(programme, "registers/plaque/new/") in links(desk.page, "Enter a record")
+    assert desk.client.post(desk.address, {"do": "store", "1:id": "", "1:unit": "wangkou"}).status_code == 200
+    register = browser(cast.clerk, ENGLISH).get(at(programme, "registers/plaque/")).content.decode()
+    assert links(register, "Enter many") == []
+
+
+def test_the_register_leads_to_its_grid_whoever_may_write(programme, cast):
+    for user, there in ((cast.clerk, True), (cast.mentor, True), (cast.auditor, False)):
+        text = browser(user, ENGLISH).get(at(programme, "registers/visit/")).content.decode()
+        assert links(text, "Enter many") == ([at(programme, "registers/visit/grid/")] if there else [])
+
+
+def test_who_may_not_write_gets_no_grid(programme, cast):
+    address = at(programme, "registers/visit/grid/")
+    assert browser(cast.auditor).get(address).status_code == 403
+    assert browser(cast.auditor).post(address, {"do": "store"}).status_code == 403
+    assert browser(None).get(address).status_code == 302
+    assert browser(cast.clerk).get(at(programme, "registers/nowhere/grid/")).status_code == 404
+    assert browser(cast.clerk).get(at(programme, "registers/application/grid/")).status_code == 302
+
+
+def test_the_page_is_light_speaks_chinese_and_asks_the_same_however_many_rows(
+    programme, cast, django_assert_num_queries
+):
+    desk = Desk(programme, cast.clerk, language=CHINESE)
+    assert len(desk.answer.content) < 60_000
+    assert "一行登记一条" in desk.said
+    with django_assert_num_queries(9):
+        desk.client.get(desk.address)
+    for n in range(30):
+        enter(programme, cast.clerk, person="mentor1", values={"progress": f"第{n}次", "on-site": True})
+    with django_assert_num_queries(9):
+        desk.client.get(desk.address)
