@@ -48,9 +48,13 @@ class Due:
         return names_of(self.facts.seats, self.facts.pairs)
 
 
-def due(request: HttpRequest, office: str, programme: str, tab: str = "programme") -> Due:
+def due(request: HttpRequest, office: str, programme: str) -> Due:
     """Open a page about what is due. Of others' tasks nothing is shown: a unit or a mentor sees its own."""
-    here = visit(request, office, programme, Permission.DUTY_READ, tab)
+    return due_for(visit(request, office, programme, Permission.DUTY_READ, "programme"))
+
+
+def due_for(here: Visit) -> Due:
+    """What is due, for a visitor who may read it."""
     places = reach(here.posts, Permission.DUTY_READ, today=here.today)
     facts = duty_facts(here.programme, here.today)
     every = derive(facts)

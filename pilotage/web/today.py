@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch
 
 from pilotage.domain.charters.schema import Cite, Register
+from pilotage.domain.policy import Permission
 from pilotage.domain.registers import grounds
 from pilotage.queries.holding import held
 from pilotage.queries.todo import Kind, Task, todo
-from pilotage.web.board import Due, deadline, due, enter_address
+from pilotage.web.board import Due, deadline, due_for, enter_address
 from pilotage.web.frames import count
 from pilotage.web.links import clause_address
-from pilotage.web.visits import Visit
+from pilotage.web.visits import Visit, visit
 from pilotage.words import board as words
 from pilotage.words import todo as said
 
@@ -39,9 +40,9 @@ class Line:
 
 def today(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """What waits for whoever asks, the most pressing first. Nothing is ticked off: what is done is gone."""
+    here = visit(request, office, programme, Permission.DUTY_READ, "today")
     with held():
-        seen = due(request, office, programme, "today")
-        here = seen.here
+        seen = due_for(here)
         waiting = todo(here.programme, here.rules, seen.facts, seen.every, here.user, here.posts)
     count(request, "today", waiting.count)
     page = Paginator(waiting.tasks, ROWS).get_page(request.GET.get("page"))
