@@ -179,6 +179,7 @@ def paper(request: HttpRequest, office: str, programme: str, code: str) -> HttpR
         "scans": [(scan, people.get(scan.by_id) or scan.by.username) for scan in scans],
         "languages": settings.LANGUAGES, "language": content.language,
         "pages": range(1, len(_pictures(sheet_of(row, content.language))) + 1),
+        "files": here.may(Permission.INBOX_FILE).allowed, "hands_in": here.may(Permission.INBOX_SEND).allowed,
         "lacking": [f"U+{ord(sign):04X}" for sign in unprintable(sheet_of(row, content.language))],
     }  # fmt: skip
     return render(request, "papers/paper.html", context)

@@ -90,6 +90,8 @@ def registers(request: HttpRequest, office: str, programme: str) -> HttpResponse
         "rows": rows,
         "mine": sum(one.mine for one in counted.values()),
         "limited": limited,
+        "prints": here.may(Permission.PAPER_PRINT).allowed,
+        "may_take_in": any(row.tally and row.add for row in rows),
     }
     return render(request, "registers/registers.html", context)
 
