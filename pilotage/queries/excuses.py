@@ -43,7 +43,7 @@ def place_names(programme: Programme, charter: Charter) -> dict[str, str]:
     """What everybody and everything that a duty can be for is called, by code."""
     names = {seat.who: seat.name for seat in seats(programme, charter)}
     return names | {
-        pair.code: "—".join(names.get(side, side) for side in (pair.a, pair.b)) for pair in pairs(programme)
+        pair.code: "—".join(names.get(side, side) for side in (pair.a, pair.b)) for pair in pairs(programme, ENDLESS)
     }
 
 

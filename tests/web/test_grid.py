@@ -226,7 +226,7 @@ def test_a_text_from_a_spreadsheet_fills_the_rows(programme, cast):
 
 
 def test_what_is_pasted_is_seen_before_it_is_stored(programme, cast):
-    desk = Desk(programme, cast.clerk).fill(row(), do="store", paste="yinghai\t\t4月6日\t粘贴的\t是\n")
+    desk = Desk(programme, cast.clerk).fill(row(), do="store", paste="wangkou\t\t4月6日\t粘贴的\t是\n")
     assert "2 rows can be stored." in desk.said
     assert not stored(programme)
 

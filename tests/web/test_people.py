@@ -51,7 +51,7 @@ def test_appointments_stand_by_function_with_body_and_days(programme, cast) -> N
 def test_a_unit_without_a_mentor_shows_and_leads_to_appointing_one(programme, cast) -> None:
     page = people(programme, cast.clerk)
     assert "4 个单位的人员少于方案的要求" in words(page)
-    assert "大邱庄镇团委 缺人 选派" in words(page)
+    assert "大邱庄镇团委 缺人 2010-04-05 起 选派" in words(page)
     assert here(programme, "people/appoint/?post=mentor:mentor&body=daqiuzhuang") in links(page)
     seen = people(programme, cast.auditor)
     assert "缺人" in words(seen)
@@ -216,7 +216,7 @@ def test_the_page_asks_the_same_of_the_database_however_many_units(
     more_units(programme, cast.clerk, units)
     client = reader(cast.clerk)
     client.get(here(programme, "people/"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = client.get(here(programme, "people/"))
     assert str(START) in words(page)
     assert len(page.content) <= 60 * 1024
