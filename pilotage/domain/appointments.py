@@ -98,7 +98,8 @@ def gaps(
     """Every gap that has begun by `until`, by provision in the charter's order, then member, then day.
 
     A member is served from its first day to its last, within the programme and the provision's own days; where the term
-    is a school year, in those of the calendar. An appointment that has been arranged for a later day ends a gap before it.
+    is a school year, in those of the calendar if it has any. An appointment that has been arranged for a later day ends
+    a gap before it.
     `within`: the days on which this edition of the charter is in force.
     """
     seats, members = list(seats), list(members)
@@ -147,11 +148,10 @@ def _asked_days(
     if within is not None:
         spans.append((within.start, within.end))
     first, last = max(start for start, _ in spans), min(end or date.max for _, end in spans)
-    years = [Stretch(date.min, date.max)]
-    if provision.term == "school-year":
-        rows = sorted((row for row in calendar if row.kind == "school-year"), key=lambda row: row.start)
-        years = [Stretch(row.start, row.end) for row in rows]
-    for year in years:
+    rows = [row for row in calendar if row.kind == "school-year"] if provision.term == "school-year" else []
+    # As long as the office has entered no school year, nobody can say which days to leave out.
+    years = [Stretch(row.start, row.end) for row in rows] or [Stretch(date.min, date.max)]
+    for year in sorted(years, key=lambda year: year.start):
         start, end = max(first, year.start), min(last, year.end)
         if start <= end:
             yield Stretch(start, end)

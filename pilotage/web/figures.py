@@ -131,13 +131,19 @@ def figures(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     here = visit(request, office, programme, Permission.FIGURES_READ, "figures")
     look = look_at(here, request.GET)
     waiting = tuple(dict.fromkeys(one for value in look.values.values() for one in value.awaiting))
+    units = () if look.unit else unit_tables(here.charter, look.seen.facts, look.values)
+    people = people_tables(here, look, look.values)
+    by_person = bool(people) and request.GET.get("by") == "person"
+    one_of_both = sum(len(table.rows) for table in (*units, *people)) > ROWS
     context = look.context | {
         "here": here,
         "figures": [(found, target_of(here, found), _clauses(here, found)) for found in look.values.values()],
         "cited": any(found.figure.cite for found in look.values.values()),
         "aimed": any(found.figure.target is not None for found in look.values.values()),
-        "tables": () if look.unit else unit_tables(here.charter, look.seen.facts, look.values),
-        "people_tables": people_tables(here, look, look.values),
+        "tables": () if by_person and one_of_both else units,
+        "people_tables": () if one_of_both and not by_person else people,
+        "by_person": by_person,
+        "one_of_both": one_of_both and bool(units and people),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
         "waiting": behind(here, look.seen, waiting, {}, request.GET.get("page")),
     }

@@ -72,6 +72,7 @@ def hand_over_page(request: HttpRequest, office: str, programme: str, appointmen
         "form": form,
         "held": first,
         "function": functions.name(first.function),
+        "prints": here.may(Permission.PAPER_PRINT).allowed,
         "left": [left(here, found, code, name) for code, name in dict(places).items()],
     }
     return render(request, "people/hand_over.html", context, status=form.status)

@@ -11,11 +11,14 @@ from django.utils.translation import gettext, pgettext
 
 from pilotage.actions.people import appoint, end_appointment
 from pilotage.actions.refusals import Refused
+from pilotage.domain.appointments import Gap, Repeat, Short
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Appoint, Pair, Tiers
+from pilotage.domain.charters.schema import Appoint, Pair
 from pilotage.domain.figures import PairFact
 from pilotage.domain.policy import POLICY, Function, Permission, Post
+from pilotage.queries import holding
+from pilotage.queries.appointments import Service, service
 from pilotage.queries.figures import pairs
 from pilotage.queries.people import Body, Held, appointments, bodies, people_of
 from pilotage.web.answers import SeeOther
@@ -33,23 +36,27 @@ NOT_APPOINTED = (Function.OWNER, Function.PUBLIC)
 
 @dataclass(frozen=True)
 class Served:
-    """A unit, whoever serves it under one provision, and whether that is fewer than the provision asks for."""
+    """A unit, whoever serves it under one provision, and since when that is fewer than the provision asks for."""
 
     unit: Body
     people: tuple[Held, ...]
-    lacking: bool
+    gap: Gap | None
 
 
 @dataclass(frozen=True)
 class Serving:
-    """One provision that appoints people, unit by unit."""
+    """One provision that appoints people, unit by unit; the gaps that were, by the unit's name; whether it has as many
+    people as it asks for; and who serves where they served in the period before."""
 
     provision: Appoint
     units: tuple[Served, ...]
+    past: tuple[tuple[str, Gap], ...] = ()
+    short: Short | None = None
+    repeated: tuple[tuple[str, str, Repeat], ...] = ()
 
     @property
     def gaps(self) -> int:
-        return sum(unit.lacking for unit in self.units)
+        return sum(unit.gap is not None for unit in self.units)
 
 
 def people(request: HttpRequest, office: str, programme: str) -> HttpResponse:
@@ -57,6 +64,8 @@ def people(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     here = visit(request, office, programme, Permission.CHARTER_READ, "people")
     all_names = here.may(Permission.PEOPLE_READ).allowed
     members = bodies(here.programme, here.today)
+    with holding.held():
+        found = service(here.programme, here.today, in_force=here.rules) if all_names else None
     own = {post.person for post in here.posts}
     held = [one for one in appointments(here.programme) if all_names or one.person_id in own]
     may = permitted(here, members)
@@ -66,7 +75,7 @@ def people(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         "all_names": all_names,
         "may_appoint": here.may(Permission.PEOPLE_APPOINT).allowed,
         "prints": here.may(Permission.PAPER_PRINT).allowed,
-        "serving": serving(here.charter, members, held, here.today) if all_names else (),
+        "serving": serving(here.charter, members, held, found, here.today) if found else (),
         "current": [one for one in held if not one.ended(here.today)],
         "ended": [one for one in held if one.ended(here.today)],
         "pairs": joined(here, members, pairs(here.programme)),
@@ -78,21 +87,30 @@ def people(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     return render(request, "people/people.html", context)
 
 
-def serving(charter: Charter, members: Iterable[Body], held: Sequence[Held], on: date) -> tuple[Serving, ...]:
-    """Every provision that appoints, with its units and their people on a day."""
+def serving(
+    charter: Charter, members: Iterable[Body], held: Sequence[Held], found: Service, on: date
+) -> tuple[Serving, ...]:
+    """Every provision that appoints, with its units and their people on a day, and what is missing."""
     members = list(members)
-    found = []
+    names = {member.code: member.name for member in members} | {one.person_code: one.person for one in held}
+    tables = []
     for provision in charter.of_kind(Appoint):
-        # How many a table of a fact asks for is not told here: one person is the least of any.
-        least = 1 if isinstance(provision.per_served, Tiers) else provision.per_served
+        gaps = [gap for gap in found.gaps if gap.provision == provision.id]
         units = []
         for unit in (member for member in members if member.role == provision.serves):
             there = tuple(
                 one for one in held if one.role == provision.role and one.serves_code == unit.code and one.holds(on)
             )
-            units.append(Served(unit, there, len(there) < least))
-        found.append(Serving(provision, tuple(units)))
-    return tuple(found)
+            units.append(Served(unit, there, next((gap for gap in gaps if gap.unit == unit.code and gap.on(on)), None)))
+        past = tuple((names.get(gap.unit, gap.unit), gap) for gap in gaps if not gap.on(on))
+        short = next((one for one in found.shortages if one.provision == provision.id), None)
+        repeated = tuple(
+            (names.get(one.person, one.person), names.get(one.unit, one.unit), one)
+            for one in found.repeats
+            if one.provision == provision.id
+        )
+        tables.append(Serving(provision, tuple(units), past, short, repeated))
+    return tuple(tables)
 
 
 def joined(here: Visit, members: Iterable[Body], known: Iterable[PairFact]) -> list[tuple[str, PairFact, str, str]]:

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from pilotage.domain.appointments import Gap
 from pilotage.domain.charters.schema import Appoint, Duty, Pair, Register, Role
 from pilotage.domain.figures import PairFact, Seat
-from pilotage.domain.policy import NotAllowed, Permission, reach
+from pilotage.domain.policy import Function, NotAllowed, Permission, reach
 from pilotage.domain.records import Reference
 from pilotage.models import Member
+from pilotage.queries.appointments import code_of
 from pilotage.queries.board import Cell, board
 from pilotage.queries.units import (
     Ground,
@@ -67,14 +68,17 @@ class Kept:
     title: str
     clause: str
     clause_url: str
-    records: tuple[tuple[str, str], ...]
+    records: tuple[tuple[int, str], ...]
     more: int
 
 
 def units(request: HttpRequest, office: str, programme: str) -> HttpResponse:
-    """Every unit and partner that the visitor's posts reach, in the charter's order; the only one is opened at once."""
+    """Every unit and partner that the visitor's posts reach, in the charter's order; the only one is opened at once,
+    and whoever serves units finds their own page."""
     here = visit(request, office, programme, Permission.DUTY_READ, "units")
     places = reach(here.posts, Permission.DUTY_READ, today=here.today)
+    if places is not None and any(p.function is Function.MENTOR and p.holds(here.today) for p in here.posts):
+        return redirect(here.address("person", code_of(here.programme, here.user)))
     found = ground(here.programme, here.rules, here.today, grants=False)
     roles = [role for role in here.charter.roles if role.kind in KINDS]
     tables = [(role, list(_lines(here, found, role, places))) for role in roles]
@@ -189,31 +193,30 @@ def promises(here: Visit, found: Ground, code: str) -> Iterator[Kept]:
     tables = board(here.charter, found.facts, {}, found.windows, {code})
     cells = [cell for table in tables for row in table.rows for cell in row.cells if code in row.place.split(":")]
     order = {provision.id: place for place, provision in enumerate(here.charter.provisions)}
-    known = _records(found)
+    numbers = _numbers(found)
     for cell in sorted(cells, key=lambda cell: order.get(cell.promise.provision.id, len(order))):
         provision = cell.promise.provision
         if isinstance(provision, Duty):
-            met = _met(here, cell, known)
+            met = _met(here, cell, numbers)
             clause, url = _clause(here, provision)
             yield Kept(shown(here, cell), provision.title, clause, url, met[-RECORDS:], max(0, len(met) - RECORDS))
 
 
-def _met(here: Visit, cell: Cell, known: Mapping[Reference, tuple[str, int]]) -> tuple[tuple[str, str], ...]:
-    """(its day, its page) of every record that met a window of the cell, in the order of windows."""
+def _met(here: Visit, cell: Cell, numbers: Mapping[Reference, int]) -> tuple[tuple[int, str], ...]:
+    """(its number, its page) of every record that met a window of the cell, in the order of windows."""
     references = dict.fromkeys(reference for window in cell.windows for reference in window.records)
     register = cell.promise.provision.register
-    found = []
-    for reference in references:
-        if reference in known:
-            day, number = known[reference]
-            found.append((day, here.address("record", register, number) if reference.kind == "record" else ""))
-    return tuple(found)
+    return tuple(
+        (numbers[one], here.address("record", register, numbers[one]) if one.kind == "record" else "")
+        for one in references
+        if one in numbers
+    )
 
 
-def _records(found: Ground) -> dict[Reference, tuple[str, int]]:
-    """Everything on record by its reference: the day, and its number in its register."""
-    facts = (one.confirmed for kept in found.facts.standings.values() for one in kept if one.confirmed is not None)
-    return {fact.reference: (fact.happened_on.isoformat(), fact.number) for fact in facts}
+def _numbers(found: Ground) -> dict[Reference, int]:
+    """The number of everything on record in its register."""
+    facts = (one.confirmed or one.latest for kept in found.facts.standings.values() for one in kept)
+    return {fact.reference: fact.number for fact in facts if fact is not None}
 
 
 def _clause(here: Visit, provision: object) -> tuple[str, str]:
