@@ -41,11 +41,9 @@ def units_to_fill(programme: Programme, posts: Collection[Post]) -> list[tuple[s
     charter, places = rules(programme).charter, _writable_places(posts)
     kinds = {role.id: role.kind for role in charter.roles}
     rows = Member.objects.of(programme.office_id).filter(programme=programme)
-    return [
-        (row.code, row.name)
-        for row in rows
-        if kinds.get(row.role) in ("unit", "partner") and (places is None or row.code in places)
-    ]
+    known = [row for row in rows if kinds.get(row.role) in ("unit", "partner")]
+    known.sort(key=lambda row: kinds[row.role] != "unit")
+    return [(row.code, row.name) for row in known if places is None or row.code in places]
 
 
 def sheet_to_fill(programme: Programme, register: Register, posts: Collection[Post], unit: str = "") -> FillSheet:
