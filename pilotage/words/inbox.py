@@ -64,5 +64,5 @@ def invoice(facts: InvoiceFacts) -> str:
         parts.append(with_tax[not facts.with_tax] % {"amount": amount})
     if facts.issued_on:
         parts.append(gettext("issued %(day)s") % {"day": plain_day(facts.issued_on)})
-    return gettext(", ").join(parts)
+    return gettext(" · ").join(parts)
 
