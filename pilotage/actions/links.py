@@ -7,7 +7,7 @@ link is read again under the office's lock, and what it does not reach is refuse
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -140,11 +140,11 @@ def _give(
         account = User.objects.create_user(username=f"link-{get_random_string(16).lower()}", password=None)
         known_as.filter(user=None).update(user=account)
         person.user = account  # the same person may get a second link of this request
-    zone = ZoneInfo(act.programme.timezone)
+    ends = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(act.programme.timezone))
     link = TaskLink.objects.create(
         office=act.office, programme=act.programme, person=person, member=body, task=scope.task,
         register=scope.register, subject=scope.subject, token_digest=digest_of(token), by=act.by, seq=act.seq,
-        expires_at=datetime.combine(last_day + timedelta(days=1), time(), zone),
+        expires_at=ends.astimezone(UTC),  # as the database gives it back: a digest over it must not change
     )  # fmt: skip
     return Given(link, token, bool(tail)), True
 
