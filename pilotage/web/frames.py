@@ -8,12 +8,14 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Tab:
-    """One page of the programme in the row of tabs; `count` is what waits there, and is not shown when nothing does."""
+    """One page of the programme in the row of tabs; `count` is what waits there, and is not shown when nothing does;
+    `language` is that of a name which is the charter's own word."""
 
     id: str
     name: str
     url: str
     count: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -84,10 +84,11 @@ def visit(request: HttpRequest, office: str, programme: str, permission: Permiss
 
 
 def _frame(opened: Visit) -> Frame:
+    units = listed(role.name for role in opened.charter.roles if role.kind == "unit")
     names = {
         "today": pgettext("tab", "Today"),
         "programme": _("Board"),
-        "units": listed(role.name for role in opened.charter.roles if role.kind == "unit") or _("Units"),
+        "units": units or _("Units"),
         "registers": _("Registers"),
         "inbox": _("Inbox"),
         "fund": _("Fund"),
@@ -113,7 +114,10 @@ def _frame(opened: Visit) -> Frame:
         function=", ".join(dict.fromkeys(function_names(opened.posts, opened.today))),
         example_today=opened.programme.example_today,
         language=opened.charter.language,
-        tabs=tuple(Tab(id, names[id], opened.address(id)) for id in shown),
+        tabs=tuple(
+            Tab(id, names[id], opened.address(id), language=opened.charter.language if id == "units" and units else "")
+            for id in shown
+        ),
     )
 
 

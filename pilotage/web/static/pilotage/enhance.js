@@ -54,4 +54,4 @@ document.querySelectorAll("table.listed, table.board").forEach(function (table) 
 
 // On a narrow screen the row of tabs scrolls: the page one is on stands in sight.
 var tab = document.querySelector(".tabs [aria-current]");
-if (tab) tab.closest(".tabs").scrollLeft = tab.offsetLeft - 32;
+if (tab) tab.closest(".tabs").scrollLeft = tab.offsetLeft - tab.closest(".tabs").offsetLeft - 32;
