@@ -205,39 +205,49 @@ def append(
     act: Act, record: Record, uuid: UUID, kind: EntryKind, happened_on: date, side: str, *,
     where: Mapping[str, int | None] | None = None, body: Mapping[str, object] | None = None,
     private: frozenset[str] = frozenset(), stage: str = "", seen: int | None = None, on_paper: bool = False,
-    signer: str = "", reason: str = "", files: Sequence[Evidence] = (),
+    signer: str = "", reason: str = "", files: Sequence[Evidence] = (), confirmations: Sequence[Entry] = (),
 ) -> tuple[Entry, list[Owned]]:  # fmt: skip
-    """Append one entry; fields marked personal go to their own table, the entry keeps their salted digest."""
+    """Append one entry, and the confirmations that come with it; fields marked personal go to their own table, the entry
+    keeps their salted digest."""
     personal = {name: value for name, value in (body or {}).items() if name in private}
     salt = get_random_string(32) if personal else ""
-    entry = Entry.objects.create(
-        office=act.office, record=record, uuid=uuid, kind=kind, happened_on=happened_on, seq=act.seq,
-        edition_id=act.rules.edition, body={k: v for k, v in (body or {}).items() if k not in private},
-        personal_digest=digest({"salt": salt, "fields": personal}) if personal else "", stage=stage, side=side,
-        by=act.by, seen=seen, on_paper=on_paper, signer=signer.strip(), reason=reason.strip(), **(where or {}),
+    entry = _entry(
+        act, record, uuid, kind, happened_on, side, body={k: v for k, v in (body or {}).items() if k not in private},
+        personal_digest=digest({"salt": salt, "fields": personal}) if personal else "", stage=stage, seen=seen,
+        on_paper=on_paper, signer=signer, reason=reason.strip(), **(where or {}),
     )  # fmt: skip
+    Entry.objects.bulk_create([entry, *confirmations])
     if batch := batch_of(act.office.pk):
-        batch.entries[uuid] = entry
+        batch.entries |= {each.uuid: each for each in (entry, *confirmations)}
         if kind in (EntryKind.ENTERED, EntryKind.CORRECTED):
             batch.bases[record.pk] = entry
     if personal:
         PersonalData.objects.create(office=act.office, entry=entry, salt=salt, fields=personal)
-    return entry, [entry, *attach(act=act, evidence=files, entry=entry)]
+    return entry, [entry, *attach(act=act, evidence=files, entry=entry), *confirmations]
 
 
-def confirm_on_paper(pen: Pen, record: Record, entry: Entry, signer: str) -> list[Owned]:
-    """Confirmations on paper by every side that is asked, written with the entry itself (needs the right)."""
+def _entry(act: Act, record: Record, uuid: UUID, kind: EntryKind, on: date, side: str, **columns: object) -> Entry:
+    """An entry that is not written yet."""
+    signer = str(columns.pop("signer", "")).strip()
+    return Entry(
+        office=act.office, record=record, uuid=uuid, kind=kind, happened_on=on, side=side, seq=act.seq,
+        edition_id=act.rules.edition, by=act.by, signer=signer, **columns,
+    )  # fmt: skip
+
+
+def confirmed_on_paper(pen: Pen, record: Record, uuid: UUID, side: str, signer: str) -> list[Entry]:
+    """Confirmations on paper by every side that is asked, to be written with the entry that `uuid` asks for on behalf of
+    `side` (needs the right)."""
     verdict = permission(pen.act.by, Permission.RECORD_CONFIRM_ON_PAPER, pen.act.programme)
     if not verdict.allowed:
         raise NotAllowed(Permission.RECORD_CONFIRM_ON_PAPER, verdict.why)
-    rows: list[Owned] = []
-    for side in confirming_sides(pen.register, entry.side, pen.office):
-        _, written = append(
-            pen.act, record, uuid5(entry.uuid, f"confirmed:{side}"), EntryKind.CONFIRMED, pen.act.today, side,
-            seen=entry.seq, on_paper=True, signer=signer,
-        )  # fmt: skip
-        rows += written
-    return rows
+    return [
+        _entry(
+            pen.act, record, uuid5(uuid, f"confirmed:{asked}"), EntryKind.CONFIRMED, pen.act.today, asked,
+            seen=pen.act.seq, on_paper=True, signer=signer,
+        )
+        for asked in confirming_sides(pen.register, side, pen.office)
+    ]  # fmt: skip
 
 
 def named(record: Record) -> dict[str, object]:

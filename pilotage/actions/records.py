@@ -15,7 +15,7 @@ from pilotage.actions.entries import (
     Pen,
     about_of,
     append,
-    confirm_on_paper,
+    confirmed_on_paper,
     demand_reach,
     latest_base,
     named,
@@ -91,12 +91,12 @@ def enter_record(
     record = Record.objects.create(
         office=act.office, programme=programme, register=register, uuid=uuid, number=_next_number(pen), seq=act.seq
     )
+    side = pen.side(side)
+    signed = confirmed_on_paper(pen, record, uuid, side, paper_signer) if paper_signer is not None else []
     entry, rows = append(
-        act, record, uuid, EntryKind.ENTERED, happened_on, pen.side(side), where=content.where, body=content.body,
-        private=pen.private, files=content.files,
+        act, record, uuid, EntryKind.ENTERED, happened_on, side, where=content.where, body=content.body,
+        private=pen.private, files=content.files, confirmations=signed,
     )  # fmt: skip
-    if paper_signer is not None:
-        rows += confirm_on_paper(pen, record, entry, paper_signer)
     record_event(act, "record.entered", by=by, about=named(record), rows=[record, *rows])
     return Stored(record, entry, True)
 
@@ -191,12 +191,12 @@ def reach_stage(
     if breaches:
         raise Refused(*breaches)
     where = {"unit_id": base.unit_id, "person_id": base.person_id, "pairing_id": base.pairing_id}
+    side = pen.side(side)
+    signed = confirmed_on_paper(pen, record, uuid, side, paper_signer) if paper_signer is not None else []
     entry, rows = append(
-        act, record, uuid, EntryKind.STAGE, happened_on, pen.side(side), where=where, stage=stage, seen=seen,
-        files=evidence,
+        act, record, uuid, EntryKind.STAGE, happened_on, side, where=where, stage=stage, seen=seen, files=evidence,
+        confirmations=signed,
     )  # fmt: skip
-    if paper_signer is not None:
-        rows += confirm_on_paper(pen, record, entry, paper_signer)
     record_event(act, "record.stage-reached", by=by, about={**named(record), "stage": stage}, rows=rows)
     return Stored(record, entry, True)
 
