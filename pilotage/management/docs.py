@@ -45,6 +45,34 @@ def figures(file: Path) -> None:
 
 
 @docs.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+def duties(file: Path) -> None:
+    """The duties of a charter and how many windows they make for its own members, as a Markdown table."""
+    from pilotage.domain.charters import check
+    from pilotage.domain.duties import DutyFacts, Rule, windows
+    from pilotage.domain.figures import Seat
+    from pilotage.domain.records import Reference
+
+    charter = check(file.read_bytes()).charter
+    assert charter is not None
+    start = charter.runs.start
+    seats = tuple(
+        Seat(role.id, member.id, member.id, start, None, Reference("member", member.id), member.name)
+        for role in charter.roles
+        for member in role.members
+    )
+    derived = windows(DutyFacts(start, (Rule(start, charter),), seats=seats))
+    click.echo("| duty | title | clause | for each | asked | windows |\n|---|---|---|---|---|---|")
+    for duty in {window.duty.id: window.duty for window in derived}.values():
+        cadence = duty.cadence
+        asked = f"{cadence.at_least} every {cadence.every}" + (f", before `{duty.before}`" if duty.before else "")
+        count = sum(window.duty.id == duty.id for window in derived)
+        clauses = ", ".join(dict.fromkeys(cite.clause for cite in duty.cite))
+        click.echo(f"| `{duty.id}` | {duty.title} | {clauses} | {duty.for_each} | {asked} | {count} |")
+    click.echo(f"| | | | | | **{len(derived)}** |")
+
+
+@docs.command()
 def policy() -> None:
     """Who may do what: the policy table, function by function, as Markdown."""
     from pilotage.domain.policy import POLICY
