@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from pilotage.actions.attachments import Evidence
-from pilotage.actions.entering import Act, enter, record_event
+from pilotage.actions.entering import Act, enter, open_batch, record_event
 from pilotage.actions.records import confirm_record
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
@@ -162,9 +162,10 @@ def _confirm(
         return
     with scan.blob.content.open("rb") as file:
         evidence = (Evidence(scan.name, file.read()),)
-    for read in ready:
-        assert read.record is not None
-        confirm_record(
-            by=by, record=read.record, uuid=confirmation_id(paper, read.line), seen=read.line.seq, side=paper.side,
-            on_paper=True, signer=signer, happened_on=signed_on, evidence=evidence,
-        )  # fmt: skip
+    with open_batch(paper.office_id):
+        for read in ready:
+            assert read.record is not None
+            confirm_record(
+                by=by, record=read.record, uuid=confirmation_id(paper, read.line), seen=read.line.seq, side=paper.side,
+                on_paper=True, signer=signer, happened_on=signed_on, evidence=evidence,
+            )  # fmt: skip

@@ -274,6 +274,7 @@ class Outcome(StrEnum):
     """What became of a line when the signed sheet was filed, or would if it were."""
 
     CONFIRMED = "confirmed"  # by this sheet
+    SUPERSEDED = "superseded"  # by this sheet, and it has been corrected since
     READY = "ready"  # it says what it said when the sheet was printed, and waits for this side
     ALREADY = "already"  # this side had confirmed it before
     CHANGED = "changed"  # it says something else now than the sheet does

@@ -12,7 +12,7 @@ from pilotage.domain.records import Value
 from pilotage.domain.registers import grounds
 from pilotage.models import Member, Programme
 from pilotage.queries.programmes import Rules, today
-from pilotage.queries.records import members_by_role
+from pilotage.queries.records import members_by_role, office_side
 from pilotage.queries.registers import Glimpse, glimpses
 from pilotage.queries.registers import lines as lines_of
 
@@ -87,7 +87,10 @@ def of_month(programme: Programme, in_force: Rules, subject: OfMonth) -> Prepare
     registers = [
         each
         for each in charter.registers
-        if each.id not in typed and subject.side in each.confirmers and subject.register in ("", each.id)
+        if each.id not in typed
+        and each.confirmers
+        and subject.side in (*each.confirmers, office_side(charter))
+        and subject.register in ("", each.id)
     ]
     if member is None or not registers:
         return None

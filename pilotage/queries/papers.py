@@ -78,7 +78,8 @@ def _read(charter: Charter, paper: Paper, line: Line, rows: list[Entry]) -> Read
     facts = [fact_of(row, register) for row in rows]
     mark = confirmation_id(paper, line)
     if any(row.uuid == mark for row in rows):
-        return Read(line, rows[0].record, Outcome.CONFIRMED)
+        as_signed = latest_content(facts) == line.seq
+        return Read(line, rows[0].record, Outcome.CONFIRMED if as_signed else Outcome.SUPERSEDED)
     return Read(line, rows[0].record, _outcome(facts, line, paper.side, charter))
 
 

@@ -33,6 +33,7 @@ from pilotage.queries.papers import (
     scans_of,
 )
 from pilotage.queries.people import bodies, names_of
+from pilotage.queries.records import office_side
 from pilotage.render.papers import pages_as_pictures, paper_pdf, unprintable
 from pilotage.web.answers import SeeOther
 from pilotage.web.attachments import IN_VIEWER
@@ -56,9 +57,15 @@ class LineText:
 
 
 _STATES = {
-    Outcome.CONFIRMED: "met", Outcome.READY: "awaiting", Outcome.ALREADY: "met", Outcome.CHANGED: "overdue",
-    Outcome.VOID: "waived", Outcome.NOT_ASKED: "waived", Outcome.CROSSED_OUT: "waived",
-}  # fmt: skip
+    Outcome.CONFIRMED: "met",
+    Outcome.SUPERSEDED: "overdue",
+    Outcome.READY: "awaiting",
+    Outcome.ALREADY: "met",
+    Outcome.CHANGED: "overdue",
+    Outcome.VOID: "waived",
+    Outcome.NOT_ASKED: "waived",
+    Outcome.CROSSED_OUT: "waived",
+}
 
 
 def paper_list(request: HttpRequest, office: str, programme: str) -> HttpResponse:
@@ -124,7 +131,8 @@ def _month_form(here: Visit, data: Any, request: HttpRequest) -> Form:
     places = reach(here.posts, Permission.PAPER_PRINT, today=here.today)
     typed = projected(here.charter)
     asked = [each for each in here.charter.registers if each.confirmers and each.id not in typed]
-    sides = {side for each in asked for side in each.confirmers}
+    # The office confirms what a side wrote that would else have to confirm it itself.
+    sides = {office_side(here.charter), *(side for each in asked for side in each.confirmers)}
     last = monthrange(here.today.year, here.today.month)[1]
     given = request.GET
 
@@ -159,7 +167,7 @@ def paper(request: HttpRequest, office: str, programme: str, code: str) -> HttpR
     content = content_of(row)
     read = outcomes(here.programme, here.charter, row)
     scans = scans_of(row)
-    left = [one for one in read if one.outcome in (Outcome.CHANGED, Outcome.VOID, Outcome.NOT_ASKED)]
+    left = [one for one in read if one.outcome in (Outcome.CHANGED, Outcome.VOID, Outcome.SUPERSEDED)]
     people = names_of(here.programme, {row.by_id, *(scan.by_id for scan in scans)})
     lines = [
         LineText(
@@ -173,8 +181,6 @@ def paper(request: HttpRequest, office: str, programme: str, code: str) -> HttpR
     context = {
         "here": here, "paper": row, "content": content, "kind": words.kind(content.kind),
         "subtitle": words.subtitle(content), "lines": lines, "left": len(left),
-        "waiting": sum(one.outcome is Outcome.READY for one in read),
-        "confirmed": sum(one.outcome is Outcome.CONFIRMED for one in read),
         "by": people.get(row.by_id) or row.by.username,
         "scans": [(scan, people.get(scan.by_id) or scan.by.username) for scan in scans],
         "languages": settings.LANGUAGES, "language": content.language,

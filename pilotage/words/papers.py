@@ -39,6 +39,7 @@ def outcome(code: str) -> str:
     """What became of a line of a signed sheet, or would. KeyError for an unknown code."""
     return {
         Outcome.CONFIRMED: gettext("Confirmed by this sheet"),
+        Outcome.SUPERSEDED: gettext("Confirmed by this sheet, changed since"),
         Outcome.READY: gettext("Waits for the signature"),
         Outcome.ALREADY: gettext("Confirmed in another way"),
         Outcome.CHANGED: gettext("Changed since the sheet was printed"),
