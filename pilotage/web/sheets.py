@@ -24,6 +24,7 @@ from pilotage.domain.grids import read_grids
 from pilotage.domain.policy import Permission
 from pilotage.domain.sheet_changes import Verdict
 from pilotage.domain.workbooks import FillBook, FillSheet, fillable
+from pilotage.queries.sheet_rows import names_of
 from pilotage.queries.workbooks import registers_to_fill, sheet_to_fill, units_to_fill
 from pilotage.render.workbooks import mark_faults, rebuild, write_book
 from pilotage.web.answers import SeeOther
@@ -170,6 +171,7 @@ def _look(request: HttpRequest, here: Visit, pile: Pile, wanted: Register | None
         if row.verdict is verdict
     ]
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    names = names_of(here.programme)
     files = Counter(part.file for part in found if part.breaches or part.counts()[Verdict.WRONG])
     context = {
         "here": here,
@@ -180,7 +182,7 @@ def _look(request: HttpRequest, here: Visit, pile: Pile, wanted: Register | None
         "good": counts[Verdict.NEW] + counts[Verdict.CHANGED],
         "show": request.GET.get("show", ""),
         "page": page,
-        "lines": [_line(here, part, row) for part, row in page],
+        "lines": [_line(here, part, row, names) for part, row in page],
         "faulty": [(at, pile.tables[at].name) for at in sorted(files)],
         "may_confirm": here.may(Permission.RECORD_CONFIRM_ON_PAPER).allowed
         and any(part.register is not None and part.register.confirmers for part in found),
@@ -195,7 +197,7 @@ def _shown(request: HttpRequest, counts: Mapping[Verdict, int]) -> set[Verdict]:
     return {Verdict(asked)} if asked in set(Verdict) else {Verdict.NEW, Verdict.CHANGED, Verdict.WRONG}
 
 
-def _line(here: Visit, part: Part, row: Previewed) -> Line:
+def _line(here: Visit, part: Part, row: Previewed, names: Mapping[str, Mapping[str, str]]) -> Line:
     assert part.register is not None
     register, charter = part.register, here.charter
 
@@ -207,12 +209,18 @@ def _line(here: Visit, part: Part, row: Previewed) -> Line:
         row,
         words.verdict(row.verdict),
         here.address("record", register.id, row.record) if row.record else "",
-        tuple(
-            (title(name), _short(text)) for name, text in row.cells.items() if name not in ("id", "version") and text
-        ),
+        tuple((title(name), _short(text)) for name, text in _told_cells(row, names)),
         tuple((title(each.column), words.cell(each.old), words.cell(each.new)) for each in row.changes),
         tuple((part.place(each, row.line), said.sentence(each)) for each in row.breaches),
     )
+
+
+def _told_cells(row: Previewed, names: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
+    """What stands in a row, without what is hidden; bodies and people by name."""
+    hidden = ("id", "version")
+    return [
+        (name, names.get(name, {}).get(text, text)) for name, text in row.cells.items() if text and name not in hidden
+    ]
 
 
 def _short(text: str) -> str:
