@@ -1,10 +1,11 @@
-"""Ten thousand records taken in from a sheet, each through the action that a form calls, beside the bare rows of the same;
-then the register's page over them."""
+"""Ten thousand records taken in from a sheet by `pilotage records import`'s action, beside a bare insert of the same rows
+in the same run; the same sheet once more; then the register's pages over them."""
 
 import os
 import sqlite3
 import tempfile
 import time
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +15,7 @@ from bench.measuring import finish, say, seconds
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = 10_000
 UNITS = ("daqiuzhuang", "wangkou", "yinghai", "hengxing", "shunfeng")
-MOST = 120  # seconds
+MOST = {"new": 30, "known": 12}  # seconds for the whole sheet
 PAGE = 1000  # milliseconds
 
 
@@ -27,18 +28,34 @@ def table() -> bytes:
     return "\n".join(lines).encode("gb18030")
 
 
-def bare(folder: str) -> float:
-    """Seconds for the four rows of each record (record, entry, confirmation, event), a hundred records a transaction."""
-    connection = sqlite3.connect(f"{folder}/bare.sqlite3", isolation_level=None)
-    connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-    connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, a, b, c, d, e, f, g, h, i, j)")
-    start = time.perf_counter()
-    for batch in range(ROWS // 100):
-        connection.execute("BEGIN IMMEDIATE")
-        rows = [(batch, n, "entered", "2010-04-05", "{}", "", "mentor", 1, None, "") for n in range(400)]
-        connection.executemany("INSERT INTO t (a, b, c, d, e, f, g, h, i, j) VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
-        connection.execute("COMMIT")
-    return time.perf_counter() - start
+def copy_of(database: Path) -> Path:
+    """The database as it stands, beside itself."""
+    twin = database.with_name("bare.sqlite3")
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(twin)) as target:
+        source.backup(target)
+    return twin
+
+
+def bare(database: Path, twin: Path) -> float:
+    """Seconds for inserting the rows that the import has written (a record, its entry, its confirmation and its event)
+    into the same tables with their indexes and references, a hundred records a transaction, by one prepared statement a
+    table."""
+    tables = {"pilotage_record": 1, "pilotage_entry": 2, "pilotage_event": 1}
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(twin, isolation_level=None)) as target:
+        target.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
+        rows = {}
+        for table in tables:
+            last = target.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+            rows[table] = source.execute(f"SELECT * FROM {table} WHERE id > ? ORDER BY id", [last]).fetchall()
+            assert len(rows[table]) == ROWS * tables[table]
+        start = time.perf_counter()
+        for batch in range(0, ROWS, 100):
+            target.execute("BEGIN IMMEDIATE")
+            for table, each in tables.items():
+                chunk = rows[table][batch * each : (batch + 100) * each]
+                target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(chunk[0]))})", chunk)
+            target.execute("COMMIT")
+        return time.perf_counter() - start
 
 
 def measure(folder: str) -> None:
@@ -59,26 +76,33 @@ def measure(folder: str) -> None:
     sheet = read_sheet(table())
     assert isinstance(sheet, Sheet)
 
+    steps: list[int] = []
+
     def take_in() -> float:
         start = time.perf_counter()
-        done = import_records(by=clerk, programme=programme, register="visit", sheet=sheet, confirm=True)
+        done = import_records(
+            by=clerk, programme=programme, register="visit", sheet=sheet, confirm=True,
+            progress=lambda rows, of: steps.append(rows),
+        )  # fmt: skip
         assert (done.stored + done.duplicate, done.refused) == (ROWS, [])
         return time.perf_counter() - start
 
-    least = bare(folder)
-    for name in ("records import, 10,000 new", "records import, all known"):
-        taken = take_in()
-        say(name, f"{taken:.1f} s", f"{least:.2f} s", taken / least, f"under {MOST} s", met=taken < MOST)
+    database = Path(folder) / "pilotage.sqlite3"
+    twin = copy_of(database)
+    taken = {"new": take_in(), "known": take_in()}
+    least = bare(database, twin)
+    for name, most in MOST.items():
+        shown, met = f"{taken[name]:.1f} s", taken[name] < most
+        say(f"{ROWS:,} rows, {name}", shown, f"{least:.2f} s", taken[name] / least, f"under {most} s", met=met)
+    assert steps[-1] == ROWS
     client = Client(headers={"host": "localhost"})
     client.force_login(clerk)
     nothing = seconds(lambda: client.get("/sign-in/"), times=5)
     for path in ("registers/visit/", "registers/visit/?unit=wangkou&page=30&sort=-date", "registers/"):
         address = f"/{programme.office.code}/{programme.code}/{path}"
-        taken = seconds(lambda address=address: client.get(address), times=5)
-        milliseconds = f"{taken * 1000:.0f} ms"
-        say(
-            path, milliseconds, f"{nothing * 1000:.0f} ms", taken / nothing, f"under {PAGE} ms", met=taken * 1000 < PAGE
-        )
+        once = seconds(lambda address=address: client.get(address), times=5)
+        shown, bare_page = f"{once * 1000:.0f} ms", f"{nothing * 1000:.0f} ms"
+        say(path, shown, bare_page, once / nothing, f"under {PAGE} ms", met=once * 1000 < PAGE)
 
 
 if __name__ == "__main__":
