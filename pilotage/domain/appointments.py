@@ -283,7 +283,7 @@ def check_hand_over(
         if each.leaves_on is not None and each.leaves_on < on:
             breaches.append(Breach("unit-not-then", {"unit": each.name, "day": on}, "on"))
         own = [seat for seat in seats if seat.role == each.role and seat.who == person and seat.unit == each.place]
-        if any(seat.ends_on is None or seat.ends_on >= on for seat in own):
+        if person != each.person and any(seat.ends_on is None or seat.ends_on >= on for seat in own):
             breaches.append(Breach("hand-over-to-server", where, "person"))
     if any(each.role in serving for each in handed):
         breaches += _in_programme(charter, on)
