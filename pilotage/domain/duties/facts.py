@@ -114,6 +114,24 @@ class DutyFacts:
         """The records of a register that concern a member, a person or a pairing."""
         return self._by_place.get((register, place), [])
 
+    def seats_at(self, role: str, members: frozenset[str]) -> list[Seat]:
+        """Whoever was ever appointed in the role to one of the members, or is one of them in that role."""
+        return [seat for code in sorted(members) for seat in self._seats_by_member.get((role, code), ())]
+
+    def seats_at_large(self, role: str) -> list[Seat]:
+        """Whoever was ever in the role for nobody in particular: people without a unit, bodies such as the office."""
+        return self._seats_by_member.get((role, None), [])
+
+    @cached_property
+    def _seats_by_member(self) -> dict[tuple[str, str | None], list[Seat]]:
+        found: dict[tuple[str, str | None], list[Seat]] = {}
+        for seat in self.seats:
+            for code in dict.fromkeys((seat.who, seat.unit)):
+                found.setdefault((seat.role, code), []).append(seat)
+            if seat.unit == seat.who:
+                found.setdefault((seat.role, None), []).append(seat)
+        return found
+
     @cached_property
     def _by_place(self) -> dict[tuple[str, str], list[Course]]:
         found: dict[tuple[str, str], list[Course]] = {}

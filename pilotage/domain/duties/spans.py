@@ -1,5 +1,6 @@
 """Which rule holds when, which periods that makes, and who is there in them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -146,11 +147,14 @@ def _cut(segment: Segment, period: Stretch) -> Stretch | None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a duty is for: a member, a person or a pairing; the members it concerns, and when it is there."""
+    """What a duty is for: a member, a person or a pairing; the members it concerns and their roles, when it is there,
+    and the days on which nothing falls due for it."""
 
     code: str
     members: frozenset[str]
+    roles: frozenset[str]
     spans: tuple[tuple[date, date], ...]
+    pauses: tuple[tuple[date, date], ...] = ()
 
     def within(self, start: date, end: date) -> list[tuple[date, date]]:
         """When it is there between two days."""
@@ -162,18 +166,25 @@ class Place:
 
 def places(facts: DutyFacts, duty: Duty) -> list[Place]:
     """Everybody and everything that the duty is for, in order."""
-    found: dict[str, tuple[frozenset[str], list[tuple[date, date]]]] = {}
+    members: dict[str, frozenset[str]] = {}
+    spans: dict[str, list[tuple[date, date]]] = {}
+    roles: dict[str, set[str]] = {}
+    for seat in facts.seats:
+        roles.setdefault(seat.who, set()).add(seat.role)
+        if seat.role == duty.for_each:
+            members[seat.who] = frozenset({seat.who})
+            spans.setdefault(seat.who, []).append((seat.starts_on, seat.ends_on or date.max))
     for pair in facts.pairs:
         if pair.provision == duty.for_each:
-            found.setdefault(pair.code, (frozenset({pair.a, pair.b}), []))[1].append(
-                (pair.starts_on, pair.ends_on or date.max)
-            )
-    for seat in facts.seats:
-        if seat.role == duty.for_each:
-            found.setdefault(seat.who, (frozenset({seat.who}), []))[1].append(
-                (seat.starts_on, seat.ends_on or date.max)
-            )
-    return [Place(code, members, _joined(spans)) for code, (members, spans) in found.items()]
+            members[pair.code] = frozenset({pair.a, pair.b})
+            spans.setdefault(pair.code, []).append((pair.starts_on, pair.ends_on or date.max))
+    return [
+        Place(
+            code, members[code], frozenset(role for side in members[code] for role in roles.get(side, ())),
+            _joined(held), _pauses(facts, duty, members[code] | {code}),
+        )
+        for code, held in spans.items()
+    ]  # fmt: skip
 
 
 def _joined(spans: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
@@ -187,11 +198,16 @@ def _joined(spans: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]
     return tuple(found)
 
 
-def paused(facts: DutyFacts, duty: Duty, place: Place, start: date, end: date) -> bool:
-    """Does the stretch lie wholly in pauses that the duty heeds?"""
+def _pauses(facts: DutyFacts, duty: Duty, concerned: frozenset[str]) -> tuple[tuple[date, date], ...]:
+    """The days of the pauses that the duty heeds: the calendar's, and those agreed with all or with whom it concerns."""
     kinds = duty.cadence.pauses
     spans = [(row.start, row.end) for row in facts.calendar if row.kind in kinds]
     if "agreed-pause" in kinds:
-        concerned = place.members | {place.code}
-        spans += [(p.start, p.end) for p in facts.pauses if p.place is None or p.place in concerned]
-    return any(first <= start and end <= last for first, last in _joined(spans))
+        spans += [(each.start, each.end) for each in facts.pauses if each.place is None or each.place in concerned]
+    return _joined(spans)
+
+
+def paused(place: Place, start: date, end: date) -> bool:
+    """Does the stretch lie wholly in pauses?"""
+    at = bisect_right(place.pauses, (start, date.max)) - 1
+    return at >= 0 and end <= place.pauses[at][1]

@@ -101,7 +101,7 @@ def _of_period(facts: DutyFacts, segment: Segment, place: Place, period: Stretch
     end = min(period.end, held[-1][1]) if held and not waived and not once else period.end
     due = due_day(duty.due, Stretch(period.start, end), segment.charter)
     waived = waived or due < held[0][0]
-    stops = not waived and paused(facts, duty, place, held[0][0], held[-1][1])
+    stops = not waived and paused(place, held[0][0], held[-1][1])
     last = later(due, timedelta(days=duty.cadence.grace_days))
     frame = Frame(period.start, end, due, last, not waived and not stops, duty.cadence.at_least)
     return _Derived(segment, place, frame, waived, stops, once and bool(held) and held[-1][1] < min(due, facts.until))
@@ -114,7 +114,7 @@ def _by_event(facts: DutyFacts, segment: Segment, place: Place) -> Iterator[_Der
     for day, reference in sorted(_events(facts, duty, place), key=lambda each: each[0]):
         if segment.start <= day <= segment.end and place.holds(day):
             due = later(day, timedelta(days=duty.due.days_after or 0))
-            stops = paused(facts, duty, place, day, due)
+            stops = paused(place, day, due)
             last = later(due, timedelta(days=duty.cadence.grace_days))
             yield _Derived(segment, place, Frame(day, due, due, last, not stops, duty.cadence.at_least, reference))
 
