@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -113,7 +114,8 @@ class Handed:
     note: str
     by: str
     by_id: int
-    person: str
+    person: str  # who sent it by a task link
+    person_id: int | None
     at: datetime
     on: date
 
@@ -163,7 +165,7 @@ def _handed(
     return Handed(
         row.pk, row.name, row.media_type, row.blob.size, ScanState(row.state), look,
         tuple(seen(facts) for facts in look.invoices), row.paper, row.record, row.signer, row.note, name(row.by),
-        row.by_id, row.person.name if row.person else "", row.at, _day(programme, row.at),
+        row.by_id, row.person.name if row.person else "", row.person_id, row.at, _day(programme, row.at),
     )  # fmt: skip
 
 
@@ -202,12 +204,12 @@ def suggestions(
     if not handed:
         return {}
     days = {one.id: _taken(programme, charter, one) for one in handed}
-    own = _units_of(programme, {one.by_id for one in handed})
+    own = _units_of(programme, handed)
     rows = _bases(programme, charter, min(days.values()) - NEAR, max(days.values()) + NEAR)
     names = {register.id: register.name for register in charter.registers}
     found = {}
     for one in handed:
-        day, units = days[one.id], own.get(one.by_id, frozenset())
+        day, units = days[one.id], own[one.id]
         near = [row for row in rows if abs(row.happened_on - day) <= NEAR]
         near.sort(key=lambda row: (not _concerns(row, units), abs(row.happened_on - day), -row.seq))
         noted = one.look.taken_on == day
@@ -227,13 +229,17 @@ def _taken(programme: Programme, charter: Charter, one: Handed) -> date:
     return noted if noted and charter.runs.start <= noted <= today(programme) else one.on
 
 
-def _units_of(programme: Programme, users: Collection[int]) -> dict[int, frozenset[str]]:
-    """The bodies that each user speaks for or serves, ever."""
-    rows = Appointment.objects.of(programme.office_id).filter(programme=programme, person__user__in=list(users))
-    found: dict[int, set[str]] = {}
-    for user, member, serves in rows.values_list("person__user", "member__code", "serves__code"):
-        found.setdefault(user, set()).update(code for code in (member, serves) if code)
-    return {user: frozenset(codes) for user, codes in found.items()}
+def _units_of(programme: Programme, handed: Collection[Handed]) -> dict[int, frozenset[str]]:
+    """For each scan the bodies that its sender speaks for or serves, ever."""
+    sent = Q(person__in={one.person_id for one in handed if one.person_id})
+    sent |= Q(person__user__in={one.by_id for one in handed if not one.person_id})
+    rows = Appointment.objects.of(programme.office_id).filter(sent, programme=programme)
+    people: dict[int, set[str]] = defaultdict(set)
+    users: dict[int, set[str]] = defaultdict(set)
+    for person, user, *codes in rows.values_list("person", "person__user", "member__code", "serves__code"):
+        people[person].update(code for code in codes if code)
+        users[user].update(code for code in codes if code)
+    return {one.id: frozenset(people[one.person_id] if one.person_id else users[one.by_id]) for one in handed}
 
 
 def _bases(programme: Programme, charter: Charter, start: date, end: date) -> list[Entry]:
