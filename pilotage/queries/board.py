@@ -246,9 +246,10 @@ def _table(
     }
     rows = []
     for place, name, seat in _places(facts, id, pair is not None):
-        held = seat.holds(facts.until) if seat else any(p.code == place and p.holds(facts.until) for p in facts.pairs)
+        spans = [seat] if seat else [one for one in facts.pairs if one.code == place]
+        held, begun = any(one.holds(facts.until) for one in spans), any(one.starts_on <= facts.until for one in spans)
         cells = tuple(_cell(promise, place, by_cell, counted) for promise in promises)
-        if within(place, reach) and (held or any(cell.asked or cell.count for cell in cells)):
+        if within(place, reach) and (held or (begun and any(cell.asked or cell.count for cell in cells))):
             served = () if pair else _served_by(charter, facts, place)
             rows.append(Row(place, name, seat, served, cells))
     title = pair.title if pair else next((role.name for role in charter.roles if role.id == id), id)

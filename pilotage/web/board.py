@@ -234,7 +234,8 @@ def changes(seen: Due, duty: str) -> list[tuple[int, str, str]]:
         duties = {one.id: one for one in rule.charter.of_kind(Duty)}
         asks = together(told(rule.charter, duties[duty])) if duty in duties else ""
         if not said or said[-1][2] != asks:
-            said.append((rule.charter.edition, plain_day(rule.start), asks))
+            start = rule.start if said else min(rule.start, rule.charter.runs.start)
+            said.append((rule.charter.edition, plain_day(start), asks))
     return said if len(said) > 1 else []
 
 

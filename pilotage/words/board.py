@@ -13,7 +13,7 @@ from pilotage.words.days import day_and_month, plain_day, short_day, span
 from pilotage.words.numbers import number
 from pilotage.words.states import state
 
-NAMED = 3
+NAMED = 2
 """How many periods are named one by one; of more only the number is told."""
 
 
@@ -40,6 +40,13 @@ def period(every: str, place: int, start: date) -> str:
         "school-year": pgettext("period", "school year %(n)s"),
     }
     return named.get(every, pgettext("period", "time %(n)s")) % {"n": place}
+
+
+def _brief(every: str, place: int, start: date) -> str:
+    """A period in a cell, where the year is clear: 4月, April."""
+    if every == "month":
+        return f"{start.month}月" if chinese() else day_and_month(start).partition(" ")[2]
+    return period(every, place, start)
 
 
 def period_mark(every: str, place: int, start: date) -> str:
@@ -129,7 +136,7 @@ def _these(every: str, found: Sequence[tuple[int, Window]], word: str) -> str:
             else pgettext("the Board", "%(n)s × %(state)s")
         )
         return many % {"n": len(found), "state": word if chinese() else word.lower()}
-    names = listed(period(every, place, window.start) for place, window in found)
+    names = listed(_brief(every, place, window.start) for place, window in found)
     return pgettext("the Board", "%(periods)s %(state)s") % {
         "periods": names[:1].upper() + names[1:],
         "state": word if chinese() else word.lower(),
