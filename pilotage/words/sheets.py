@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Pair, Register
@@ -60,10 +60,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
 def verdict(code: Verdict) -> str:
     """What a row is."""
     return {
-        Verdict.NEW: gettext("new row"),
-        Verdict.CHANGED: gettext("changed row"),
-        Verdict.SAME: gettext("same row"),
-        Verdict.WRONG: gettext("wrong row"),
+        Verdict.NEW: pgettext("row", "New"),
+        Verdict.CHANGED: pgettext("row", "Changed"),
+        Verdict.SAME: pgettext("row", "Same"),
+        Verdict.WRONG: pgettext("row", "Wrong"),
     }[code]
 
 

@@ -58,9 +58,9 @@ def hand_in(user, programme, files, path="registers/take-in/"):
 
 
 def counts(text):
-    """new, changed, same, wrong as the page's head says them."""
+    """New, changed, same, wrong as the page's head says them."""
     words = said(text).split(" Tables ")[0].split()
-    return tuple(int(words[words.index(name) + 2]) for name in ("new", "changed", "same", "wrong"))
+    return tuple(int(words[words.index(name) + 1]) for name in ("New", "Changed", "Same", "Wrong"))
 
 
 def test_five_workbooks_of_twenty_rows_with_three_faults_and_back(programme, cast, desk, tmp_path):
@@ -171,7 +171,7 @@ def test_records_that_went_out_come_back_corrected(programme, cast, desk, tmp_pa
     place = hand_in(cast.clerk, programme, {"王口.xlsx": path.read_bytes()})
     page = browser(cast.clerk, ENGLISH).get(place).content.decode()
     assert counts(page) == (0, 1, 1, 0)
-    assert "changed row No. 1 掌握的进展 了解进展 → 0086-了解进展（更正） 实地 Yes → No" in said(page)
+    assert "Changed No. 1 掌握的进展 了解进展 → 0086-了解进展（更正） 实地 Yes → No" in said(page)
     browser(cast.clerk).post(place, {"store": "yes"})
     last = Entry.objects.of(programme.office_id).filter(record=first).latest("seq")
     assert (last.kind, last.body) == ("corrected", {"progress": "0086-了解进展（更正）", "on-site": False})
