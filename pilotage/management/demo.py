@@ -17,7 +17,7 @@ from pilotage.management.installation import port_option
 @port_option
 @lang_option
 def demo(once: bool, fresh: bool, port: int) -> None:
-    """Read the page as found, adopt the charter, load the example, check the claims, issue a bulletin, serve."""
+    """Read the page as found, adopt the charter, load the example, check the claims, issue a bulletin, say what is due, serve."""
     from django.core.management import call_command
 
     found = settings.BASE_DIR / "tests" / "fixtures" / "bulletin-5-as-found.txt"
@@ -28,7 +28,7 @@ def demo(once: bool, fresh: bool, port: int) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     from pilotage.management.demo_cast import password_of_the_cast, seat_the_cast
     from pilotage.management.demo_data import keep_found_page, load_example, put_in_force
-    from pilotage.management.demo_report import issue_bulletin, print_claims, print_reading
+    from pilotage.management.demo_report import issue_bulletin, print_claims, print_duties, print_reading
 
     click.secho(_("1. The page as found"), bold=True)
     print_reading(found)
@@ -43,9 +43,11 @@ def demo(once: bool, fresh: bool, port: int) -> None:
     click.secho(_("5. The office's own bulletin"), bold=True)
     issue_bulletin(programme, cast)
     keep_found_page(programme, cast["clerk"], found)
+    click.secho(_("6. What is due on that day"), bold=True)
+    print_duties(programme)
     if once:
         sys.exit(0 if reproduced else 1)
-    click.secho(_("6. Serving at http://127.0.0.1:%(port)s") % {"port": port}, bold=True)
+    click.secho(_("7. Serving at http://127.0.0.1:%(port)s") % {"port": port}, bold=True)
     click.echo(_("Sign in as one of: %(names)s. The password of each: %(password)s")
                % {"names": " ".join(cast), "password": password})  # fmt: skip
     from pilotage.management.installation import start_server

@@ -1,17 +1,22 @@
 """What the demonstration prints: the page as understood, the claims as a table, the bulletin issued."""
 
+from collections import Counter
 from pathlib import Path
 from uuid import uuid5
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pilotage.actions.bulletins import issue_at_once
+from pilotage.domain.duties import State
 from pilotage.management.demo_cast import DAY
 from pilotage.management.demo_data import NAMES
 from pilotage.management.readings import print_summary
 from pilotage.models import Programme, User
 from pilotage.queries.claims import claims_compared
+from pilotage.queries.duties import windows
+from pilotage.words.states import state
 
 TITLE = "静海县基层团建试点工作进展"
 
@@ -31,6 +36,15 @@ def print_claims(programme: Programme) -> bool:
         ok = "✓" if row.agrees else "✗"
         click.echo(f"{row.claim.figure:<16}{row.claim.value.normalize():>10f}{computed:>12}  {ok}")
     return all(row.agrees for row in rows)
+
+
+def print_duties(programme: Programme) -> None:
+    """How many windows there are on the example's day, and how they stand."""
+    derived = windows(programme)
+    counts = Counter(window.state for window in derived)
+    stand = ", ".join(f"{state(each)} {counts[each]}" for each in State if counts[each])
+    told = ngettext("%(n)s occurrence is due", "%(n)s occurrences are due", len(derived)) % {"n": len(derived)}
+    click.echo(f"{told}: {stand}")
 
 
 def issue_bulletin(programme: Programme, cast: dict[str, User]) -> None:
