@@ -16,6 +16,7 @@ from pilotage.management.readings import print_summary
 from pilotage.models import Programme, User
 from pilotage.queries.claims import claims_compared
 from pilotage.queries.duties import windows
+from pilotage.words.cadences import listed
 from pilotage.words.states import state
 
 TITLE = "静海县基层团建试点工作进展"
@@ -42,9 +43,9 @@ def print_duties(programme: Programme) -> None:
     """How many windows there are on the example's day, and how they stand."""
     derived = windows(programme)
     counts = Counter(window.state for window in derived)
-    stand = ", ".join(f"{state(each)} {counts[each]}" for each in State if counts[each])
+    stand = listed(f"{state(each)} {counts[each]}" for each in State if counts[each])
     told = ngettext("%(n)s occurrence is due", "%(n)s occurrences are due", len(derived)) % {"n": len(derived)}
-    click.echo(f"{told}: {stand}")
+    click.echo(_("%(field)s: %(sentence)s") % {"field": told, "sentence": stand})
 
 
 def issue_bulletin(programme: Programme, cast: dict[str, User]) -> None:
