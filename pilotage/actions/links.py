@@ -172,7 +172,7 @@ def revoke_link(*, by: User, programme: Programme, link: int, reason: str) -> No
 def note_use(*, by: User, link: TaskLink, use: Use) -> None:
     """Write down that a link was opened, or refused something: nothing but a count, whatever the state of the link."""
     assert by.pk == link.person.user_id
-    _used(link.office, link, use)
+    _used(link.office_id, link, use)
 
 
 @transaction.atomic
@@ -182,7 +182,7 @@ def let_in(*, by: User, link: TaskLink, digits: str) -> bool:
     read = read_tail(digits)
     if isinstance(read, str) and constant_time_compare(read, held.person.phone_tail):
         return True
-    _used(office, held, Use.WRONG)
+    _used(office.pk, held, Use.WRONG)
     return False
 
 
@@ -210,7 +210,7 @@ def fill(
         values=values, evidence=evidence, files=files,
     )  # fmt: skip
     if done.stored:
-        _used(office, held, Use.ACTED, done.record)
+        _used(office.pk, held, Use.ACTED, done.record)
     return done
 
 
@@ -226,7 +226,7 @@ def hand_in(*, by: User, link: TaskLink, files: Sequence[tuple[Evidence, Look]])
     ]
     new = sum(each.new for each in taken)
     if new:
-        _used(office, held, Use.ACTED)
+        _used(office.pk, held, Use.ACTED)
     return new
 
 
@@ -270,7 +270,7 @@ def confirm(*, by: User, link: TaskLink, uuid: UUID, answers: Sequence[Answer]) 
         except Refused as refusal:
             refused.append((answer.register, answer.number, tuple(refusal.breaches)))
     if confirmed:
-        _used(office, held, Use.ACTED)
+        _used(office.pk, held, Use.ACTED)
     return Answered(confirmed, objected, tuple(refused))
 
 
@@ -332,7 +332,7 @@ def _locked(by: User, link: TaskLink, task: Task | None = None) -> tuple[Office,
     return office, held
 
 
-def _used(office: Office, link: TaskLink, use: Use, record: Record | None = None) -> None:
+def _used(office: int, link: TaskLink, use: Use, record: Record | None = None) -> None:
     """Count a use, and write it down as long as there are not too many."""
     counted = {Use.OPENED: "opened", Use.WRONG: "wrong", Use.ACTED: "acted"}.get(use)
     rows = TaskLink.objects.of(office).filter(pk=link.pk)
@@ -341,4 +341,4 @@ def _used(office: Office, link: TaskLink, use: Use, record: Record | None = None
     if counted is not None:
         rows.update(**{counted: F(counted) + 1})
     if TaskLinkUse.objects.of(office).filter(link=link).count() < KEPT_USES or use is Use.ACTED:
-        TaskLinkUse.objects.create(office=office, link=link, kind=use, at=moment(), record=record)
+        TaskLinkUse.objects.create(office_id=office, link=link, kind=use, at=moment(), record=record)

@@ -179,7 +179,7 @@ def _known(request: HttpRequest, programme: Programme, link: TaskLink, address: 
     standing = state_of(link, programme)
     if standing is not State.LIVE:
         raise Shut(_closed(request, link, standing))
-    held, scope = posts_of(user, programme), scope_of(link)
+    held, scope = posts_of(user, programme, in_force), scope_of(link)
     posts = acting(held, scope, in_force.charter, on)
     guest = Guest(Visit(programme, in_force, on, user, posts), link, scope, address)
     if not posts or at_office(held, on):
