@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pilotage.domain.bulletins import Paragraph, compose, figures_used, first_day, number_text, print_figures
+from pilotage.domain.bulletins import Paragraph, compose, figures_used, first_day, print_figures
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Bulletin as Series
 from pilotage.domain.charters.schema import Fund
@@ -13,10 +13,10 @@ from pilotage.domain.figures import Facts, FigureValue, compute
 from pilotage.domain.funds import FundNumbers
 from pilotage.domain.provisions import fund_numbers
 from pilotage.domain.records import Reference
-from pilotage.models import Bulletin, Programme
+from pilotage.models import Programme
 from pilotage.queries.bulletins import calendar_rows, last_issued
 from pilotage.queries.figures import facts_on
-from pilotage.queries.programmes import Rules, charters_of
+from pilotage.queries.programmes import Rules
 from pilotage.queries.records import ENDLESS
 
 
@@ -79,33 +79,3 @@ def sentences(programme: Programme, charter: Charter, seen: Glance) -> tuple[Sai
 def funds(charter: Charter, seen: Glance) -> tuple[tuple[Fund, FundNumbers], ...]:
     """Every fund with its five numbers."""
     return tuple((fund, fund_numbers(charter, seen.facts, fund)) for fund in charter.of_kind(Fund))
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """An issued bulletin in a short list."""
-
-    id: int
-    masthead: str
-    number: str
-    title: str
-    issued_on: date
-
-
-def latest_issued(programme: Programme, in_force: Rules, most: int) -> tuple[Issued, ...]:
-    """The latest issues of all series; one statement, and one more where an older edition issued one of them."""
-    rows = list(
-        Bulletin.objects.of(programme.office_id)
-        .filter(programme=programme, number__isnull=False)
-        .order_by("-issued_on", "-number", "-pk")
-        .only("series", "number", "title", "issued_on", "edition")[:most]
-    )
-    charters: dict[int, Charter] = {in_force.edition: in_force.charter}
-    older = {row.edition_id for row in rows} - set(charters)
-    if older:
-        charters |= charters_of(programme, older)
-    return tuple(
-        Issued(row.pk, series.title, number_text(series, row.number), row.title, row.issued_on)
-        for row in rows
-        for series in [charters[row.edition_id].bulletin(row.series)]
-    )
