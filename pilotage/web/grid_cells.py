@@ -19,6 +19,7 @@ from pilotage.words.cadences import listed
 
 ROWS = 20  # empty ones to begin with
 SPARE = 5  # empty ones after those that are filled
+ON_PHONE = 3  # empty ones that a phone shows
 MOST = 200
 """Rows that a grid takes; a longer table is handed in as a file."""
 
@@ -61,7 +62,8 @@ class Cell:
 class Row:
     """One row: its place, the id of the record that it becomes, and how it was judged (new, same, changed, wrong).
 
-    `number` is the record that it is already, `twin` another record that reads the same.
+    `number` is the record that it is already, `twin` another record that reads the same; `spare` rows are left out on a
+    phone, where each is a list of its own.
     """
 
     place: int
@@ -70,6 +72,7 @@ class Row:
     verdict: str = ""
     number: int | None = None
     twin: int | None = None
+    spare: bool = False
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -186,7 +189,10 @@ def padded(columns: Sequence[Column], rows: Iterable[Row], more: int = 0) -> lis
         for cell in row.cells:
             cell.name = f"{place}:{cell.column.name}"
     until = min(max(ROWS, len(kept) + SPARE) + more, max(MOST, len(kept)))
-    return [*kept, *(empty(columns, place) for place in range(len(kept) + 1, until + 1))]
+    added = [empty(columns, place) for place in range(len(kept) + 1, until + 1)]
+    for row in added[ON_PHONE + more // 2 :]:
+        row.spare = True
+    return [*kept, *added]
 
 
 def pasted(writer: Writer, columns: Sequence[Column], text: str) -> list[dict[str, str]] | str:

@@ -1,9 +1,12 @@
 """The grid: many records typed or pasted at once, each row judged before anything is stored, nothing lost, nothing twice."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from pilotage.models import Entry, Event, Record
 from tests.actions.test_records_fields import EVERYTHING
@@ -278,6 +281,7 @@ def test_more_rows_keep_what_is_written(programme, cast):
     desk = Desk(programme, cast.clerk).fill({}, row(progress="第二行"), do="more")
     assert desk.cells["1:progress"] == "第二行"
     assert "40:id" in desk.cells
+    assert desk.page.count('<tr class="spare">') == 39 - 13  # a phone shows as many more
 
 
 # ---- Every kind of field
@@ -307,6 +311,29 @@ def test_every_kind_of_field_has_its_column_and_a_nought_is_a_number():
         "text": "甲", "long": "一\n二", "integer": 1, "decimal": "0", "money": 120050, "percent": "50", "date": "2010-04-01",
         "yes": False, "choice": "two", "who": "police", "score": "0",
     }  # fmt: skip
+
+
+# ---- Two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_store_at_the_same_moment_and_every_number_is_given_once(programme, cast):
+    desks = [Desk(programme, user).fill(*({name: text for name, text in row(progress=f"{user} {n}").items()
+                                          if f"1:{name}" in Desk(programme, user).cells} for n in range(8)))
+             for user in (cast.clerk, cast.mentor)]  # fmt: skip
+    barrier = Barrier(2)
+
+    def store(desk):
+        try:
+            barrier.wait(timeout=20)
+            return desk.send("store").answer.status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(store, desks)) == [303, 303]
+    numbers = Record.objects.of(programme.office_id).order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 17))
 
 
 # ---- Who may
