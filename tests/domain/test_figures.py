@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pilotage.domain.charters import check
 from pilotage.domain.charters.schema import Figure
-from pilotage.domain.figures import Facts, MoneyFact, PairFact, Seat, compute, matches
+from pilotage.domain.figures import Facts, MoneyFact, PairFact, Seat, compute, matches, names_people
 from pilotage.domain.records import Fact, Reference, Standing
 
 CHARTER = check((Path(__file__).parents[2] / "charters" / "jinghai-2010.yaml").read_bytes()).charter
@@ -166,3 +166,71 @@ def test_words_of_the_charter_match_typed_values():
     assert not matches(None, "no")
     assert matches(Decimal("3.50"), "3.5")
     assert matches(0, ("0", "1"))
+
+
+def by(person, one):
+    return replace(one, person=person)
+
+
+def test_a_person_keeps_the_records_that_name_them():
+    standing = settled(
+        by("m1", fact("visit", 1, 10, "wangkou")),
+        by("m1", fact("visit", 2, 11, "yinghai")),
+        by("m2", fact("visit", 3, 12, "wangkou")),
+        fact("visit", 4, 13, "wangkou"),
+    )
+    count = {"id": "visits", "name": "次", "measure": "次", "of": "visit", "how": "count"}
+    charter, gathered = with_figures(count), facts(visit=standing)
+    for person, behind in (("m1", [1, 2]), ("m2", [3]), ("m3", [])):
+        value = only(charter, gathered, person=person)
+        assert (value.value, [r.id for r in value.behind]) == (len(behind), behind)
+    value = only(charter, gathered, person="m1", unit="wangkou")
+    assert [r.id for r in value.behind] == [1]
+
+
+def test_a_persons_part_is_told_unit_by_unit_too():
+    seats = tuple(
+        Seat("unit", code, code, date(2010, 4, 5), None, Reference("member", code)) for code in ("wangkou", "yinghai")
+    )
+    standing = settled(by("m1", fact("financing", 1, amount=100)), by("m2", fact("financing", 2, amount=900)))
+    values = compute(CHARTER, replace(facts(financing=standing), seats=seats), person="m1")
+    assert values["financing-sum"].per_unit == {"wangkou": 100, "yinghai": 0}
+
+
+def test_what_waits_is_counted_beside_its_own_person_only():
+    one = by("m1", fact("financing", 1, amount=5))
+    waiting = (Standing(one.reference, None, one, ("unit",)),)
+    found = {p: compute(CHARTER, facts(financing=waiting), person=p)["financing-sum"] for p in ("m1", "m2")}
+    assert ([len(v.awaiting) for v in found.values()], [v.value for v in found.values()]) == ([1, 0], [0, 0])
+    moved = (Standing(one.reference, one, by("m2", one), ("unit",)),)
+    found = {p: compute(CHARTER, facts(financing=moved), person=p)["financing-sum"] for p in ("m1", "m2")}
+    assert [len(v.awaiting) for v in found.values()] == [1, 1], "a correction takes it from the one to the other"
+
+
+def test_a_role_of_people_counts_the_one():
+    seats = (
+        Seat("mentor", "m1", "wangkou", date(2010, 4, 5), None, Reference("appointment", 1)),
+        Seat("mentor", "m2", "yinghai", date(2010, 4, 5), None, Reference("appointment", 2)),
+    )
+    value = compute(CHARTER, replace(facts(), seats=seats), person="m2")["mentor-count"]
+    assert (value.value, [r.id for r in value.behind]) == (1, [2])
+
+
+def test_what_names_nobody_has_no_number_of_one_person():
+    values = compute(CHARTER, facts(), person="m1")
+    named = {id for id, value in values.items() if names_people(CHARTER, value.figure)}
+    assert named == {"mentor-count", "visit-count", "activity-count", "solved-count", "financing-sum"}
+    assert {id for id, value in values.items() if value.value is None} == set(values) - named
+    assert not any(values[id].behind for id in set(values) - named)
+
+
+def test_a_ratio_is_of_a_person_where_both_its_parts_are():
+    total = ASKED | {"how": "sum", "id": "total"}
+    count = {"id": "times", "name": "次", "measure": "次", "of": "financing", "how": "count"}
+    plaques = {"id": "plaques", "name": "牌", "measure": "块", "of": "plaque", "how": "count"}
+    each = {"id": "each", "name": "均", "measure": "元", "of": "total", "over": "times", "how": "ratio"}
+    odd = {"id": "odd", "name": "怪", "measure": "元", "of": "total", "over": "plaques", "how": "ratio"}
+    charter = with_figures(total, count, plaques, each, odd)
+    standing = settled(by("m1", fact("financing", 1, amount=100)), by("m1", fact("financing", 2, amount=50)))
+    values = compute(charter, facts(financing=standing), person="m1")
+    assert (values["each"].value, values["odd"].value) == (75, None)

@@ -1,12 +1,13 @@
 """Figures unit by unit, what each thing brings, and whose matter it is."""
 
+from dataclasses import replace
 from datetime import date
 
 from pilotage.domain.charters import Charter, check
 from pilotage.domain.charters.schema import Figure
 from pilotage.domain.figures import Facts, MoneyFact, PairFact, Seat, compute
 from pilotage.domain.records import Fact, Reference, Standing
-from pilotage.domain.tables import brought, matters, unit_tables
+from pilotage.domain.tables import brought, matters, person_tables, unit_tables
 from tests.factories import charter_bytes
 
 UNTIL = date(2010, 4, 26)
@@ -114,3 +115,62 @@ def test_matters_come_in_order_of_days_and_belong_to_both_sides_of_a_pair() -> N
     assert found[met.reference].members == {"local-tax", "wangkou"}
     assert found[went.reference].members == {"yinghai"}
     assert found[Reference("source", "own")].members == frozenset()
+
+
+def mentor(code: str, number: int, unit: str = "wangkou", start: date = START, end: date | None = None) -> Seat:
+    return Seat("mentor", code, unit, start, end, Reference("appointment", number), f"指导员{code}")
+
+
+def called_on(number: int, person: str | None, day: int = 10, unit: str = "wangkou") -> Fact:
+    return replace(fact("visit", number, day, unit, **{"on-site": True}), person=person)
+
+
+def test_each_person_has_their_part_and_the_rest_is_nobodys() -> None:
+    charter = jinghai()
+    people = (mentor("m1", 1), mentor("m2", 2, "yinghai"), mentor("m3", 3, "hengxing", end=date(2010, 4, 20)))
+    visits = [called_on(1, "m1"), called_on(2, "m1"), called_on(3, "m3"), called_on(4, None)]
+    facts = gathered(charter, (seat("wangkou", 1), *people), visit=visits)
+    (table,) = person_tables(charter, facts, compute(charter, facts))
+    assert [value.figure.id for value in table.figures] == [
+        "visit-count", "activity-count", "solved-count", "financing-sum",
+    ]  # fmt: skip
+    assert [(row.person.who, row.serves, row.values[0]) for row in table.rows] == [
+        ("m1", ("wangkou团委",), 2), ("m2", ("yinghai",), 0), ("m3", (), 1),
+    ]  # fmt: skip
+    assert table.rest == (1, 0, 0, 0)
+    assert table.leaves_a_rest
+    assert table.remainders[0][1] == 1
+    assert [part for _, part in next(table.lines)[1]] == [2, 0, 0, 0]
+
+
+def test_who_serves_nobody_and_has_done_nothing_is_left_out() -> None:
+    charter = jinghai()
+    facts = gathered(charter, (mentor("m1", 1, end=date(2010, 4, 20)), mentor("m2", 2, start=date(2010, 5, 1))))
+    (table,) = person_tables(charter, facts, compute(charter, facts))
+    assert table.rows == ()
+
+
+def test_people_stand_in_the_order_of_their_appointments_and_once() -> None:
+    charter = jinghai()
+    people = (mentor("m2", 1), mentor("m1", 2), mentor("m2", 3, "yinghai"))
+    facts = gathered(charter, people, visit=[called_on(1, "m1"), called_on(2, "m1")])
+    (table,) = person_tables(charter, facts, compute(charter, facts))
+    assert [(row.person.who, row.serves) for row in table.rows] == [
+        ("m2", ("wangkou", "yinghai")),
+        ("m1", ("wangkou",)),
+    ]
+
+
+def test_of_one_unit_only_its_people_and_its_records_count() -> None:
+    charter = jinghai()
+    people = (mentor("m1", 1), mentor("m1", 2, "yinghai"), mentor("m2", 3, "yinghai"))
+    visits = [called_on(1, "m1"), called_on(2, "m1", unit="yinghai"), called_on(3, "m2", unit="yinghai")]
+    facts = gathered(charter, people, visit=visits)
+    (table,) = person_tables(charter, facts, compute(charter, facts, unit="wangkou"), unit="wangkou")
+    assert [(row.person.who, row.serves, row.values[0]) for row in table.rows] == [("m1", ("wangkou",), 1)]
+
+
+def test_a_charter_whose_figures_name_nobody_has_no_such_table() -> None:
+    charter = jinghai(MEETINGS)
+    facts = gathered(charter, (mentor("m1", 1),))
+    assert person_tables(charter, facts, compute(charter, facts)) == ()

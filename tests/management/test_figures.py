@@ -75,7 +75,35 @@ def test_a_figure_opens_to_what_is_behind_it(programme):
     assert "and 1 awaiting confirmation" in said
 
 
-@pytest.mark.parametrize("wrong", [["--unit", "nowhere"], ["--records", "no-figure"], ["--until", "2010-02-30"]])
+def test_a_person_keeps_the_records_that_name_them_and_what_names_nobody_is_left_out(programme):
+    document, found = figures("--person", "mentor1")
+    assert document["person"] == "mentor1"
+    assert "person" not in figures()[0]
+    assert list(found) == ["mentor-count", "visit-count", "activity-count", "solved-count", "financing-sum"]
+    assert (found["visit-count"]["value"], found["financing-sum"]["value"]) == (1, "1500.50")
+    document, _ = figures("--person", "mentor1", "--records", "visit-count")
+    assert [row["happened_on"] for row in document["records"]] == ["2010-04-20"]
+    assert figures("--person", "mentor1", "--unit", "yinghai")[1]["visit-count"]["value"] == 0
+
+
+def test_somebodys_figures_are_for_the_office_and_for_them(programme):
+    assert run("jinghai-2010", "--person", "mentor1", "--by", "mentor1").exit_code == 0
+    assert run("jinghai-2010", "--person", "mentor1", "--by", "auditor").exit_code == 0
+    done = run("jinghai-2010", "--person", "mentor1", "--by", "unit1")
+    assert (done.exit_code, "Not permitted" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--person", "clerk"],
+        ["--person", "nobody"],
+        ["--person", "mentor1", "--records", "pair-count"],
+        ["--unit", "nowhere"],
+        ["--records", "no-figure"],
+        ["--until", "2010-02-30"],
+    ],
+)
 def test_what_cannot_be_understood_exits_with_2(programme, wrong):
     done = run("jinghai-2010", *wrong)
     assert done.exit_code == 2
