@@ -1,7 +1,7 @@
 """Task links: found by what their address carries, listed for the office, and what each is about."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pilotage.domain.charters import Charter
 from pilotage.domain.fields import from_body
 from pilotage.domain.links import Scope, State, Task, Use, acting, at_office, registers_for, state
-from pilotage.domain.policy import Post
+from pilotage.domain.policy import Function, Post
 from pilotage.domain.records import EntryKind, Value
 from pilotage.models import Attachment, Entry, Member, Person, Programme, TaskLink, TaskLinkUse
 from pilotage.queries.people import posts_by_person
@@ -141,20 +141,21 @@ def candidates(programme: Programme, rules: Rules, scope: Scope) -> tuple[Candid
     waiting = _waiting(programme, charter, scope, on) if scope.task is Task.CONFIRM else []
     found = []
     for body in Member.objects.of(programme.office_id).filter(programme=programme):
-        here = Scope(scope.task, body.code, scope.register, scope.since, scope.until, scope.numbers, scope.paper)
-        for person, held in posts.items():
-            by = () if at_office(held, on) else acting(held, here, charter, on)
-            if by:
-                row = people[person]
-                count = sum(
-                    waits_for(each, by, row.user_id)
-                    and here.reaches(each.register, each.number, each.happened_on, each.members)
-                    for each in waiting
-                )
-                found.append(
-                    Candidate(row.code, row.name, body.code, body.name, charter.role(by[0].role).name,
-                              bool(row.phone_tail), count)
-                )  # fmt: skip
+        here = replace(scope, member=body.code)
+        able = [
+            (by[0], people[person], by)
+            for person, held in posts.items()
+            if not at_office(held, on) and (by := acting(held, here, charter, on))
+        ]
+        able.sort(key=lambda each: each[0].function is not Function.CONTACT)  # whoever speaks for the body comes first
+        for post, row, by in able:
+            count = sum(
+                waits_for(each, by, row.user_id)
+                and here.reaches(each.register, each.number, each.happened_on, each.members)
+                for each in waiting
+            )
+            role = charter.role(post.role).name
+            found.append(Candidate(row.code, row.name, body.code, body.name, role, bool(row.phone_tail), count))
     return tuple(found)
 
 
