@@ -116,11 +116,20 @@ def asked(segment: Segment, until: date, calendar: Iterable[CalendarRow]) -> Ite
         yield Stretch(segment.start, (segment.charter.runs.end or date.max) if segment.dropped else last)
         return
     if last == date.max:
-        now = period_of(every, max(until, segment.start), segment.charter, calendar)
-        last = now.end + DAY if now else max(until, segment.start)
+        last = _begin_of_next(every, max(until, segment.start), segment.charter, tuple(calendar))
     for period in periods(every, segment.start, last, segment.charter, calendar):
         if (found := _cut(segment, period)) is not None:
             yield found
+
+
+def _begin_of_next(every: Period, day: date, charter: Charter, calendar: tuple[CalendarRow, ...]) -> date:
+    """The first day of the period after the one that holds a day. A day between two terms, too, has a next one; where
+    the calendar has none yet, it is the day itself."""
+    now = period_of(every, day, charter, calendar)
+    after = now.end + DAY if now else day
+    if period_of(every, after, charter, calendar):
+        return after
+    return min((row.start for row in calendar if row.kind == every and row.start > after), default=after)
 
 
 def _cut(segment: Segment, period: Stretch) -> Stretch | None:
