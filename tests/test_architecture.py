@@ -94,7 +94,8 @@ def test_only_actions_write() -> None:
         for call, method, chain in calls(path)
         if method in always
         or (method in on_rows and rows & set(chain))
-        or (method in {"save", "asave"} and not not_rows & set(chain))
+        # A renderer knows no rows: what it saves are books, pictures and codes.
+        or (method in {"save", "asave"} and not not_rows & set(chain) and "render" not in path.parts)
         or (method == "delete" and not call.args)
     ]
     assert found == []
