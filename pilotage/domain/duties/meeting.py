@@ -20,7 +20,8 @@ Counted = tuple[date, Amount, Reference]
 
 @dataclass(slots=True)
 class Frame:
-    """A window while records are laid into it. `heeds`: something is due in it (it is neither waived nor paused)."""
+    """A window while records are laid into it. `heeds`: something is due in it (it is neither waived nor paused);
+    `summed`: it adds up a field."""
 
     start: date
     end: date
@@ -29,6 +30,7 @@ class Frame:
     heeds: bool
     wanted: Amount
     event: Reference | None = None
+    summed: bool = False
     found: list[Counted] = field(default_factory=list)
     awaiting: list[Counted] = field(default_factory=list)
 
@@ -43,13 +45,15 @@ class Frame:
 
     @property
     def met_on(self) -> date | None:
-        """The day on which what is wanted was reached; None until then."""
+        """The day on which what is wanted was reached; None until then. Where nothing is wanted, its first day."""
+        if not self.wanted:
+            return self.start
         so_far: Amount = 0
         for day, amount, _ in sorted(self.found, key=lambda each: each[0]):
             so_far += amount
             if so_far >= self.wanted:
                 return day
-        return self.start if not self.wanted else None
+        return None
 
 
 def counting(
@@ -101,7 +105,7 @@ def _amount(duty: Duty, charter: Charter) -> Callable[[Fact], Amount]:
     return amount
 
 
-def lay(frames: Sequence[Frame], found: Iterable[Counted], *, summed: bool, waits: bool = False) -> None:
+def lay(frames: Sequence[Frame], found: Iterable[Counted], *, waits: bool = False) -> None:
     """Lay records into windows in order of time: one record, one window.
 
     It is its own period's, unless that has enough already; else the oldest unmet one still in grace; else its own
@@ -116,7 +120,7 @@ def lay(frames: Sequence[Frame], found: Iterable[Counted], *, summed: bool, wait
         low = bisect_left(starts, date.fromordinal(max(1, day.toordinal() - longest)))
         high = bisect_right(starts, day)
         reaching = [frame for frame in frames[low:high] if day <= frame.last and frame.needy]
-        in_time = [] if summed else [frame for frame in reaching if day <= frame.due]
+        in_time = [frame for frame in reaching if day <= frame.due and not frame.summed]
         own = frames[high - 1] if high and day <= frames[high - 1].end else None
         if reference in by_event:
             frame: Frame | None = by_event[reference]

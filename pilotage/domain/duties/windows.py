@@ -63,12 +63,12 @@ def _of_duty(facts: DutyFacts, duty_id: str) -> Iterator[_Derived]:
         frames = [each.frame for each in derived]
         if derived:
             confirmed = list(_counting(facts, stretches, derived[0].place))
-            lay(frames, confirmed, summed=stretches[-1].duty.sum_field is not None)
+            lay(frames, confirmed)
             there = {reference for _, _, reference in confirmed}
             waiting = [
                 each for each in _counting(facts, stretches, derived[0].place, latest=True) if each[2] not in there
             ]
-            lay(frames, waiting, summed=stretches[-1].duty.sum_field is not None, waits=True)
+            lay(frames, waiting, waits=True)
         yield from derived
 
 
@@ -103,7 +103,8 @@ def _of_period(facts: DutyFacts, segment: Segment, place: Place, period: Stretch
     waived = waived or due < held[0][0]
     stops = not waived and paused(place, held[0][0], held[-1][1])
     last = later(due, timedelta(days=duty.cadence.grace_days))
-    frame = Frame(period.start, end, due, last, not waived and not stops, duty.cadence.at_least)
+    summed = duty.sum_field is not None
+    frame = Frame(period.start, end, due, last, not waived and not stops, duty.cadence.at_least, summed=summed)
     return _Derived(segment, place, frame, waived, stops, once and bool(held) and held[-1][1] < min(due, facts.until))
 
 
@@ -111,12 +112,15 @@ def _by_event(facts: DutyFacts, segment: Segment, place: Place) -> Iterator[_Der
     """One window for each approval or record, from its day on."""
     duty = segment.duty
     assert duty.due is not None
+    summed = duty.sum_field is not None
     for day, reference in sorted(_events(facts, duty, place), key=lambda each: each[0]):
         if segment.start <= day <= segment.end and place.holds(day):
             due = later(day, timedelta(days=duty.due.days_after or 0))
             stops = paused(place, day, due)
             last = later(due, timedelta(days=duty.cadence.grace_days))
-            yield _Derived(segment, place, Frame(day, due, due, last, not stops, duty.cadence.at_least, reference))
+            yield _Derived(
+                segment, place, Frame(day, due, due, last, not stops, duty.cadence.at_least, reference, summed)
+            )
 
 
 def _events(facts: DutyFacts, duty: Duty, place: Place) -> Iterable[tuple[date, Reference | None]]:
