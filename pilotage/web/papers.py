@@ -67,6 +67,9 @@ _STATES = {
     Outcome.CROSSED_OUT: "waived",
 }
 
+# What was signed for is no longer what the record says: it is shown first.
+_APART = (Outcome.CHANGED, Outcome.VOID, Outcome.SUPERSEDED)
+
 
 def paper_list(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """What was printed, what has come back signed, and what has not."""
@@ -167,7 +170,10 @@ def paper(request: HttpRequest, office: str, programme: str, code: str) -> HttpR
     content = content_of(row)
     read = outcomes(here.programme, here.charter, row)
     scans = scans_of(row)
-    left = [one for one in read if one.outcome in (Outcome.CHANGED, Outcome.VOID, Outcome.SUPERSEDED)]
+    left = [one for one in read if one.outcome in _APART]
+    page = Paginator([*left, *(one for one in read if one.outcome not in _APART)], ROWS).get_page(
+        request.GET.get("page")
+    )
     people = names_of(here.programme, {row.by_id, *(scan.by_id for scan in scans)})
     lines = [
         LineText(
@@ -176,11 +182,11 @@ def paper(request: HttpRequest, office: str, programme: str, code: str) -> HttpR
             here.address("record", one.line.register, one.line.number) if one.record else "",
             words.outcome(one.outcome), _STATES[one.outcome],
         )
-        for one in read
+        for one in page
     ]  # fmt: skip
     context = {
         "here": here, "paper": row, "content": content, "kind": words.kind(content.kind),
-        "subtitle": words.subtitle(content), "lines": lines, "left": len(left),
+        "subtitle": words.subtitle(content), "lines": lines, "page": page, "left": len(left),
         "by": people.get(row.by_id) or row.by.username,
         "scans": [(scan, people.get(scan.by_id) or scan.by.username) for scan in scans],
         "languages": settings.LANGUAGES, "language": content.language,
