@@ -24,7 +24,7 @@ from pilotage.web.links import NOW, AsOf, clause_address, figure_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words.messages import group_message
 
-CELLS = 150
+CELLS = 120
 """How many cells of a table one page shows, whole rows of them: a page of 30 units must still open at once."""
 LEAST = 5
 """… and at least so many rows."""

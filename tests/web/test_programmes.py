@@ -222,7 +222,7 @@ def test_the_page_asks_the_same_of_the_database_however_many_units(
     client.get(here(programme))
     with django_assert_num_queries(17):
         page = client.get(here(programme))
-    assert page.content.decode().count("个后加的试点单位团委</a>") == min(units, 11)
+    assert page.content.decode().count("个后加的试点单位团委</a>") == min(units, 8)
     assert len(page.content) <= 60 * 1024
 
 
