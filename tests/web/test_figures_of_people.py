@@ -105,7 +105,7 @@ def test_many_units_and_people_are_told_one_after_the_other(
     assert "分人员数据" not in words(page)
     client = reader(cast.clerk)
     client.get(here(programme, "figures/"), {"by": "person"})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = client.get(here(programme, "figures/"), {"by": "person"})
     assert "指导员24" in words(page)
     assert "分单位数据" not in words(page)
