@@ -61,6 +61,13 @@ class Imported:
         """How many rows have been gone through."""
         return self.stored + self.changed + self.duplicate + len(self.refused)
 
+    def add(self, other: "Imported") -> None:
+        """What came of another table."""
+        self.stored += other.stored
+        self.changed += other.changed
+        self.duplicate += other.duplicate
+        self.refused += other.refused
+
     def count(self, row: Previewed) -> None:
         """One more row."""
         match row.verdict:

@@ -7,12 +7,15 @@ import click
 from django.utils.translation import gettext as _
 
 from pilotage.actions.attachments import Evidence, take_in
-from pilotage.actions.sheets import import_records
+from pilotage.actions.sheets import Imported, import_records
 from pilotage.domain.breaches import Breach
-from pilotage.domain.sheets import LARGEST, read_sheet, write_csv
+from pilotage.domain.sheets import LARGEST, Sheet, write_csv
+from pilotage.domain.workbooks import Book, read_book
 from pilotage.management.cli import actor, by_option, json_option, lang_option, say_json, unreadable, why
+from pilotage.models import Programme
 from pilotage.queries.programmes import find_programme, rules
 from pilotage.queries.sheets import export_table
+from pilotage.queries.workbooks import recognise
 from pilotage.render.sheets import write_xlsx
 from pilotage.words.breaches import sentence
 
@@ -34,28 +37,51 @@ def records() -> None:
 def import_(
     programme: str, register: str, file: Path, dry_run: bool, confirm: bool, as_json: bool, by_name: str | None
 ) -> None:
-    """Take in FILE (CSV or XLSX) as records of REGISTER."""
-    sheet = read_sheet(read_file(file))
-    if isinstance(sheet, Breach):
-        unreadable(f"{file}: {sentence(sheet)}")
-    found = find_programme(programme)
-    done = import_records(
-        by=actor(by_name), programme=found, register=register, sheet=sheet, confirm=confirm, dry_run=dry_run,
-        evidence=_evidence(file), progress=_say_how_far,
-    )  # fmt: skip
+    """Take in FILE (XLSX, XLS, ET or CSV; a sheet that was downloaded, or a table of one's own) as records of REGISTER."""
+    book = read_book(read_file(file))
+    if isinstance(book, Breach):
+        unreadable(f"{file}: {sentence(book)}")
+    found, done = find_programme(programme), Imported()
+    by, sheets = actor(by_name), _sheets(found, register, file, book)
+    for sheet in sheets:
+        part = import_records(
+            by=by, programme=found, register=register, sheet=sheet, confirm=confirm, dry_run=dry_run,
+            evidence=_evidence(file), progress=_say_how_far,
+        )  # fmt: skip
+        done.add(part)
     if as_json:
         refused = [{"row": row.row, "reasons": [sentence(b) for b in row.breaches]} for row in done.refused]
-        say_json({"stored": done.stored, "duplicate": done.duplicate, "refused": refused})
+        say_json({"stored": done.stored, "changed": done.changed, "duplicate": done.duplicate, "refused": refused})
     else:
         counts = {"stored": done.stored, "duplicate": done.duplicate, "refused": len(done.refused)}
         if dry_run:
             click.echo(_("Nothing was written: this was a dry run."))
+        if done.changed:
+            click.echo(_("changed %(changed)s") % {"changed": done.changed})
         click.echo(_("stored %(stored)s, already there %(duplicate)s, refused %(refused)s") % counts)
         for row in done.refused:
             for breach in row.breaches:
                 click.echo(f"{file}:{row.row}: {sentence(breach)}", err=True)
     if done.refused:
         raise SystemExit(1)
+
+
+def _sheets(programme: Programme, register: str, file: Path, book: Book) -> list[Sheet]:
+    """The tables of a file that are records of the register: the worksheets made for it, or the first of one's own under
+    the columns that a person has matched to its titles. Exits with 2 where there is none."""
+    if book.programme not in ("", f"{programme.office.code}/{programme.code}"):
+        unreadable(f"{file}: {sentence(Breach('sheet-of-other-programme', {'programme': book.programme}))}")
+    made = any(table.register for table in book.tables)
+    tables = [table for table in book.tables if table.register == register] if made else list(book.tables[:1])
+    if not tables:
+        unreadable(_("%(file)s holds no sheet of the register %(register)s.") % {"file": file, "register": register})
+    sheets = []
+    for table in tables:
+        if isinstance(table.sheet, Breach):
+            unreadable(f"{file}: {sentence(table.sheet)}")
+        known = None if made else recognise(programme, table.sheet, register)
+        sheets.append(known.sheet if known else table.sheet)
+    return sheets
 
 
 @records.command("export")

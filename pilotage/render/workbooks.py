@@ -8,6 +8,7 @@ from datetime import date
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as BookCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -109,9 +110,17 @@ def _fill(sheet: Worksheet, content: FillSheet, book: FillBook, lists: _Lists) -
     for name in ("A", "B"):
         sheet.column_dimensions[name].hidden = True
     sheet.row_dimensions[header].height = 32
+    looks: dict[
+        int, StyleArray
+    ] = {}  # a look is made once a column: ten thousand rows are dressed in the time of a few
     for row, cells in enumerate(content.rows, header + 1):
         for at, column in enumerate(content.columns, 1):
-            _data(sheet.cell(row, at), cells.get(column.id), column, book)
+            cell = sheet.cell(row, at)
+            if at not in looks:
+                _data(cell, column)
+                looks[at] = cell._style
+            cell._style = looks[at]
+            _write(cell, _said(cells.get(column.id), book))
     end = header + len(content.rows) + MOST_FILLED
     for at, column in enumerate(content.columns, 1):
         _offer(sheet, f"{get_column_letter(at)}{header + 1}:{get_column_letter(at)}{end}", column, book, lists)
@@ -151,28 +160,44 @@ def _dress(sheet: Worksheet, letter: str, column: Column) -> None:
     whole = sheet.column_dimensions[letter]
     longest = max((_breadth(choice) for choice in column.choices), default=0)
     whole.width = max(_WIDTHS.get(column.kind, 0), min(40, longest + 4), min(40, _breadth(column.title) + 6))
-    whole.number_format = _FORMATS.get(column.kind, _TEXT)
+    whole.number_format = _format(column)
     whole.protection = Protection(locked=False)
-    whole.alignment = Alignment(wrap_text=column.kind == "long-text", vertical="top")
+    whole.alignment = _aligned(column)
 
 
-def _data(cell: BookCell, value: Cell, column: Column, book: FillBook) -> None:
+def _format(column: Column) -> str:
+    return _FORMATS.get(column.kind, _TEXT)
+
+
+def _said(value: Cell, book: FillBook) -> Cell:
     if isinstance(value, bool):
-        value = book.yes if value else book.no
-    _put(cell, value, _FORMATS.get(column.kind, _TEXT))
+        return book.yes if value else book.no
+    return value
+
+
+def _data(cell: BookCell, column: Column) -> None:
+    cell.number_format = _format(column)
     cell.protection = Protection(locked=False)
-    cell.alignment = Alignment(wrap_text=column.kind == "long-text", vertical="top")
+    cell.alignment = _aligned(column)
+
+
+def _aligned(column: Column) -> Alignment:
+    side = "left" if column.kind == "date" else None
+    return Alignment(wrap_text=column.kind == "long-text", vertical="top", horizontal=side)
 
 
 def _put(cell: BookCell, value: Cell | float, number_format: str) -> None:
     """A value that no program takes for a formula; an empty text is no cell."""
-    cell.number_format = number_format
-    if value is None or value == "":
-        return
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
+    _write(cell, value)
     cell.number_format = number_format  # a day brings a format of its own
+
+
+def _write(cell: BookCell, value: Cell | float) -> None:
+    """A value in a cell that has its look already."""
+    if value is not None and value != "":
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
 
 
 def _offer(sheet: Worksheet, where: str, column: Column, book: FillBook, lists: _Lists) -> None:
@@ -214,8 +239,9 @@ _ON_RED = Font(color="FFFFFFFF", bold=True)
 
 
 def mark_faults(content: bytes, faults: Mapping[int, tuple[int, Mapping[int, str]]], title: str) -> bytes:
-    """The same workbook with one column more: `faults` are, by the place of a worksheet (from 0), the line of its header and what is wrong with
-    which line. A column of that kind from an earlier return is written anew; no other cell is touched."""
+    """The same workbook with one column more: `faults` are, by the place of a worksheet (from 0), the line of its header
+    and what is wrong with which line. A column of that kind from an earlier return is written anew; no other cell is
+    touched."""
     book, out = load_workbook(io.BytesIO(content)), io.BytesIO()
     for at, (header, lines) in faults.items():
         _mark(book.worksheets[at], header, lines, title)

@@ -1,10 +1,11 @@
 """Files of tables that were handed in: put aside for a day, each table recognised, each row looked at."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from django.core.cache import cache
 from openpyxl.utils import get_column_letter
 
 from pilotage.actions.refusals import NotAllowed, Refused
@@ -131,6 +132,25 @@ def parts_of(here: Visit, pile: Pile, number: int, file: uploads.Kept) -> Iterat
         yield Part(number, table.at, file.name, name, sheet, register, bool(table.register), lost)
 
 
+def looked_through(here: Visit, pile: Pile, found: Sequence[Part]) -> list[Part]:
+    """The tables with what each of their rows is. Of long ones that is remembered for the pages of the list, as long as
+    nothing is written at the office."""
+    evidence = pile.evidence()
+    if sum(len(part.sheet.rows) for part in found if part.sheet is not None) < LONG:
+        return [looked_at(here, part, evidence) for part in found]
+    place = f"sheets:{here.by.pk}"
+    state = (pile.note, here.programme.pk, here.programme.office.seq, here.today)
+    known = cache.get(place)
+    if known is None or known[0] != state:
+        known = (state, [looked_at(here, part, evidence) for part in found])
+        cache.set(place, known, REMEMBERED)
+    return known[1]
+
+
+LONG = 500  # rows
+REMEMBERED = 60 * 60  # seconds
+
+
 def looked_at(here: Visit, part: Part, evidence: Mapping[str, Evidence]) -> Part:
     """The table with what each of its rows is; nothing is written."""
     if part.register is None or part.sheet is None or part.breaches:
@@ -172,8 +192,5 @@ def store(here: Visit, pile: Pile, *, confirm: bool) -> Imported:
             by=here.by, programme=here.programme, register=part.register.id, sheet=part.sheet, confirm=confirm,
             evidence=evidence,
         )  # fmt: skip
-        whole.stored += done.stored
-        whole.changed += done.changed
-        whole.duplicate += done.duplicate
-        whole.refused += done.refused
+        whole.add(done)
     return whole

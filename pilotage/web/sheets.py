@@ -29,7 +29,18 @@ from pilotage.queries.workbooks import registers_to_fill, sheet_to_fill, units_t
 from pilotage.render.workbooks import mark_faults, rebuild, write_book
 from pilotage.web.answers import SeeOther
 from pilotage.web.sheet_forms import handing_in, matching
-from pilotage.web.sheet_piles import Part, Pile, likely_register, looked_at, parts, parts_of, put_aside, store, taken_up
+from pilotage.web.sheet_piles import (
+    Part,
+    Pile,
+    likely_register,
+    looked_at,
+    looked_through,
+    parts,
+    parts_of,
+    put_aside,
+    store,
+    taken_up,
+)
 from pilotage.web.visits import Visit, visit
 from pilotage.words import breaches as said
 from pilotage.words import sheets as words
@@ -157,8 +168,7 @@ def _look(request: HttpRequest, here: Visit, pile: Pile, wanted: Register | None
     unknown = [part for part in found if part.to_match]
     if unknown:
         return _match(request, here, pile, unknown, wanted)
-    evidence = pile.evidence()
-    found = [looked_at(here, part, evidence) for part in found]
+    found = looked_through(here, pile, found)
     counts = Counter(row.verdict for part in found for row in part.rows)
     shown = _shown(request, counts)
     order = [Verdict.WRONG, Verdict.CHANGED, Verdict.NEW, Verdict.SAME]

@@ -115,8 +115,8 @@ def test_the_same_file_twice_stores_nothing_new(programme, cast, tmp_path):
     rows = f"id,{HEADER}{uuid4()},{GOOD},{GOOD}"
     first, second = (json.loads(take_in(tmp_path, rows, "visit", "--json").stdout) for _ in range(2))
     assert (first, second) == (
-        {"stored": 2, "duplicate": 0, "refused": []},
-        {"stored": 0, "duplicate": 2, "refused": []},
+        {"stored": 2, "changed": 0, "duplicate": 0, "refused": []},
+        {"stored": 0, "changed": 0, "duplicate": 2, "refused": []},
     )
     assert "stored 0, already there 2, refused 0" in take_in(tmp_path, rows).stdout
 
@@ -207,7 +207,7 @@ def test_an_export_with_its_files_is_taken_in_elsewhere(programme, cast, tmp_pat
     theirs = seat(other)
     name = f"{other.office.code}/jinghai-2010"
     done = run("import", name, "document", out, "--by", theirs.clerk.username, "--confirm", "--json")
-    assert json.loads(done.stdout) == {"stored": 2, "duplicate": 0, "refused": []}
+    assert json.loads(done.stdout) == {"stored": 2, "changed": 0, "duplicate": 0, "refused": []}
     kept = Attachment.objects.of(other.office_id).select_related("blob")
     assert [file.blob.sha256 for file in kept] == [
         file.blob.sha256 for file in Attachment.objects.of(programme.office_id).select_related("blob")
