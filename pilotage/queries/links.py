@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from pilotage.domain.charters import Charter
 from pilotage.domain.fields import from_body
-from pilotage.domain.links import Scope, State, Task, Use, acting, at_office, registers_for, state
+from pilotage.domain.links import WRONG_TRIES, Scope, State, Task, Use, acting, at_office, registers_for, state
 from pilotage.domain.policy import Function, Post
 from pilotage.domain.records import EntryKind, Value
 from pilotage.models import Attachment, Entry, Member, Person, Programme, TaskLink, TaskLinkUse
@@ -105,6 +107,24 @@ def objections(programme: Programme, link: TaskLink | None = None) -> dict[int, 
     for row in rows.select_related("record").order_by("pk"):
         found.setdefault(row.link_id, []).append(Objection(row.record.register, row.record.number, row.seen, row.note))
     return {id: tuple(said) for id, said in found.items()}
+
+
+def unsettled(programme: Programme) -> tuple[int, int]:
+    """What the office has to see to, in one statement: how many records were called wrong and still read as they did
+    then, unconfirmed by whoever said so; and how many links wrong digits have locked before their day."""
+    later = Entry.objects.of(programme.office_id).filter(record=OuterRef("record"))
+    changed = later.exclude(kind=EntryKind.CONFIRMED).filter(seq__gt=OuterRef("seen"))
+    agreed = later.filter(kind=EntryKind.CONFIRMED, seen__gte=OuterRef("seen"), by=OuterRef("link__person__user"))
+    after = datetime.combine(today(programme), time.max, ZoneInfo(programme.timezone))
+    shut = Q(kind=Use.WRONG, link__wrong__gte=WRONG_TRIES, link__revoked_seq=None, link__expires_at__gt=after)
+    uses = TaskLinkUse.objects.of(programme.office_id).filter(
+        link__programme=programme, kind__in=[Use.OBJECTED, Use.WRONG]
+    )
+    found = uses.order_by().aggregate(
+        wrong=Count("record", distinct=True, filter=Q(kind=Use.OBJECTED) & ~Exists(changed) & ~Exists(agreed)),
+        locked=Count("link", distinct=True, filter=shut),
+    )
+    return int(found["wrong"]), int(found["locked"])
 
 
 LATEST = 50

@@ -20,6 +20,7 @@ from pilotage.queries.board import numbers_of
 from pilotage.queries.bulletins import Listed, listing
 from pilotage.queries.grants import ApplicationView, applications
 from pilotage.queries.inbox import waiting
+from pilotage.queries.links import unsettled as unsettled_links
 from pilotage.queries.programmes import Rules
 from pilotage.queries.registers import confirming, glimpses, waits_for
 from pilotage.queries.sanctions import decisions
@@ -98,6 +99,8 @@ class Kind(StrEnum):
     APPOINT = "appoint"  # fill a gap
     SANCTION = "sanction"
     SORT = "sort"  # the inbox
+    HEAR = "hear"  # what was called wrong through a task link
+    UNLOCK = "unlock"  # a task link that wrong digits have locked
     CHASE = "chase"  # what others owe
 
 
@@ -158,6 +161,9 @@ def todo(
         tasks += _sanctions(programme, facts, windows)
     if Permission.INBOX_FILE in may and (count := waiting(programme)):
         tasks.append(Task(Kind.SORT, count=count))
+    if Permission.LINK_GIVE in may:
+        counts = zip((Kind.HEAR, Kind.UNLOCK), unsettled_links(programme), strict=True)
+        tasks += [Task(kind, count=count) for kind, count in counts if count]
     if Permission.DUTY_EXCUSE in may:
         tasks += _others(windows, {task.window.key for task in own if task.window})
     pressing = sorted(tasks, key=lambda task: (not task.late, task.due is None, task.due or date.max))

@@ -76,6 +76,8 @@ def _fill(request: HttpRequest, guest: Guest) -> HttpResponse:
     writer = Writer(here, register, posts, options(here.programme, here.charter, register, posts), members)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = record_form(writer)(*data, initial=_initial(guest))
+    if len(writer.options.people) <= 1:
+        form.fields.pop("person", None)  # whoever is appointed to the unit on that day: there is nothing to choose
     if request.method == "POST" and form.is_valid() and _entered(request, guest, register, form):
         return _done(guest)
     return _render(request, guest, "tasks/fill.html", form.status, form=form, register=register)

@@ -120,6 +120,10 @@ def _page(seen: Due, task: Task) -> str:
             return here.address("bulletin", task.bulletin.id)
         case Kind.APPOINT:
             return here.address("people-appoint")
+        case Kind.HEAR:
+            return here.address("links") + "?show=objected"
+        case Kind.UNLOCK:
+            return here.address("links")
         case Kind.CHASE:
             return here.address("missing")
         case Kind.SANCTION if task.occasion is not None:

@@ -40,6 +40,16 @@ def what(
         "sanction": gettext("A decision is due: %(title)s") % {"title": title},
         "sort": ngettext("%(n)s picture or file is to be sorted", "%(n)s pictures and files are to be sorted", count)
         % n,
+        "hear": ngettext(
+            "%(n)s record was called wrong by whoever was to confirm it",
+            "%(n)s records were called wrong by those who were to confirm them",
+            count,
+        )
+        % n,
+        "unlock": ngettext(
+            "%(n)s link is locked after wrong digits", "%(n)s links are locked after wrong digits", count
+        )
+        % n,
         "chase": ngettext("%(n)s task of others is out of time", "%(n)s tasks of others are out of time", count) % n,
     }[kind]
 
@@ -57,6 +67,8 @@ def do(kind: str) -> str:
         "appoint": pgettext("to do", "Appoint"),
         "sanction": pgettext("to do", "Decide"),
         "sort": pgettext("to do", "Sort"),
+        "hear": pgettext("to do", "See the objections"),
+        "unlock": pgettext("to do", "Give another"),
         "chase": pgettext("to do", "See what is missing"),
     }[kind]
 

@@ -2,12 +2,15 @@
 
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 
+from pilotage.actions.links import Answer, confirm, let_in, revoke_link
+from pilotage.domain.links import WRONG_TRIES
 from pilotage.models import Person, TaskLink
-from tests.acts import enter
+from tests.acts import correct, enter
 from tests.cast import seat
 from tests.factories import adopt_jinghai, visit
 from tests.task_links import contact, give
@@ -235,3 +238,32 @@ def test_lists_cost_the_same_however_long_they_are(programme, cast, django_asser
             answer = client.get(at(programme, path))
         assert len(answer.content) <= 60_000
         assert said(answer.content.decode()).count("more") >= 30
+
+
+# ---- The office is told ------------------------------------------------------------------------------------------------
+
+
+def test_today_tells_of_what_was_called_wrong_until_it_is_settled(programme, cast):
+    one, other = enter(programme, cast.mentor), enter(programme, cast.mentor)
+    link = give(programme, cast.clerk)
+    for note in ("没有来", "那天没有来"):
+        confirm(by=link.by, link=link.row, uuid=uuid4(), answers=[
+            Answer("visit", each.record.number, each.entry.seq, note) for each in (one, other)])  # fmt: skip
+    text = page(programme, cast.clerk, "today/")
+    assert "2 records were called wrong by those who were to confirm them" in said(text)
+    assert at(programme, "links/?show=objected") in text
+    correct(one, cast.mentor, on=date(2010, 4, 19))
+    assert "1 record was called wrong" in said(page(programme, cast.clerk, "today/"))
+    confirm(by=link.by, link=link.row, uuid=uuid4(), answers=[Answer("visit", 2, other.entry.seq)])
+    assert "called wrong" not in said(page(programme, cast.clerk, "today/"))
+    assert "called wrong" not in said(page(programme, cast.mentor, "today/"))
+
+
+def test_today_tells_of_locked_links_until_they_are_over(programme, cast):
+    link = give(programme, cast.clerk, tail="1234")
+    give(programme, cast.clerk)
+    for _ in range(WRONG_TRIES):
+        let_in(by=link.by, link=link.row, digits="0000")
+    assert "1 link is locked after wrong digits" in said(page(programme, cast.clerk, "today/"))
+    revoke_link(by=cast.clerk, programme=programme, link=link.row.pk, reason="另发")
+    assert "locked" not in said(page(programme, cast.clerk, "today/"))
