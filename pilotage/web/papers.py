@@ -32,7 +32,7 @@ from pilotage.queries.papers import (
     printed,
     scans_of,
 )
-from pilotage.queries.people import bodies, names_of
+from pilotage.queries.people import appointments, bodies, names_of
 from pilotage.queries.records import office_side
 from pilotage.render.papers import pages_as_pictures, paper_pdf, unprintable
 from pilotage.web.answers import SeeOther
@@ -100,8 +100,23 @@ def paper_new(request: HttpRequest, office: str, programme: str) -> HttpResponse
         else:
             messages.success(request, _("The sheet %(code)s is ready to be printed.") % {"code": paper.code})
             return SeeOther(here.address("paper", paper.code))
-    title = words.kind(KINDS[type(subject)]) if subject else _("Print a month to sign")
-    return render(request, "papers/new.html", {"here": here, "form": form, "title": title}, status=form.status)
+    context = {
+        "here": here,
+        "form": form,
+        "title": words.kind(KINDS[type(subject)]) if subject else _("Print a month to sign"),
+        "about": _of_whom(here, subject) if isinstance(subject, OfHandOver) else "",
+    }
+    return render(request, "papers/new.html", context, status=form.status)
+
+
+def _of_whom(here: Visit, subject: OfHandOver) -> str:
+    """Whose appointment is handed over; Http404 where this visitor knows of no such appointment."""
+    own = {post.person for post in here.posts}
+    names = here.may(Permission.PEOPLE_READ).allowed
+    for one in appointments(here.programme):
+        if one.id == subject.appointment and (names or one.person_id in own):
+            return _(" · ").join(part for part in (one.person, one.serves or one.member) if part)
+    raise Http404
 
 
 class NamedForm(Form):

@@ -105,7 +105,7 @@ def test_decisions_and_hand_overs_are_printed_from_their_pages(programme, cast):
     mentor = Appointment.objects.of(programme.office).get(function="mentor")
     assert at(programme, f"papers/new/?appointment={mentor.pk}") in re.findall(r'href="([^"]+)"', people)
     page = get(cast.clerk, programme, f"new/?appointment={mentor.pk}").content.decode()
-    assert "移交单" in said(page)
+    assert "移交单 mentor1 · 王口镇团委" in said(page)
     assert send(cast.clerk, programme, form_of(page, "appointment")).status_code == 303
     assert {paper.kind for paper in Paper.objects.of(programme.office)} == {"decision", "hand-over"}
 
@@ -115,6 +115,7 @@ def test_a_mentor_finds_the_hand_over_of_their_own_post(programme, cast):
     people = browser(cast.mentor).get(at(programme, "people/")).content.decode()
     assert re.findall(r"appointment=(\d+)", people) == [str(own.pk)]
     others = Appointment.objects.of(programme.office).get(function="clerk")
+    assert get(cast.mentor, programme, f"new/?appointment={others.pk}").status_code == 404
     assert send(cast.mentor, programme, {"appointment": others.pk}).status_code == 403
 
 
