@@ -166,7 +166,9 @@ def todo(
         tasks += [Task(kind, count=count) for kind, count in counts if count]
     if Permission.DUTY_EXCUSE in may:
         tasks += _others(windows, {task.window.key for task in own if task.window})
-    pressing = sorted(tasks, key=lambda task: (not task.late, task.due is None, task.due or date.max))
+    pressing = sorted(
+        tasks, key=lambda task: (task.kind is Kind.CHASE, not task.late, task.due is None, task.due or date.max)
+    )
     return Todo(tuple(pressing), later)
 
 

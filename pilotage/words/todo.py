@@ -77,4 +77,4 @@ def standing(kind: str, overdue: bool) -> str:
     """How a thing stands that is no window of a task."""
     if kind == "confirm":
         return gettext("awaits you")
-    return pgettext("state", "Overdue") if overdue else pgettext("to do", "open")
+    return pgettext("state", "Overdue") if overdue else pgettext("to do", "To do")

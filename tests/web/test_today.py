@@ -7,12 +7,15 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from pilotage.actions import bulletins, grants
-from pilotage.actions.people import end_appointment
+from pilotage.actions.attachments import Evidence
+from pilotage.actions.inbox import take_in
+from pilotage.actions.people import end_appointment, ensure_owner
 from pilotage.actions.records import confirm_record
+from pilotage.domain.inbox import Look
 from pilotage.models import Appointment
 from tests.cast import Cast, seat
 from tests.factories import TODAY, adopt_jinghai, application, receipt, record, visit
-from tests.web.reading import here, links, more_units, reader, words
+from tests.web.reading import adopt_every_kind, here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +140,23 @@ def test_gaps_and_what_others_owe_stand_with_the_clerk(programme, cast) -> None:
     assert len([row for row in found if row.startswith("尚缺人选")]) == 4
     assert "有 1 项任务逾期 逾期未办 查看: 有 1 项任务逾期" in found
     assert here(programme, "board/missing/") in links(today(programme, cast.clerk))
+
+
+def test_a_missed_duty_asks_for_a_decision() -> None:
+    programme = adopt_every_kind(date(2024, 7, 5))
+    page = today(programme, ensure_owner())
+    found = [row for row in rows(page) if row.startswith("应作决定")]
+    assert [row.partition(" 待办")[0] for row in found] == [f"应作决定：警告 城{side}图书角" for side in "东西南"]
+    assert here(programme, "sanctions/warning/east/2024-03-01/") in links(page)
+    assert here(programme, "charter/") + "#c8" in links(page)
+
+
+def test_what_was_handed_in_waits_to_be_sorted(programme, cast) -> None:
+    take_in(by=cast.mentor, programme=programme, evidence=Evidence("a.png", b"\x89PNG\r\n\x1a\n"), look=Look())
+    page = today(programme, cast.clerk)
+    assert "收到 1 份图片或文件待归档 待办 归档: 收到 1 份图片或文件待归档" in rows(page)
+    assert here(programme, "inbox/") in links(page)
+    assert "待归档" not in words(today(programme, cast.mentor))
 
 
 def test_an_auditor_has_nothing_to_do(programme, cast) -> None:
