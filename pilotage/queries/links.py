@@ -61,17 +61,21 @@ def state_of(link: TaskLink, programme: Programme) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Somebody says of a record that it is not so, as it read when its latest content had the number `seen`."""
+    """Somebody says of a record that it is not so, as it read when its latest content had the number `seen`.
+
+    It is `open` as long as the record still reads so and they have not confirmed it after all.
+    """
 
     register: str
     number: int
     seen: int
     note: str
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A link as the office's list shows it."""
+    """A link as the office's list shows it; `objections` are those that are still open."""
 
     id: int
     person: str
@@ -92,7 +96,8 @@ def links(programme: Programme) -> tuple[Listed, ...]:
     return tuple(
         Listed(
             row.pk, row.person.name, row.member.name if row.member else "", scope_of(row), state_of(row, programme),
-            last_day(row, programme), row.opened, row.acted, row.wrong, said.get(row.pk, ()),
+            last_day(row, programme), row.opened, row.acted, row.wrong,
+            tuple(each for each in said.get(row.pk, ()) if each.open),
         )
         for row in rows
     )  # fmt: skip
@@ -104,27 +109,33 @@ def objections(programme: Programme, link: TaskLink | None = None) -> dict[int, 
     if link is not None:
         rows = rows.filter(link=link)
     found: dict[int, list[Objection]] = {}
-    for row in rows.select_related("record").order_by("pk"):
-        found.setdefault(row.link_id, []).append(Objection(row.record.register, row.record.number, row.seen, row.note))
+    for row in rows.annotate(open=_still_open(programme)).select_related("record").order_by("pk"):
+        said = Objection(row.record.register, row.record.number, row.seen, row.note, row.open)
+        found.setdefault(row.link_id, []).append(said)
     return {id: tuple(said) for id, said in found.items()}
 
 
 def unsettled(programme: Programme) -> tuple[int, int]:
     """What the office has to see to, in one statement: how many records were called wrong and still read as they did
     then, unconfirmed by whoever said so; and how many links wrong digits have locked before their day."""
-    later = Entry.objects.of(programme.office_id).filter(record=OuterRef("record"))
-    changed = later.exclude(kind=EntryKind.CONFIRMED).filter(seq__gt=OuterRef("seen"))
-    agreed = later.filter(kind=EntryKind.CONFIRMED, seen__gte=OuterRef("seen"), by=OuterRef("link__person__user"))
     after = datetime.combine(today(programme), time.max, ZoneInfo(programme.timezone))
     shut = Q(kind=Use.WRONG, link__wrong__gte=WRONG_TRIES, link__revoked_seq=None, link__expires_at__gt=after)
     uses = TaskLinkUse.objects.of(programme.office_id).filter(
         link__programme=programme, kind__in=[Use.OBJECTED, Use.WRONG]
     )
     found = uses.order_by().aggregate(
-        wrong=Count("record", distinct=True, filter=Q(kind=Use.OBJECTED) & ~Exists(changed) & ~Exists(agreed)),
+        wrong=Count("record", distinct=True, filter=Q(kind=Use.OBJECTED) & _still_open(programme)),
         locked=Count("link", distinct=True, filter=shut),
     )
     return int(found["wrong"]), int(found["locked"])
+
+
+def _still_open(programme: Programme) -> Q:
+    """The condition under which an objection is open."""
+    later = Entry.objects.of(programme.office_id).filter(record=OuterRef("record"))
+    changed = later.exclude(kind=EntryKind.CONFIRMED).filter(seq__gt=OuterRef("seen"))
+    agreed = later.filter(kind=EntryKind.CONFIRMED, seen__gte=OuterRef("seen"), by=OuterRef("link__person__user"))
+    return Q(~Exists(changed)) & Q(~Exists(agreed))
 
 
 LATEST = 50

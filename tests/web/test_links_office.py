@@ -257,6 +257,9 @@ def test_today_tells_of_what_was_called_wrong_until_it_is_settled(programme, cas
     confirm(by=link.by, link=link.row, uuid=uuid4(), answers=[Answer("visit", 2, other.entry.seq)])
     assert "called wrong" not in said(page(programme, cast.clerk, "today/"))
     assert "called wrong" not in said(page(programme, cast.mentor, "today/"))
+    text = page(programme, cast.clerk, f"links/{link.row.pk}/")
+    assert said(text).count("settled since") == 4  # each said twice, in other words
+    assert "No link is like that" in said(page(programme, cast.clerk, "links/?show=objected"))
 
 
 def test_today_tells_of_locked_links_until_they_are_over(programme, cast):
