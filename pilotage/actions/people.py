@@ -8,12 +8,17 @@ from django.db import transaction
 
 from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.refusals import Refused
+from pilotage.domain.appointments import check_repeat
 from pilotage.domain.breaches import Breach
 from pilotage.domain.calendars import CalendarRow, SpanKind, check_calendar
-from pilotage.domain.charters.schema import Role
+from pilotage.domain.charters.schema import Appoint, Role
+from pilotage.domain.figures import Seat
 from pilotage.domain.policy import POLICY, Function, Permission
+from pilotage.domain.records import Reference
 from pilotage.models import Appointment, CalendarSpan, Member, Person, Programme, User
 from pilotage.models.owned import Owned, OwnedQuerySet
+from pilotage.queries.duties import calendar
+from pilotage.queries.figures import seats
 
 OWNER = "owner"
 
@@ -93,6 +98,8 @@ def appoint(
     appointment: Appointment | None = held.first()
     if appointment is not None:
         return appointment
+    if breaches := _check_repeat(act, holder, role, members.get(serves), starts_on):
+        raise Refused(*breaches)
     appointment = Appointment.objects.create(
         office=act.office, programme=programme, person=holder, starts_on=starts_on, seq=act.seq,
         ends_on=ends_on, ended_seq=act.seq if ends_on else None, **same,
@@ -141,6 +148,16 @@ def _check_post(
     if ends_on is not None and ends_on < starts_on:
         breaches.append(Breach("ends-before-start", {"start": starts_on, "end": ends_on}, "ends_on"))
     return breaches
+
+
+def _check_repeat(act: Act, holder: Person, role: str, unit: Member | None, starts_on: date) -> list[Breach]:
+    """The same two may not meet in two running periods, where the charter says so."""
+    charter = act.rules.charter
+    if unit is None or not any(each.no_repeat and each.role == role for each in charter.of_kind(Appoint)):
+        return []
+    new = Seat(role, holder.code, unit.code, starts_on, None, Reference("appointment", 0), holder.name)
+    there = seats(act.programme, charter)
+    return check_repeat(charter, new, unit.name, there, calendar(act.programme))
 
 
 @transaction.atomic

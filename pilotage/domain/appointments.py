@@ -288,8 +288,17 @@ def check_hand_over(
     if any(each.role in serving for each in handed):
         breaches += _in_programme(charter, on)
     if not breaches:
-        breaches = _met_before(charter, handed, to, on, seats, calendar)
+        breaches = [
+            breach
+            for each in handed
+            for breach in check_repeat(charter, _seat(each, to, on), each.name, seats, calendar)
+        ]
     return [breach for place, breach in enumerate(breaches) if breach not in breaches[:place]]
+
+
+def _seat(handed: Handed, to: tuple[str, str], on: date) -> Seat:
+    """The appointment of whoever takes over."""
+    return Seat(handed.role, to[0], handed.place, on, None, Reference("appointment", handed.id), to[1])
 
 
 def _in_programme(charter: Charter, on: date) -> list[Breach]:
@@ -301,16 +310,18 @@ def _in_programme(charter: Charter, on: date) -> list[Breach]:
     return []
 
 
-def _met_before(
-    charter: Charter, handed: Sequence[Handed], to: tuple[str, str], on: date, seats: Sequence[Seat],
-    calendar: Sequence[CalendarRow],
-) -> list[Breach]:  # fmt: skip
-    """Would the successor meet a member again in the period after one in which they met?"""
-    breaches = []
-    for each in handed:
-        new = Seat(each.role, to[0], each.place, on, None, Reference("appointment", each.id), to[1])
-        for repeat in repeats(charter, [*seats, new], calendar, on):
-            if (repeat.person, repeat.unit) == (to[0], each.place) and repeat.after.start <= on <= repeat.after.end:
-                about = {"person": to[1], "unit": each.name, "start": repeat.before.start, "end": repeat.before.end}
-                breaches.append(Breach("served-the-period-before", about, "person", repeat.cite))
-    return breaches
+def check_repeat(
+    charter: Charter, new: Seat, unit: str, seats: Sequence[Seat], calendar: Sequence[CalendarRow]
+) -> list[Breach]:
+    """Would somebody serve a member (called `unit`) in the period after one in which they served it already?"""
+    return [
+        Breach(
+            "served-the-period-before",
+            {"person": new.name, "unit": unit, "start": repeat.before.start, "end": repeat.before.end},
+            "person",
+            repeat.cite,
+        )
+        for repeat in repeats(charter, [*seats, new], calendar, new.starts_on)
+        if (repeat.person, repeat.unit) == (new.who, new.unit)
+        and repeat.after.start <= new.starts_on <= repeat.after.end
+    ]

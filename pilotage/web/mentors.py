@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from pilotage.domain.charters.schema import Appoint, Duty, Register
 from pilotage.domain.duties import State, Window
@@ -21,6 +21,7 @@ from pilotage.queries.board import names_of
 from pilotage.queries.registers import Options, writing
 from pilotage.queries.units import Ground, figures_of_person, ground, waiting
 from pilotage.web.board import enter_address
+from pilotage.web.fields import OneOf
 from pilotage.web.links import clause_address
 from pilotage.web.record_forms import RecordForm, Writer, record_form
 from pilotage.web.visits import Visit, visit
@@ -153,7 +154,14 @@ def _log(here: Visit, found: Ground, current: Iterable[Seat], due: Iterable[Wind
         first = next((one.place for one in due if one.duty.id == duty.id and one.place in units), "")
         known = {f"f-{name}": wanted for name, wanted in duty.where.items() if isinstance(wanted, str)}
         form = record_form(writer)(initial={"unit": first, **known})
-        form.fields.pop("evidence", None)  # what is wanted besides is asked for on the register's own page
+        # Any other day, and what is wanted besides, is asked for on the register's own page.
+        form.fields.pop("evidence", None)
+        yesterday = here.today - timedelta(days=1)
+        choices = [
+            (here.today.isoformat(), pgettext("which day", "Today")),
+            (yesterday.isoformat(), pgettext("which day", "Yesterday")),
+        ]
+        form.fields["happened_on"] = OneOf(choices, label=gettext("Date"), initial=here.today.isoformat())
         cite = duty.cite[0]
         url = here.address("record-new", register.id)
         return Log(register, form, cite.clause, clause_address(here, cite), url)

@@ -183,6 +183,11 @@ def test_who_served_in_the_period_before_is_refused_where_the_charter_says_so():
     first = over(programme, cast, mine, on=date(2010, 4, 20))
     with refused("served-the-period-before"):
         over(programme, cast, *first, to="mentor1", on=date(2010, 5, 3))
+    again = {"by": cast.clerk, "programme": programme, "person": "mentor1", "name": "", "function": Function.MENTOR,
+             "role": "mentor"}  # fmt: skip
+    with refused("served-the-period-before"):
+        appoint(serves="wangkou", starts_on=date(2010, 5, 3), **again)
+    assert appoint(serves="yinghai", starts_on=date(2010, 5, 3), ends_on=date(2010, 5, 10), **again).pk
     (back,) = over(programme, cast, *first, to="mentor1", on=date(2010, 6, 1))
     assert back.person.code == "mentor1"
     found = service(programme, date(2010, 6, 1)).repeats
