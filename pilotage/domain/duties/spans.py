@@ -9,7 +9,7 @@ from pilotage.domain.calendars import CalendarRow
 from pilotage.domain.charters.schema import Charter, Duty
 from pilotage.domain.charters.vocabulary import Period
 from pilotage.domain.duties.facts import DutyFacts, Rule
-from pilotage.domain.periods import MONTHS, Stretch, period_of
+from pilotage.domain.periods import Stretch, period_of
 
 DAY = timedelta(days=1)
 
@@ -100,9 +100,9 @@ def periods(
             day = following
             continue
         start, end = max(period.start, after), period.end
-        if following is not None and every in MONTHS and not any(row.start == period.start for row in rows):
-            end = min(end, following - DAY)
+        if not any(row.start <= day <= row.end for row in rows):  # the year's own, between those that are named
             start = max([start, *(row.end + DAY for row in rows if row.end < day)])
+            end = end if following is None else min(end, following - DAY)
         yield Stretch(start, end)
         if end >= last:
             return
