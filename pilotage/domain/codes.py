@@ -6,7 +6,7 @@ their number and size are bounded, and so are time and memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
@@ -17,17 +17,10 @@ MOST_CODES = 20
 """Codes of one picture or document that are told."""
 LONGEST = 1000
 """Characters of a code that are told."""
-
-# Codes with error correction, and the one bar code that carries a check sum: others are found in any page of text.
-_FORMATS = zxingcpp.BarcodeFormats(
-    [
-        zxingcpp.BarcodeFormat.QRCode,
-        zxingcpp.BarcodeFormat.DataMatrix,
-        zxingcpp.BarcodeFormat.Aztec,
-        zxingcpp.BarcodeFormat.PDF417,
-        zxingcpp.BarcodeFormat.Code128,
-    ]
-)
+SMALL = 3_000_000
+"""Pixels of a picture that is small."""
+OTHERS_SIDE = 1600
+"""Pixels of the long side in which other codes than QR codes are looked for: they are slow to rule out."""
 
 
 def read_codes(content: bytes, media_type: str) -> tuple[str, ...]:
@@ -43,33 +36,94 @@ def read_codes(content: bytes, media_type: str) -> tuple[str, ...]:
 
 
 def _of(picture: Image.Image) -> list[str]:
-    """The codes of one view: of the first way of looking that finds any."""
-    for look in _LOOKS:
-        for image, binarizer in look(picture):
-            if texts := _decode(image, binarizer):
-                return texts
-    return []
+    """The codes of one view: those that the first way of looking finds."""
+    for look, binarizer in _LOOKS:
+        image = look(picture)
+        if image is not None and (texts := _decode(image, _QR, binarizer)):
+            return texts
+    picture.thumbnail((OTHERS_SIDE, OTHERS_SIDE))
+    return _decode(picture, _OTHERS, _LOCAL)
 
 
-def _decode(image: Image.Image, binarizer: zxingcpp.Binarizer) -> list[str]:
-    read = zxingcpp.read_barcodes(image, formats=_FORMATS, binarizer=binarizer, text_mode=zxingcpp.TextMode.Plain)
+def _decode(image: Image.Image, formats: zxingcpp.BarcodeFormats, binarizer: zxingcpp.Binarizer) -> list[str]:
+    read = zxingcpp.read_barcodes(image, formats=formats, binarizer=binarizer, text_mode=zxingcpp.TextMode.Plain)
     return [code.text[:LONGEST] for code in read if code.valid and code.text]
 
 
-_Look = Callable[[Image.Image], Iterator[tuple[Image.Image, zxingcpp.Binarizer]]]
+# ---- Ways of looking -------------------------------------------------------------------------------------------------
+
 _LOCAL, _WHOLE = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+# Those with error correction or a check sum; bar codes without are "found" in any page of writing.
+_OTHERS = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.BarcodeFormat.DataMatrix,
+        zxingcpp.BarcodeFormat.Aztec,
+        zxingcpp.BarcodeFormat.PDF417,
+        zxingcpp.BarcodeFormat.Code128,
+    ]
+)
 
 
-def _as_it_is(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
-    yield picture, _LOCAL
+def _as_it_is(picture: Image.Image) -> Image.Image:
+    return picture
 
 
-def _stretched(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
-    yield ImageOps.autocontrast(picture, cutoff=1), _LOCAL
+def _stretched(picture: Image.Image) -> Image.Image:
+    """Dim ones."""
+    return ImageOps.autocontrast(picture, cutoff=1)
 
 
-def _sharpened(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
-    yield picture.filter(ImageFilter.UnsharpMask(4, 300, 0)), _LOCAL
+def _halved(picture: Image.Image) -> Image.Image | None:
+    """Large ones: half the size, a quarter of the grain."""
+    return picture.reduce(2) if min(picture.size) >= 1000 else None
 
 
-_LOOKS: tuple[_Look, ...] = (_as_it_is, _stretched, _sharpened)
+def _calmed(picture: Image.Image) -> Image.Image:
+    """Grainy ones."""
+    return _larger(_stretched(picture).filter(ImageFilter.GaussianBlur(1)))
+
+
+def _calmed_more(picture: Image.Image) -> Image.Image:
+    """Very grainy ones."""
+    return _stretched(picture.filter(ImageFilter.GaussianBlur(2)))
+
+
+def _sharpened(picture: Image.Image) -> Image.Image:
+    """Blurred ones."""
+    return picture.filter(ImageFilter.UnsharpMask(4, 300, 0))
+
+
+def _sharpened_large(picture: Image.Image) -> Image.Image:
+    """Small and blurred ones."""
+    return _larger(picture).filter(ImageFilter.UnsharpMask(4, 400, 0))
+
+
+def _turned(picture: Image.Image) -> Image.Image:
+    """Ones that lie askew: the decoder sees best along its rows."""
+    return picture.rotate(45, Image.Resampling.BICUBIC, expand=True, fillcolor=128)
+
+
+def _turned_large(picture: Image.Image) -> Image.Image:
+    """Small ones that lie askew."""
+    return _larger(picture).rotate(30, Image.Resampling.BICUBIC, expand=True, fillcolor=128)
+
+
+def _larger(picture: Image.Image) -> Image.Image:
+    """Half as large again, and small pictures twice as large."""
+    times = 2 if picture.width * picture.height <= SMALL else 1.5
+    return picture.resize((round(picture.width * times), round(picture.height * times)), Image.Resampling.BICUBIC)
+
+
+_LOOKS: tuple[tuple[Callable[[Image.Image], Image.Image | None], zxingcpp.Binarizer], ...] = (
+    (_as_it_is, _LOCAL),
+    (_stretched, _LOCAL),
+    (_halved, _LOCAL),
+    (_sharpened, _LOCAL),
+    (_calmed, _LOCAL),
+    (_sharpened_large, _LOCAL),
+    (_turned, _LOCAL),
+    (_stretched, _WHOLE),
+    (_calmed_more, _LOCAL),
+    (_turned_large, _LOCAL),
+)

@@ -21,6 +21,8 @@ LARGEST = 40_000_000
 """Pixels that a picture may unfold to in memory."""
 LARGEST_JPEG = 130_000_000
 """Pixels of a JPEG, whose decoder can leave out detail while it reads (a telephone's 108 megapixels are real)."""
+MOST_PIXELS = 12_000_000
+"""Pixels that a picture is looked at in: larger ones are made smaller first."""
 ROWS = 3000
 """A JPEG is read with as few pixels as keep both sides at least this long."""
 MOST_SCANS = 40
@@ -79,7 +81,7 @@ def _picture(content: bytes, mode: str, side: int) -> Image.Image:
             _check(image, content)
             if image.format in ("JPEG", "MPO"):
                 image.draft(mode, (side, side))
-            return ImageOps.exif_transpose(_flat(image)).convert(mode)
+            return _within(ImageOps.exif_transpose(_flat(image)).convert(mode))
     except Unreadable:
         raise
     except Image.DecompressionBombError as bomb:
@@ -96,6 +98,14 @@ def _check(image: Image.Image, content: bytes) -> None:
         raise Unreadable("large")
     if image.info.get("progressive") and content.count(b"\xff\xda") > MOST_SCANS:
         raise Unreadable("large")
+
+
+def _within(image: Image.Image) -> Image.Image:
+    pixels = image.width * image.height
+    if pixels > MOST_PIXELS:
+        part = (MOST_PIXELS / pixels) ** 0.5
+        return image.resize((int(image.width * part) or 1, int(image.height * part) or 1), reducing_gap=2.0)
+    return image
 
 
 def _flat(image: Image.Image) -> Image.Image:
