@@ -11,6 +11,8 @@
 
         return while_working(request, title=…, rows=len(sheet.rows), steps=steps(), ending=lambda: render_to_string(…))
 
+Where what came of it has a page of its own, `ending=lambda: onward(address)` leads there, by itself where scripts run.
+
 It works without scripts, and no proxy gives up waiting: something is sent after every step. Every step stores what it
 did for good, so whoever is cut off sends the same again, and nothing is stored twice.
 """
@@ -70,3 +72,8 @@ def while_working(
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"  # a proxy in front hands on each line as it comes
     return answer
+
+
+def onward(address: str, sentence: str = "") -> str:
+    """An ending that leads to the page of what came of it; `sentence` says it in short."""
+    return render_to_string("progress/onward.html", {"address": address, "sentence": sentence})

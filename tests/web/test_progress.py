@@ -6,7 +6,7 @@ from django.utils import translation
 
 from pilotage.actions.refusals import Refused
 from pilotage.domain.breaches import Breach
-from pilotage.web.progress import while_working
+from pilotage.web.progress import onward, while_working
 
 
 def asked():
@@ -76,3 +76,12 @@ def test_work_that_stops_in_the_middle_says_what_is_stored(caplog):
 def test_work_without_any_step_ends_at_once():
     _first, last = sent(iter([]))
     assert last.replace("\n", "").replace(" ", "").startswith("</div><p>allstored</p>")
+
+
+def test_what_has_a_page_of_its_own_is_led_to():
+    with translation.override("en"):
+        *_lines, last = sent(iter([1200]), ending=lambda: onward("/there/?done=1&x=2", "1,200 stored"))
+    assert '<a class="button main" href="/there/?done=1&amp;x=2" data-onward>See what came of it</a>' in last
+    assert "1,200 stored" in last
+    *_lines, last = sent(iter([1200]), ending=lambda: onward("/there/"), language="zh-hans")
+    assert "各行都已处理完毕。" in last

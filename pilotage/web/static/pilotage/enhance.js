@@ -36,6 +36,10 @@ document.querySelectorAll("button[data-copy]").forEach(function (button) {
   });
 });
 
+// Long work that has ended leads on by itself; this runs once the whole page has come.
+var onward = document.querySelector("a[data-onward]");
+if (onward) location.replace(onward.href);
+
 // <button type="button" data-back hidden>: the browser's own way back, which keeps what was typed.
 document.querySelectorAll("button[data-back]").forEach(function (button) {
   if (history.length < 2) return;
