@@ -111,8 +111,8 @@ def _check_recipient(
         return [Breach("person-unknown", {"person": asked.person}, "people")]
     if asked.member not in bodies:
         return [Breach("member-unknown", {"member": asked.member}, "people")]
-    tail = read_tail(asked.tail)
-    wrong = [replace(tail, params={**tail.params, "person": person.name})] if isinstance(tail, Breach) else []
+    tail = read_tail(asked.tail, person.name)
+    wrong = [tail] if isinstance(tail, Breach) else []
     printed = Paper.objects.of(act.office).filter(
         programme=act.programme, code=scope.paper, member=bodies[asked.member]
     )

@@ -202,11 +202,11 @@ def check_last_day(last_day: date, today: date) -> list[Breach]:
     return []
 
 
-def read_tail(text: str) -> str | Breach:
-    """The last digits of a phone as people write them; empty where nothing is written."""
+def read_tail(text: str, person: str = "") -> str | Breach:
+    """The last digits of somebody's phone as people write them; empty where nothing is written."""
     if habits.is_blank(text):
         return ""
     plain = "".join(habits.even_width(text).split())
     if len(plain) != TAIL or not plain.isascii() or not plain.isdigit():
-        return Breach("tail-unreadable", {"digits": TAIL}, "tail")
+        return Breach("tail-unreadable", {"digits": TAIL, "person": person}, "tail")
     return plain

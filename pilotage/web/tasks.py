@@ -36,9 +36,9 @@ from pilotage.words import breaches as said
 from pilotage.words import records as record_words
 from pilotage.words.cadences import listed
 
-SHOWN = 60
+SHOWN = 30
 """Records on one page of a batch: those that wait come first, and the rest when these are done."""
-LATEST = 8
+LATEST = 5
 """Records of each register on the page of what is on record."""
 LONGEST = 200  # letters of a text in a batch
 
