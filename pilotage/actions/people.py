@@ -52,17 +52,20 @@ def ensure_owner(*, by: str = OWNER) -> User:
 def open_account(*, by: User, programme: Programme, person: str, username: str, password: str) -> User:
     """Give a person of the office an account. The same again changes nothing but the password."""
     act = enter(by, Permission.PEOPLE_APPOINT, programme)
-    holder = Person.objects.of(act.office).filter(code=person).first()
+    holder = Person.objects.of(act.office).filter(code=person).select_related("user").first()
     if holder is None:
         raise Refused(Breach("person-unknown", {"person": person}, "person"))
     user = User.objects.filter(username=username).first()
     if user is not None and holder.user_id != user.pk:
         raise Refused(Breach("username-taken", {"username": username}, "username"))
+    if user is None and holder.user is not None and not holder.user.has_usable_password():
+        user = holder.user  # what they did by task links stays theirs
     if user is None:
         user = User.objects.create_user(username=username, password=password)
     else:
+        user.username = username
         user.set_password(password)
-        User.objects.filter(pk=user.pk).update(password=user.password)
+        User.objects.filter(pk=user.pk).update(username=username, password=user.password)
     Person.objects.of(act.office).filter(pk=holder.pk).update(user=user)
     record_event(act, "account.opened", by=by, about={"person": person, "username": username})
     return user

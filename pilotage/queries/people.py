@@ -81,13 +81,18 @@ class Held:
         return self.ends_on is not None and self.ends_on < on
 
 
+def _account(person: Person) -> str:
+    """The name under which somebody signs in; an account that task links made has none that anybody types."""
+    return person.user.username if person.user is not None and person.user.has_usable_password() else ""
+
+
 def appointments(programme: Programme) -> tuple[Held, ...]:
     """Every appointment of a programme by function and first day, in one statement."""
     rows = Appointment.objects.of(programme.office_id).filter(programme=programme)
     order = {function: place for place, function in enumerate(Function)}
     held = [
         Held(
-            row.pk, row.person_id, row.person.name, row.person.code, row.person.user.username if row.person.user else "",
+            row.pk, row.person_id, row.person.name, row.person.code, _account(row.person),
             Function(row.function), row.role, row.member.name if row.member else "",
             row.member.code if row.member else "", row.serves.name if row.serves else "",
             row.serves.code if row.serves else "", row.starts_on, row.ends_on,

@@ -10,12 +10,14 @@ from pilotage.actions.links import (
     give_links,
     revoke_link,
 )
+from pilotage.actions.people import open_account
 from pilotage.domain.links import LONGEST, Scope, Task
 from pilotage.models import Event, Person, TaskLink, User
 from pilotage.queries.links import digest_of
+from pilotage.queries.people import appointments
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused
-from tests.cast import seat
+from tests.cast import PASSWORD, seat
 from tests.factories import START, TODAY, adopt_jinghai
 from tests.task_links import UNTIL, contact, give
 
@@ -56,6 +58,18 @@ def test_whoever_has_no_account_gets_one_that_nobody_can_sign_in_to(programme, c
     again = give(programme, cast.clerk, "photos", person="unit2", member="yinghai")
     assert again.by == link.by
     assert User.objects.filter(username__startswith="link-").count() == 1
+
+
+def test_an_account_opened_afterwards_is_the_same_persons(programme, cast):
+    contact(programme, cast.owner)
+    link = give(programme, cast.clerk, person="unit2", member="yinghai")
+    before = link.by
+    listed = [held.account for held in appointments(programme) if held.person_code == "unit2"]
+    assert listed == [""]
+    opened = open_account(by=cast.owner, programme=programme, person="unit2", username="unit2", password=PASSWORD)
+    assert (opened.pk, opened.username) == (before.pk, "unit2")
+    assert User.objects.get(pk=before.pk).check_password(PASSWORD)
+    assert [held.account for held in appointments(programme) if held.person_code == "unit2"] == ["unit2"]
 
 
 def test_the_same_request_again_gives_the_same_links_and_writes_nothing(programme, cast):
