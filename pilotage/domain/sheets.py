@@ -95,16 +95,24 @@ def below(lines: list[Line], first: int, header: tuple[str, ...]) -> Sheet | Bre
 
 
 def _header_at(lines: list[Line]) -> int | None:
-    """Where the header stands: a title over the whole table fills one cell, lines like 填报单位… a few."""
+    """Where the header stands: a title over the whole table fills one cell, a line like 填报单位… half of it at most."""
     counts = [sum(map(filled, line)) for _, line in lines[:_TITLES]]
     for at, count in enumerate(counts):
-        following = counts[at + 1] if at + 1 < len(counts) else 0
-        if not (count == 1 < following or count * 2 < max(counts)):
+        following = range(at + 1, min(at + 1 + _ABOVE, len(counts)))
+        header_follows = any(count * 2 <= counts[below] and _names_columns(lines[below][1]) for below in following)
+        if not (header_follows or (count == 1 and at + 1 < len(counts) and counts[at + 1] > 1)):
             return at
     return None
 
 
+def _names_columns(line: list[object]) -> bool:
+    """Does a line look like titles: words, none of which begins with a digit?"""
+    said = [cell for cell in line if filled(cell)]
+    return all(isinstance(cell, str) and not cell.strip()[0].isdigit() for cell in said)
+
+
 _TITLES = 12  # lines among which the header is looked for
+_ABOVE = 3  # lines of titles above a header
 
 
 def text(row: Mapping[str, object], name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Register
 from pilotage.domain.fields import as_written
-from pilotage.domain.policy import NotAllowed, Permission, Post
+from pilotage.domain.policy import NotAllowed, Permission, Post, reach
 from pilotage.domain.records import is_void, latest_content, life_stages
 from pilotage.domain.sheet_changes import Cell, base_at, cells_of, said_by, stages_at
 from pilotage.domain.sheets import Sheet, field_column, fingerprint, matched, read_columns, stage_column
@@ -38,7 +38,7 @@ def registers_to_fill(programme: Programme, posts: Collection[Post], unit: str =
 
 def units_to_fill(programme: Programme, posts: Collection[Post]) -> list[tuple[str, str]]:
     """The units, by code and name, for which somebody may download sheets."""
-    charter, places = rules(programme).charter, _writable_places(posts)
+    charter, places = rules(programme).charter, reach(posts, Permission.RECORD_WRITE, today=today(programme))
     kinds = {role.id: role.kind for role in charter.roles}
     rows = Member.objects.of(programme.office_id).filter(programme=programme)
     known = [row for row in rows if kinds.get(row.role) in ("unit", "partner")]
