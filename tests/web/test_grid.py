@@ -1,19 +1,17 @@
 """The grid: many records typed or pasted at once, each row judged before anything is stored, nothing lost, nothing twice."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
-from html import unescape
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from pilotage.models import Entry, Event, Record
-from tests.actions.test_records_fields import EVERYTHING
 from tests.acts import enter, withdraw
 from tests.cast import seat
 from tests.factories import adopt_jinghai
-from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, said
+from tests.web.desk import Desk, row, stored
+from tests.web.pages import CHINESE, ENGLISH, at, browser, links, said
 
 pytestmark = pytest.mark.django_db
 
@@ -26,54 +24,6 @@ def programme():
 @pytest.fixture
 def cast(programme):
     return seat(programme)
-
-
-class Desk:
-    """Somebody at the grid of a register: the page as it is, and what is sent with it."""
-
-    def __init__(self, programme, user, register="visit", language=ENGLISH):
-        self.client, self.address = browser(user, language), at(programme, f"registers/{register}/grid/")
-        self.answer = self.client.get(self.address)
-        self.page = self.answer.content.decode()
-
-    @property
-    def cells(self):
-        return form_of(self.page, "paste")
-
-    @property
-    def said(self):
-        return said(self.page)
-
-    def send(self, do, **changes):
-        self.answer = self.client.post(self.address, {**self.cells, **changes, "do": do})
-        self.page = self.answer.content.decode()
-        return self
-
-    def fill(self, *rows, do="check", **more):
-        return self.send(
-            do, **more, **{f"{n}:{name}": text for n, row in enumerate(rows, 1) for name, text in row.items()}
-        )
-
-    def faults(self):
-        """Cell -> what is wrong with it, as it stands beside the cell."""
-        cells = re.findall(r'(?s)<td data-label="[^"]*">(.*?)</td>', self.page)
-        found = {}
-        for cell in cells:
-            told = re.findall(r'(?s)<span class="error"[^>]*><span class="sr">[^<]*</span>(.*?)</span>', cell)
-            if told:
-                found[re.search(r'name="([^"]+)"', cell)[1]] = [unescape(one) for one in told]
-        return found
-
-    def verdicts(self):
-        return re.findall(r'<b class="v-(\w+)">', self.page)
-
-
-def row(unit="wangkou", day="2010.4.8", progress="看场地", **more):
-    return {"unit": unit, "happened_on": day, "progress": progress, "on-site": "yes", **more}
-
-
-def stored(programme):
-    return list(Entry.objects.of(programme.office_id).filter(kind="entered").order_by("seq").select_related("unit"))
 
 
 # ---- Filled in, judged, stored
@@ -282,35 +232,6 @@ def test_more_rows_keep_what_is_written(programme, cast):
     assert desk.cells["1:progress"] == "第二行"
     assert "40:id" in desk.cells
     assert desk.page.count('<tr class="spare">') == 39 - 13  # a phone shows as many more
-
-
-# ---- Every kind of field
-
-
-FIRST = {"text": "甲", "long": "一\n二", "integer": "1", "decimal": "0", "money": "1,200.50", "percent": "50%",
-         "date": "4月1日", "yes": "no", "choice": "two", "who": "police", "score": "0"}  # fmt: skip
-THIRTEEN = {**FIRST, "integer": "101", "choice": "丙", "who": "无此单位", "money": "一千", "score": "很好"}
-
-
-def test_every_kind_of_field_has_its_column_and_a_nought_is_a_number():
-    after, text = EVERYTHING
-    other = adopt_jinghai((after, text.replace("type: file}", "type: file, required: false}")))
-    desk = Desk(other, seat(other).clerk, "everything")
-    assert "1:file" not in desk.cells
-    cells = {"unit": "wangkou", "happened_on": "4.8"}
-    desk.fill({**cells, **FIRST}, {**cells, **THIRTEEN}, cells)
-    assert desk.verdicts() == ["new", "wrong", "wrong"]
-    assert [name for name in desk.faults() if name.startswith("2:")] == [
-        f"2:{name}" for name in ("integer", "money", "choice", "who", "score")
-    ]
-    missing = [name for name in desk.faults() if name.startswith("3:")]
-    assert missing == [f"3:{name}" for name in FIRST]
-    desk.send("store")
-    (entry,) = stored(other)
-    assert entry.body == {
-        "text": "甲", "long": "一\n二", "integer": 1, "decimal": "0", "money": 120050, "percent": "50", "date": "2010-04-01",
-        "yes": False, "choice": "two", "who": "police", "score": "0",
-    }  # fmt: skip
 
 
 # ---- Two at once

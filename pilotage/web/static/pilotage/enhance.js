@@ -49,7 +49,7 @@ document.querySelectorAll("button[data-back]").forEach(function (button) {
 
 // On the phone the rows of these tables are laid out as lists, and browsers then forget that they are tables.
 var ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
-document.querySelectorAll("table.listed, table.board").forEach(function (table) {
+document.querySelectorAll("table.listed, table.board, .cells table").forEach(function (table) {
   [table].concat(Array.from(table.querySelectorAll("thead, tbody, tfoot, tr, td, th"))).forEach(function (part) {
     if (part.hasAttribute("role")) return;
     part.setAttribute("role", ROLES[part.tagName] || (part.scope === "row" ? "rowheader" : "columnheader"));

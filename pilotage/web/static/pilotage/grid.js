@@ -70,7 +70,7 @@
   body.addEventListener("paste", function (event) {
     var text = (event.clipboardData || window.clipboardData).getData("text/plain");
     var rows = parse(text), field = event.target;
-    if (rows.length === 1 && rows[0].length === 1 && field.tagName !== "SELECT") return;
+    if (rows.length === 1 && rows[0].length === 1 && field.tagName !== "SELECT" && text[0] !== '"') return;
     event.preventDefault();
     var row = field.closest("tr"), top = Array.from(body.rows).indexOf(row), left = cells(row).indexOf(field);
     var order = rows[0].map(function (cell, i) { return left + i; });
@@ -79,8 +79,10 @@
     tooLong.hidden = top + rows.length <= most;
     if (!tooLong.hidden) { tooLong.scrollIntoView({ block: "center" }); return; }
     while (body.rows.length < top + rows.length) add();
-    var over = rows.some(function (line) { return line.some(function (cell, i) { return cell.trim() && !(order[i] < titles.length); }); });
-    if (over) { // more columns than the grid has: the whole paste waits in the box below, where the check explains it
+    var over = rows.some(function (line) {
+      return line.some(function (cell, i) { return cell.trim() && !(order[i] < titles.length); });
+    });
+    if (over) { // more columns than there are: all of it waits in the box below, where the check explains it
       var box = document.getElementById("paste");
       box.closest("details").open = true;
       box.value = text;
