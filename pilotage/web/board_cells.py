@@ -19,7 +19,6 @@ from pilotage.words import board as words
 from pilotage.words.numbers import number
 from pilotage.words.states import state
 
-
 PAGED = ("unit", "partner")
 """The kinds of members that have a page of their own."""
 
