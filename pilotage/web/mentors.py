@@ -31,6 +31,8 @@ from pilotage.words.days import short_day
 
 LATEST = 5
 """How many of the latest records are shown, and of those that wait."""
+LATER = 12
+"""How many of the tasks that are due after this week are shown; the list of what is missing has them all."""
 OFTEN = ("day", "week", "month")
 """Cadences of what is logged so often that its form stands on the page."""
 
@@ -95,7 +97,8 @@ def mentor_page(request: HttpRequest, here: Visit, found: Ground, code: str, *, 
         "before": [(seat, names.get(str(seat.unit), seat.unit)) for seat in seats if seat not in current],
         "late": [_task(here, one, names, own=own) for one in late],
         "due": [_task(here, one, names, own=own) for one in due],
-        "later": [_task(here, one, names, own=own) for one in later],
+        "later": [_task(here, one, names, own=own) for one in later[:LATER]],
+        "later_count": len(later),
         "until": week.end,
         "log": log,
         "others": _others(here, log) if own else [],

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -32,6 +33,8 @@ from pilotage.words.cadences import listed
 
 KINDS = ("unit", "partner")
 """The kinds of role whose members have a page."""
+ROWS = 60
+"""How many of them one page of the list has."""
 RECORDS = 3
 """How many of the records that met a promise are named one by one; the window's page has them all."""
 
@@ -80,15 +83,20 @@ def units(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     if places is not None and any(p.function is Function.MENTOR and p.holds(here.today) for p in here.posts):
         return redirect(here.address("person", code_of(here.programme, here.user)))
     found = ground(here.programme, here.rules, here.today, grants=False)
-    roles = [role for role in here.charter.roles if role.kind in KINDS]
-    tables = [(role, list(_lines(here, found, role, places))) for role in roles]
-    tables = [(role, lines) for role, lines in tables if lines]
-    if places is not None and sum(len(lines) for _, lines in tables) == 1:
-        return redirect(tables[0][1][0].url)
+    members = list(_members(here, found, places))
+    if places is not None and len(members) == 1:
+        return redirect(here.address("unit", members[0].code))
+    page = Paginator(members, ROWS).get_page(request.GET.get("page"))
+    roles = {member.role for member in members}
     context = {
         "here": here,
-        "title": listed(role.name for role, _ in tables),
-        "tables": [Table(here, role, lines) for role, lines in tables],
+        "title": listed(role.name for role in here.charter.roles if role.id in roles),
+        "tables": [
+            Table(here, role, [_line(here, found, member) for member in page if member.role == role.id])
+            for role in here.charter.roles
+            if any(member.role == role.id for member in page)
+        ],
+        "page": page,
         "limited": places is not None,
     }
     return render(request, "units/units.html", context)
@@ -111,15 +119,20 @@ class Table:
         return any(self.role.id in (each.a, each.b) for each in self.here.charter.of_kind(Pair))
 
 
-def _lines(here: Visit, found: Ground, role: Role, places: frozenset[str] | None) -> Iterator[Line]:
-    for member in found.members:
-        there = member.starts_on <= here.today and (member.ends_on is None or here.today <= member.ends_on)
-        if member.role == role.id and there and (places is None or member.code in places):
-            yield Line(
-                member, here.address("unit", member.code), tuple(helpers(here, found, member)),
-                partners(found, member.code), late(found, member.code),
-                sum(one.count for one in waiting(found, member.code, role.id)),
-            )  # fmt: skip
+def _members(here: Visit, found: Ground, places: frozenset[str] | None) -> Iterator[Member]:
+    """Whoever takes part today and is among these, role by role in the charter's order."""
+    for role in here.charter.roles:
+        for member in found.members:
+            there = member.starts_on <= here.today and (member.ends_on is None or here.today <= member.ends_on)
+            if role.kind in KINDS and member.role == role.id and there and (places is None or member.code in places):
+                yield member
+
+
+def _line(here: Visit, found: Ground, member: Member) -> Line:
+    return Line(
+        member, here.address("unit", member.code), tuple(helpers(here, found, member)), partners(found, member.code),
+        late(found, member.code), sum(one.count for one in waiting(found, member.code, member.role)),
+    )  # fmt: skip
 
 
 def helpers(here: Visit, found: Ground, member: Member) -> Iterator[Help]:

@@ -89,6 +89,16 @@ def test_the_list_asks_the_same_of_the_database_however_many_units(
     assert len(page.content) <= 60 * 1024
 
 
+def test_a_long_list_comes_in_pages(programme, cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pilotage.web.units.ROWS", 4)
+    client = reader(cast.clerk)
+    first, second = (words(client.get(here(programme, "units/"), {"page": n})) for n in (1, 2))
+    assert "顺丰" not in first.partition("逾期、未办")[2]
+    assert "第 1 页" in first
+    assert "顺丰林木种植专业合作社团支部 缺人" in second
+    assert "大邱庄镇团委 缺人" not in second
+
+
 # ---- Who stands beside a unit ----------------------------------------------------------------------------------------
 
 
