@@ -10,7 +10,6 @@ from tests.browser.conftest import Visit, barriers, sticks_out
 
 HERE = "/jinghai-office/jinghai-2010/registers/"
 GRID = HERE + "visit/grid/"
-UNITS = ("大邱庄津美集团团委", "王口", "daqiuzhuang", "wangkou", "yinghai")
 
 PASTE = """([selector, text]) => {
   const data = new DataTransfer();
@@ -146,3 +145,11 @@ def test_no_grid_has_a_barrier(
         assert sticks_out(page) <= 0
         if scheme == "light":
             shoot(page, f"grid-{register}-{language}-{width}")
+
+
+def test_one_cell_copied_in_quotes_and_one_that_is_plain(visit: Visit) -> None:
+    page = visit(GRID, user="clerk")
+    paste(page, 1, "progress", '"看了""样板""场地，\n听了汇报"')
+    expect(page.locator(cell(1, "progress"))).to_have_value('看了"样板"场地，\n听了汇报')
+    paste(page, 2, "progress", "看场地")
+    expect(page.locator(cell(2, "progress"))).to_have_value("看场地")
