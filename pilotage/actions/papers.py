@@ -14,6 +14,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.papers import (
     CONFIRMING,
     KINDS,
+    MOST_LINES,
     OfDecision,
     OfHandOver,
     Outcome,
@@ -74,8 +75,10 @@ def _demand_reach(act: Act, subject: Subject, prepared: Prepared) -> None:
 
 def _check(act: Act, subject: Subject, prepared: Prepared) -> list[Breach]:
     """A sheet to confirm names one side, and something on it waits for that side."""
-    if KINDS[type(subject)] not in CONFIRMING or prepared.content.records:
+    if KINDS[type(subject)] not in CONFIRMING:
         return []
+    if count := len(prepared.content.records):
+        return [Breach("paper-long", {"count": count, "most": MOST_LINES})] if count > MOST_LINES else []
     if not prepared.side and len(prepared.asked) > 1:
         names = {role.id: role.name for role in act.rules.charter.roles}
         return [Breach("paper-side-missing", {"sides": [names[side] for side in prepared.asked]}, "side")]

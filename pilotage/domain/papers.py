@@ -26,6 +26,10 @@ CONFIRMING = frozenset({PaperKind.RECORD, PaperKind.MONTH})
 """The kinds whose signature confirms the records on them."""
 
 
+MOST_LINES = 500
+"""Records on one sheet: nobody reads more before signing, and it is printed within two seconds."""
+
+
 class ScanState(StrEnum):
     """Where a picture or file of the inbox stands."""
 

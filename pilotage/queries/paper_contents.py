@@ -9,7 +9,7 @@ from pilotage.domain.duties import State, Window
 from pilotage.domain.fields import projected
 from pilotage.domain.funds import FundNumbers
 from pilotage.domain.grants import Status, StepKind
-from pilotage.domain.papers import Column, Line, OfDecision, OfHandOver, OfMonth, OfRecord, Subject, Table
+from pilotage.domain.papers import MOST_LINES, Column, Line, OfDecision, OfHandOver, OfMonth, OfRecord, Subject, Table
 from pilotage.domain.policy import POLICY, Function, Permission
 from pilotage.models import Appointment, Programme
 from pilotage.queries.duties import windows
@@ -149,7 +149,8 @@ def _windows(due: list[Window]) -> Table:
 
 
 def _unconfirmed(programme: Programme, charter: Charter, place: str | None) -> list[Table]:
-    """What waits for a confirmation: at a unit each record, at the office how many of each register."""
+    """What waits for a confirmation: at a unit each record; at the office, and where there are too many, how many of
+    each register."""
     typed = projected(charter)
     registers = [each for each in charter.registers if each.confirmers and each.id not in typed]
     found = glimpses(programme, charter, [each.id for each in registers], today(programme))
@@ -157,7 +158,7 @@ def _unconfirmed(programme: Programme, charter: Charter, place: str | None) -> l
         each.id: [one for one in found[each.id] if one.pending and not one.void and (not place or place in one.members)]
         for each in registers
     }
-    if place is None:
+    if place is None or sum(map(len, waiting.values())) > MOST_LINES:
         lines = tuple(Line((each.name, len(waiting[each.id]))) for each in registers if waiting[each.id])
         return [Table("counts", (Column("register"), Column("count", type="number")), lines)] if lines else []
     return [

@@ -218,6 +218,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "paper-of-nothing": lambda: gettext("There is nothing in this programme that such a sheet could be printed for."),
     "paper-side-missing": lambda: gettext("Several are asked to confirm it: %(sides)s. Choose who is to sign."),
     "nothing-to-sign": lambda: gettext("Nothing waits for this signature. There is no sheet to print."),
+    "paper-long": lambda: gettext(
+        "%(count)s records wait for this signature, and %(most)s go on one sheet. Choose fewer days, or one register."
+    ),
     "signed-before-printed": lambda: gettext(
         "The sheet was printed on %(printed)s and cannot have been signed before. Check the date."
     ),

@@ -1,15 +1,17 @@
 """Sheets printed to be signed: what stands on them, for whom, and what is not printed."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from pilotage.actions import grants
+from pilotage.actions.entering import open_batch
 from pilotage.actions.papers import print_paper
 from pilotage.actions.people import appoint
-from pilotage.domain.papers import OfDecision, OfHandOver, OfMonth, OfRecord, PaperKind, code_of
+from pilotage.domain.papers import MOST_LINES, OfDecision, OfHandOver, OfMonth, OfRecord, PaperKind, code_of
 from pilotage.domain.policy import Function
 from pilotage.models import Appointment, Event, Paper
 from pilotage.queries.papers import content_of
@@ -233,6 +235,18 @@ def test_there_must_be_something_to_sign(programme, cast):
     with refused("nothing-to-sign"):
         printed(programme, cast.clerk, OfRecord("visit", 1))
     assert not Paper.objects.of(programme.office).exists()
+
+
+def test_a_sheet_is_no_longer_than_somebody_reads(programme, cast):
+    with transaction.atomic(), open_batch(programme.office_id):
+        for number in range(MOST_LINES + 1):
+            enter(programme, cast.clerk, on=START + timedelta(number % 20), person="mentor1", side="mentor")
+    with refused("paper-long"):
+        printed(programme, cast.clerk)
+    fewer = OfMonth("wangkou", "unit", START, START + timedelta(18), "visit")
+    assert len(content_of(printed(programme, cast.clerk, fewer)).records) == 476
+    handed = content_of(printed(programme, cast.mentor, OfHandOver(held(programme, "mentor1").pk)))
+    assert [line.cells for line in handed.tables[1].lines] == [("深入试点单位", MOST_LINES + 1)]
 
 
 def test_where_several_are_asked_one_is_named(programme, cast):

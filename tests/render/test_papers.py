@@ -148,6 +148,17 @@ def test_lines_stay_lines_and_a_long_word_stays_on_the_page():
     assert max(texts.get_charbox(place)[2] for place in range(texts.count_chars())) < width - 60  # 22 mm and a little
 
 
+def test_a_text_longer_than_a_page_goes_on_on_the_next():
+    """As long as a long text may be."""
+    body = "".join(f"第{number}句。" for number in range(3300))
+    for kind in (PaperKind.MONTH, PaperKind.RECORD):
+        texts = pages(paper_pdf(worded(replace(content(1, body), kind=kind))))
+        assert len(texts) > 5
+        whole = "".join(texts)
+        broken = [number for number in range(3300) if f"第{number}句。" not in whole]
+        assert len(broken) < len(texts)  # at most one at the end of each page
+
+
 def test_a_character_that_no_font_has_is_marked_and_named():
     said = content(1, "垚\ue123\U000e0fff")
     assert missing(["垚中文Aé—“”①\n \u200b"]) == frozenset()
