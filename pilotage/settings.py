@@ -185,6 +185,10 @@ if HTTPS and not DEBUG:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
 
+# How many proxies stand before the server and add the address they were asked from to X-Forwarded-For: limits on signing
+# in and on wrong addresses of task links are counted by it, and without it all readers behind a proxy would be one.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1 if HTTPS else 0)
+
 # Errors go where the server's own messages go; Django alone would mail them to administrators nobody has named.
 LOGGING = {
     "version": 1,

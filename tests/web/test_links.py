@@ -296,3 +296,13 @@ def test_a_form_comes_from_the_page_itself(programme, cast):
     form["csrfmiddlewaretoken"] = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)[1]
     assert client.post(door(programme, link), form).status_code == 303
     assert confirmed(programme) == 1
+
+
+def test_behind_a_proxy_each_reader_is_counted_by_their_own_address(programme, cast, settings, caplog):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    link = give(programme, cast.clerk)
+    for number in range(GUESSES + 1):  # what a reader claims stands before what the proxy adds
+        browser(HTTP_X_FORWARDED_FOR=f"10.1.1.{number % 250}, 192.0.2.7").get(at(programme, "t/guess/"))
+    assert "too many wrong addresses from 192.0.2.7" in caplog.text
+    assert browser(HTTP_X_FORWARDED_FOR="192.0.2.8").get(door(programme, link)).status_code == 200
+    assert browser(HTTP_X_FORWARDED_FOR="192.0.2.7").get(door(programme, link)).status_code == 429
