@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from pilotage.domain.calendars import CalendarRow, SpanKind
+from pilotage.domain.duties import Approval, Rule
 from tests.domain.duties import charter, due, duty, fact, member, mentor, spans, states
 
 DAY = timedelta(days=1)
@@ -163,3 +164,37 @@ def test_a_pause_one_day_short_of_the_week_does_not_pause_it():
     for last, expected in ((date(2010, 4, 10), "missed"), (date(2010, 4, 11), "paused")):
         row = CalendarRow(SpanKind.PUBLIC_HOLIDAY, "假", date(2010, 4, 5), last)
         assert states(due(rules, "2010-04-20", calendar=(row,)))[0] == expected
+
+
+def test_days_after_an_approval_that_lie_wholly_in_a_pause_are_paused():
+    rules = charter(duty(every="programme", due={"event": "approval", "days_after": 5}, pauses=("public-holiday",)))
+    row = CalendarRow(SpanKind.PUBLIC_HOLIDAY, "假", date(2010, 4, 12), date(2010, 4, 20))
+    for day, expected in ((date(2010, 4, 12), "paused"), (date(2010, 4, 16), "missed")):
+        approvals = (Approval("wangkou", day),)
+        assert states(due(rules, "2010-05-01", calendar=(row,), approvals=approvals)) == [expected]
+
+
+def test_half_years_between_those_of_the_calendar_are_whole_and_told_one_ahead():
+    rows = (
+        CalendarRow(SpanKind.HALF_YEAR, "上", date(2010, 3, 1), date(2010, 6, 12)),
+        CalendarRow(SpanKind.HALF_YEAR, "下", date(2010, 9, 1), date(2011, 1, 31)),
+    )
+    rules = charter(duty(every="half-year"), start="2010-06-13", end=None)
+    assert spans(due(rules, "2010-06-20", calendar=rows)) == [
+        ("2010-06-13", "2010-06-30"),
+        ("2010-07-01", "2010-08-31"),
+    ]
+
+
+def test_after_a_term_a_new_rhythm_begins_when_the_term_has_ended():
+    row = CalendarRow(SpanKind.TERM, "春", date(2010, 4, 5), date(2010, 5, 12))
+    before, after = charter(duty(every="term")), charter(duty(every="month", part_periods="count"))
+    rules = (Rule(date(2010, 1, 1), before), Rule(date(2010, 4, 21), after))
+    assert spans(due(rules, "2010-05-01", calendar=(row,)))[:3] == [
+        ("2010-04-05", "2010-05-12"), ("2010-05-01", "2010-05-31"), ("2010-06-01", "2010-06-30"),
+    ]  # fmt: skip
+    rules = (Rule(date(2010, 1, 1), before), Rule(date(2010, 5, 3), after))
+    assert spans(due(rules, "2010-05-01", calendar=(row,)))[:2] == [
+        ("2010-04-05", "2010-05-12"),
+        ("2010-05-13", "2010-05-31"),
+    ]

@@ -116,23 +116,20 @@ def asked(segment: Segment, until: date, calendar: Iterable[CalendarRow]) -> Ite
         yield Stretch(segment.start, (segment.charter.runs.end or date.max) if segment.dropped else last)
         return
     if last == date.max:
-        last = _begin_of_next(every, max(until, segment.start), segment.charter, tuple(calendar))
+        last = _begin_of_next(every, max(until, segment.start), segment.charter, calendar)
     for period in periods(every, segment.start, last, segment.charter, calendar):
-        if (found := _cut(segment, period)) is not None:
+        if (found := _cut(segment, period, calendar)) is not None:
             yield found
 
 
-def _begin_of_next(every: Period, day: date, charter: Charter, calendar: tuple[CalendarRow, ...]) -> date:
-    """The first day of the period after the one that holds a day. A day between two terms, too, has a next one; where
-    the calendar has none yet, it is the day itself."""
-    now = period_of(every, day, charter, calendar)
-    after = now.end + DAY if now else day
-    if period_of(every, after, charter, calendar):
-        return after
-    return min((row.start for row in calendar if row.kind == every and row.start > after), default=after)
+def _begin_of_next(every: Period, day: date, charter: Charter, calendar: Iterable[CalendarRow]) -> date:
+    """The first day of the first period that begins after a day, which may lie between two terms; the day itself where
+    the calendar has none yet."""
+    following = periods(every, day, date.max, charter, calendar)
+    return next((period.start for period in following if period.start > day), day)
 
 
-def _cut(segment: Segment, period: Stretch) -> Stretch | None:
+def _cut(segment: Segment, period: Stretch, calendar: Iterable[CalendarRow]) -> Stretch | None:
     """The period as the segment asks it; None where it does not.
 
     A period belongs to the rule in force on its first day. One that the rule does not hold wholly is incomplete: it is
@@ -146,7 +143,8 @@ def _cut(segment: Segment, period: Stretch) -> Stretch | None:
         before = segment.follows.cadence.every
         if before == cadence.every:
             return None
-        running = period_of(before, segment.start - DAY, segment.charter) if before != "programme" else None
+        last = segment.start - DAY
+        running = next(periods(before, last, last, segment.charter, calendar), None) if before != "programme" else None
         start = max(start, running.end + DAY) if running else start
         if start > end:
             return None

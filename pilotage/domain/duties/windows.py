@@ -118,9 +118,8 @@ def _by_event(facts: DutyFacts, segment: Segment, place: Place) -> Iterator[_Der
             due = later(day, timedelta(days=duty.due.days_after or 0))
             stops = paused(place, day, due)
             last = later(due, timedelta(days=duty.cadence.grace_days))
-            yield _Derived(
-                segment, place, Frame(day, due, due, last, not stops, duty.cadence.at_least, reference, summed)
-            )
+            frame = Frame(day, due, due, last, not stops, duty.cadence.at_least, reference, summed)
+            yield _Derived(segment, place, frame, paused=stops)
 
 
 def _events(facts: DutyFacts, duty: Duty, place: Place) -> Iterable[tuple[date, Reference | None]]:
