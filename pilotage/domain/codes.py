@@ -6,12 +6,13 @@ their number and size are bounded, and so are time and memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from pilotage.domain.pictures import views
+from pilotage.domain.attachments import PDF
+from pilotage.domain.pictures import Unreadable, views
 
 MOST_CODES = 20
 """Codes of one picture or document that are told."""
@@ -29,30 +30,35 @@ def read_codes(content: bytes, media_type: str) -> tuple[str, ...]:
     () where there are none. Raises pilotage.domain.pictures.Unreadable for what cannot be looked into.
     """
     found: dict[str, None] = {}
-    for view in views(content, media_type):
-        for text in _of(view):
-            found.setdefault(text)
+    try:
+        for view in views(content, media_type):
+            found |= dict.fromkeys(_of(view, _LOOKS[:QUICK] if media_type == PDF else _LOOKS))
+        if media_type == PDF and not found:
+            for view in views(content, media_type, pages=THOROUGH_PAGES):
+                found |= dict.fromkeys(_of(view, _LOOKS))
+    except Unreadable:
+        if not found:  # of a document of which one page cannot be looked into the others count
+            raise
     return tuple(found)[:MOST_CODES]
 
 
-def _of(picture: Image.Image) -> list[str]:
+def _of(picture: Image.Image, looks: Sequence[_Look]) -> list[str]:
     """The codes of one view: those that the first way of looking finds."""
-    for look, binarizer in _LOOKS:
-        image = look(picture)
-        if image is not None and (texts := _decode(image, _QR, binarizer)):
+    for look in looks:
+        if texts := _decode(look(picture), _QR):
             return texts
     picture.thumbnail((OTHERS_SIDE, OTHERS_SIDE))
-    return _decode(picture, _OTHERS, _LOCAL)
+    return _decode(picture, _OTHERS)
 
 
-def _decode(image: Image.Image, formats: zxingcpp.BarcodeFormats, binarizer: zxingcpp.Binarizer) -> list[str]:
-    read = zxingcpp.read_barcodes(image, formats=formats, binarizer=binarizer, text_mode=zxingcpp.TextMode.Plain)
+def _decode(image: Image.Image, formats: zxingcpp.BarcodeFormats) -> list[str]:
+    read = zxingcpp.read_barcodes(image, formats=formats, text_mode=zxingcpp.TextMode.Plain)
     return [code.text[:LONGEST] for code in read if code.valid and code.text]
 
 
 # ---- Ways of looking -------------------------------------------------------------------------------------------------
 
-_LOCAL, _WHOLE = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
+_Look = Callable[[Image.Image], Image.Image]
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 # Those with error correction or a check sum; bar codes without are "found" in any page of writing.
 _OTHERS = zxingcpp.BarcodeFormats(
@@ -74,19 +80,14 @@ def _stretched(picture: Image.Image) -> Image.Image:
     return ImageOps.autocontrast(picture, cutoff=1)
 
 
-def _halved(picture: Image.Image) -> Image.Image | None:
-    """Large ones: half the size, a quarter of the grain."""
-    return picture.reduce(2) if min(picture.size) >= 1000 else None
+def _halved(picture: Image.Image) -> Image.Image:
+    """Faint ones: a quarter of the grain."""
+    return picture.reduce(2)
 
 
 def _calmed(picture: Image.Image) -> Image.Image:
     """Grainy ones."""
     return _larger(_stretched(picture).filter(ImageFilter.GaussianBlur(1)))
-
-
-def _calmed_more(picture: Image.Image) -> Image.Image:
-    """Very grainy ones."""
-    return _stretched(picture.filter(ImageFilter.GaussianBlur(2)))
 
 
 def _sharpened(picture: Image.Image) -> Image.Image:
@@ -104,26 +105,14 @@ def _turned(picture: Image.Image) -> Image.Image:
     return picture.rotate(45, Image.Resampling.BICUBIC, expand=True, fillcolor=128)
 
 
-def _turned_large(picture: Image.Image) -> Image.Image:
-    """Small ones that lie askew."""
-    return _larger(picture).rotate(30, Image.Resampling.BICUBIC, expand=True, fillcolor=128)
-
-
 def _larger(picture: Image.Image) -> Image.Image:
     """Half as large again, and small pictures twice as large."""
     times = 2 if picture.width * picture.height <= SMALL else 1.5
     return picture.resize((round(picture.width * times), round(picture.height * times)), Image.Resampling.BICUBIC)
 
 
-_LOOKS: tuple[tuple[Callable[[Image.Image], Image.Image | None], zxingcpp.Binarizer], ...] = (
-    (_as_it_is, _LOCAL),
-    (_stretched, _LOCAL),
-    (_halved, _LOCAL),
-    (_sharpened, _LOCAL),
-    (_calmed, _LOCAL),
-    (_sharpened_large, _LOCAL),
-    (_turned, _LOCAL),
-    (_stretched, _WHOLE),
-    (_calmed_more, _LOCAL),
-    (_turned_large, _LOCAL),
-)
+# The cheap ones first; each reads pictures that none before it does. All seven on 12 megapixels take two seconds.
+_LOOKS: tuple[_Look, ...] = (_as_it_is, _stretched, _halved, _sharpened, _calmed, _sharpened_large, _turned)
+QUICK = 3
+"""Ways in which every page of a document is looked at; its first pages in all ways, if nothing was found on any."""
+THOROUGH_PAGES = 2

@@ -37,6 +37,9 @@ MOST_OBJECTS = 400
 PDFIUM = RLock()
 """PDFium must not be entered by two threads at once: whoever calls it holds this."""
 
+# Pillow warns from 89 megapixels on, which telephones reach; beyond twice this it refuses by itself.
+Image.MAX_IMAGE_PIXELS = LARGEST_JPEG
+
 _TAKEN = re.compile(r"(\d{4}):(\d{2}):(\d{2}) ")
 
 
