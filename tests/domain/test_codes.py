@@ -8,6 +8,7 @@ import io
 import struct
 import tracemalloc
 import zlib
+from contextlib import suppress
 
 import pytest
 import zxingcpp
@@ -349,10 +350,8 @@ def test_whatever_is_damaged_is_read_or_not_looked_into(kind, data):
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=20)):
         content[place] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(len(content) // 2, len(content)))
-    try:
+    found = ()
+    with suppress(Unreadable):  # and nothing else
         found = read(bytes(content[:cut]), kind)
-    except Unreadable as unread:
-        assert unread.why in ("broken", "large")
-    else:
-        assert found in ((), (SHEET,))
+    assert found in ((), (SHEET,))
     taken_on(bytes(content[:cut]), kind)
