@@ -30,6 +30,7 @@ NOT_ACTIONS = {
     "sheets.import_in_batches": "many actions, one transaction a batch: what is stored stays stored",
     "inbox.take_in": "looks into the picture before it takes the lock, then writes in one transaction",
     "sheet_rows": "parts of the actions on sheets, called inside their transaction",
+    "sheets.preview_in_batches": "writes nothing",
     "sheets.preview_records": "writes nothing",
     "sheets.import_records": "many actions, one transaction each: a row that is refused leaves the others stored",
 }

@@ -93,11 +93,26 @@ def preview_records(
 ) -> tuple[Previewed, ...]:
     """What `import_records` would do with each row, in their order; nothing is written. Raises as it does."""
     rows: list[Previewed] = []
-    for batch in _batches(by, programme, register, sheet, confirm, dry_run=True, evidence=evidence):
+    for batch in preview_in_batches(
+        by=by, programme=programme, register=register, sheet=sheet, evidence=evidence, confirm=confirm
+    ):
         rows += batch
         if progress:
             progress(len(rows), len(sheet.rows))
     return tuple(rows)
+
+
+def preview_in_batches(
+    *,
+    by: User,
+    programme: Programme,
+    register: str,
+    sheet: Sheet,
+    evidence: Mapping[str, Evidence] | None = None,
+    confirm: bool = False,
+) -> Iterator[list[Previewed]]:
+    """`preview_records` batch by batch: between two of them nothing is locked."""
+    yield from _batches(by, programme, register, sheet, confirm, dry_run=True, evidence=evidence)
 
 
 def import_records(

@@ -11,7 +11,7 @@
 
         return while_working(request, title=…, rows=len(sheet.rows), steps=steps(), ending=lambda: render_to_string(…))
 
-Where what came of it has a page of its own, `ending=lambda: onward(address)` leads there, by itself where scripts run.
+Where what came of it has a page of its own, `ending=lambda: onward(address)` leads there.
 
 It works without scripts, and no proxy gives up waiting: something is sent after every step. Every step stores what it
 did for good, so whoever is cut off sends the same again, and nothing is stored twice.
@@ -74,6 +74,8 @@ def while_working(
     return answer
 
 
-def onward(address: str, sentence: str = "") -> str:
-    """An ending that leads to the page of what came of it; `sentence` says it in short."""
-    return render_to_string("progress/onward.html", {"address": address, "sentence": sentence})
+def onward(address: str, sentence: str = "", *, at_once: bool = False) -> str:
+    """An ending that leads to the page of what came of it; `sentence` says it in short. `at_once`: where scripts run, it
+    goes there by itself, for there is nothing to read here."""
+    told = {"address": address, "sentence": sentence, "at_once": at_once}
+    return render_to_string("progress/onward.html", told)

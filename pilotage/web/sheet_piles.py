@@ -1,15 +1,15 @@
 """Files of tables that were handed in: put aside for a day, each table recognised, each row looked at."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from django.core.cache import cache
 from openpyxl.utils import get_column_letter
 
 from pilotage.actions.refusals import NotAllowed, Refused
-from pilotage.actions.sheets import Imported, Previewed, import_records, preview_records
+from pilotage.actions.sheets import Imported, Previewed, import_in_batches, preview_in_batches
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
@@ -135,35 +135,80 @@ def parts_of(here: Visit, pile: Pile, number: int, file: uploads.Kept) -> Iterat
 def looked_through(here: Visit, pile: Pile, found: Sequence[Part]) -> list[Part]:
     """The tables with what each of their rows is. Of long ones that is remembered for the pages of the list, as long as
     nothing is written at the office."""
-    evidence = pile.evidence()
-    if sum(len(part.sheet.rows) for part in found if part.sheet is not None) < LONG:
-        return [looked_at(here, part, evidence) for part in found]
-    place = f"sheets:{here.by.pk}"
-    state = (pile.note, here.programme.pk, here.programme.office.seq, here.today)
-    known = cache.get(place)
-    if known is None or known[0] != state:
-        known = (state, [looked_at(here, part, evidence) for part in found])
-        cache.set(place, known, REMEMBERED)
-    return known[1]
+    known = remembered(here, pile)
+    if known is None:
+        evidence = pile.evidence()
+        known = [looked_at(here, part, evidence) for part in found]
+        if rows_of(found) >= LONG:
+            _remember(here, pile, known)
+    return known
 
 
-LONG = 500  # rows
+def looking_through(here: Visit, pile: Pile, found: Sequence[Part]) -> Iterator[int]:
+    """`looked_through` step by step: after each the number of rows that have been looked at; at the end it is remembered."""
+    evidence, known, done = pile.evidence(), [], 0
+    for part in found:
+        steps = _looking_at(here, part, evidence)
+        try:
+            while True:
+                yield done + next(steps)
+        except StopIteration as end:
+            known.append(end.value)
+            done += len(end.value.rows)
+    _remember(here, pile, known)
+
+
+def rows_of(found: Sequence[Part]) -> int:
+    """How many rows some tables have."""
+    return sum(len(part.sheet.rows) for part in found if part.sheet is not None)
+
+
+def remembered(here: Visit, pile: Pile) -> list[Part] | None:
+    """What has been found out about the rows, if nothing has been written at the office since."""
+    state, parts = cache.get(f"sheets:{here.by.pk}") or (None, None)
+    return parts if state == _state(here, pile) else None
+
+
+def _remember(here: Visit, pile: Pile, parts: list[Part]) -> None:
+    cache.set(f"sheets:{here.by.pk}", (_state(here, pile), parts), REMEMBERED)
+
+
+def _state(here: Visit, pile: Pile) -> tuple[object, ...]:
+    return (pile.note, here.programme.pk, here.programme.office.seq, here.today)
+
+
+LONG = 500  # rows; what is found out about so many is remembered
+LENGTHY = 1000  # rows; so many take seconds, and the page says how far they have come
 REMEMBERED = 60 * 60  # seconds
 
 
 def looked_at(here: Visit, part: Part, evidence: Mapping[str, Evidence]) -> Part:
     """The table with what each of its rows is; nothing is written."""
+    steps = _looking_at(here, part, evidence)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Part = end.value
+            return found
+
+
+def _looking_at(here: Visit, part: Part, evidence: Mapping[str, Evidence]) -> Generator[int, None, Part]:
+    """Look at a table batch by batch: how many rows have been looked at, at the end the table."""
     if part.register is None or part.sheet is None or part.breaches:
         return part
+    rows: list[Previewed] = []
     try:
-        rows = preview_records(
+        for batch in preview_in_batches(
             by=here.by, programme=here.programme, register=part.register.id, sheet=part.sheet, evidence=evidence
-        )
+        ):
+            rows += batch
+            yield len(rows)
     except Refused as refusal:
         return _refused(part, refusal.breaches)
     except NotAllowed as refusal:
         return _refused(part, (Breach(refusal.why),))
-    return Part(part.file, part.at, part.name, part.worksheet, part.sheet, part.register, part.made, (), rows)
+    return replace(part, rows=tuple(rows))
 
 
 def likely_register(here: Visit, part: Part) -> Register | None:
@@ -184,13 +229,22 @@ def _refused(part: Part, breaches: tuple[Breach, ...]) -> Part:
 
 def store(here: Visit, pile: Pile, *, confirm: bool) -> Imported:
     """Store the good rows of every table that is known, through the same actions as a form."""
-    whole, evidence = Imported(), pile.evidence()
+    return [Imported(), *storing(here, pile, confirm=confirm)][-1]
+
+
+def storing(here: Visit, pile: Pile, *, confirm: bool) -> Iterator[Imported]:
+    """`store` batch by batch: how far it has come with all tables together, each time rows have been stored for good."""
+    before, evidence = Imported(), pile.evidence()
     for part in parts(here, pile):
         if part.register is None or part.sheet is None or part.breaches:
             continue
-        done = import_records(
+        done = Imported()
+        for done in import_in_batches(
             by=here.by, programme=here.programme, register=part.register.id, sheet=part.sheet, confirm=confirm,
             evidence=evidence,
-        )  # fmt: skip
-        whole.add(done)
-    return whole
+        ):  # fmt: skip
+            whole = Imported()
+            whole.add(before)
+            whole.add(done)
+            yield whole
+        before.add(done)

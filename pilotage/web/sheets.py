@@ -1,7 +1,7 @@
 """Sheets both ways: downloaded to be filled, handed in, looked at row by row, stored, and back with what is wrong."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,13 +11,14 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilotage.actions.refusals import Refused
-from pilotage.actions.sheets import Previewed, remember_columns
+from pilotage.actions.sheets import Imported, Previewed, remember_columns
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.grids import read_grids
@@ -28,17 +29,23 @@ from pilotage.queries.sheet_rows import names_of
 from pilotage.queries.workbooks import registers_to_fill, sheet_to_fill, units_to_fill
 from pilotage.render.workbooks import mark_faults, rebuild, write_book
 from pilotage.web.answers import SeeOther
+from pilotage.web.progress import onward, while_working
 from pilotage.web.sheet_forms import handing_in, matching
 from pilotage.web.sheet_piles import (
+    LENGTHY,
     Part,
     Pile,
     likely_register,
     looked_at,
     looked_through,
+    looking_through,
     parts,
     parts_of,
     put_aside,
+    remembered,
+    rows_of,
     store,
+    storing,
     taken_up,
 )
 from pilotage.web.visits import Visit, visit
@@ -113,7 +120,7 @@ class Line:
     reasons: tuple[tuple[str, str], ...]  # the cell it is about, the sentence
 
 
-def take_in(request: HttpRequest, office: str, programme: str, register: str = "") -> HttpResponse:
+def take_in(request: HttpRequest, office: str, programme: str, register: str = "") -> HttpResponseBase:
     """Hand sheets in; look at what their rows would do; store the good ones."""
     here = visit(request, office, programme, Permission.RECORD_WRITE, "registers")
     wanted = find_fillable(here, register) if register else None
@@ -147,27 +154,55 @@ def _to_fill(here: Visit) -> dict[str, Any]:
     }
 
 
-def _store(request: HttpRequest, here: Visit, pile: Pile) -> HttpResponse:
+def _store(request: HttpRequest, here: Visit, pile: Pile) -> HttpResponseBase:
     confirm = bool(request.POST.get("confirm")) and here.may(Permission.RECORD_CONFIRM_ON_PAPER).allowed
-    done = store(here, pile, confirm=confirm)
-    told = {"count": done.stored}
-    messages.success(
-        request, ngettext("%(count)s new record stored.", "%(count)s new records stored.", done.stored) % told
-    )
+    address = _address(request, pile, done="1")
+    rows = rows_of(parts(here, pile))
+    if rows >= LENGTHY:
+        return _store_at_length(request, here, pile, rows, address, confirm=confirm)
+    for sentence in _came_of_it(store(here, pile, confirm=confirm)):
+        messages.success(request, sentence)
+    return SeeOther(address)
+
+
+def _store_at_length(
+    request: HttpRequest, here: Visit, pile: Pile, rows: int, address: str, *, confirm: bool
+) -> HttpResponseBase:  # fmt: skip
+    """Store what takes long: the page says how far it has come."""
+    done = Imported()
+
+    def steps() -> Iterator[int]:
+        nonlocal done
+        for done in storing(here, pile, confirm=confirm):
+            yield done.rows
+
+    def ending() -> str:
+        return onward(address, " ".join(_came_of_it(done)))
+
+    return while_working(request, title=_("Storing the rows"), rows=rows, steps=steps(), ending=ending)
+
+
+def _came_of_it(done: Imported) -> list[str]:
+    told = [
+        ngettext("%(count)s new record stored.", "%(count)s new records stored.", done.stored) % {"count": done.stored}
+    ]
     if done.changed:
-        told = {"count": done.changed}
-        messages.success(
-            request, ngettext("%(count)s record changed.", "%(count)s records changed.", done.changed) % told
-        )
-    return SeeOther(_address(request, pile, done="1"))
+        changed = ngettext("%(count)s record changed.", "%(count)s records changed.", done.changed)
+        told.append(changed % {"count": done.changed})
+    return told
 
 
-def _look(request: HttpRequest, here: Visit, pile: Pile, wanted: Register | None) -> HttpResponse:
+def _look(request: HttpRequest, here: Visit, pile: Pile, wanted: Register | None) -> HttpResponseBase:
     """What every row is; first, if need be, what the columns of a self-made table are."""
     found = parts(here, pile)
     unknown = [part for part in found if part.to_match]
     if unknown:
         return _match(request, here, pile, unknown, wanted)
+    length = rows_of(found)
+    if length >= LENGTHY and remembered(here, pile) is None:
+        title, again = _("Looking at the rows"), onward(request.get_full_path(), at_once=True)
+        steps = looking_through(here, pile, found)
+        return while_working(request, title=title, rows=length, steps=steps, ending=lambda: again)
     found = looked_through(here, pile, found)
     counts = Counter(row.verdict for part in found for row in part.rows)
     shown = _shown(request, counts)

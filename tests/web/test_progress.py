@@ -80,8 +80,9 @@ def test_work_without_any_step_ends_at_once():
 
 def test_what_has_a_page_of_its_own_is_led_to():
     with translation.override("en"):
-        *_lines, last = sent(iter([1200]), ending=lambda: onward("/there/?done=1&x=2", "1,200 stored"))
+        *_lines, last = sent(iter([1200]), ending=lambda: onward("/there/?done=1&x=2", "1,200 stored", at_once=True))
     assert '<a class="button main" href="/there/?done=1&amp;x=2" data-onward>See what came of it</a>' in last
     assert "1,200 stored" in last
     *_lines, last = sent(iter([1200]), ending=lambda: onward("/there/"), language="zh-hans")
     assert "各行都已处理完毕。" in last
+    assert '<a class="button main" href="/there/">查看结果</a>' in last
