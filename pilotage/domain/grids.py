@@ -53,7 +53,7 @@ class Grid:
 
 
 def read_grids(content: bytes) -> list[Grid] | Breach:
-    """The worksheets of a file. Codes: sheet-empty, sheet-large, sheet-long, sheet-wide, sheet-old, sheet-ods,
+    """The worksheets of a file. Codes: sheet-empty, sheet-large, sheet-long, sheet-wide, sheet-many, sheet-old, sheet-ods,
     sheet-locked, sheet-unreadable."""
     if not content.strip():
         return Breach("sheet-empty", {})
@@ -93,7 +93,9 @@ def _xlsx(content: bytes) -> list[Grid] | Breach:
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             asked = None
             grids = []
-            for at, sheet in enumerate(book.worksheets[:MOST_WORKSHEETS]):
+            if len(book.worksheets) > MOST_WORKSHEETS:
+                return Breach("sheet-many", {"worksheets": MOST_WORKSHEETS})
+            for at, sheet in enumerate(book.worksheets):
                 merged, formulas = _marks(content, sheet._worksheet_path)
                 if formulas and asked is None:
                     asked = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
@@ -190,8 +192,10 @@ def _xls(content: bytes) -> list[Grid] | Breach:
         return Breach("sheet-locked", {})
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True)
+        if book.nsheets > MOST_WORKSHEETS:
+            return Breach("sheet-many", {"worksheets": MOST_WORKSHEETS})
         grids = []
-        for sheet in book.sheets()[:MOST_WORKSHEETS]:
+        for sheet in book.sheets():
             lines = _filled_lines(
                 [_old_value(cell, book.datemode) for cell in sheet.row(number)] for number in range(sheet.nrows)
             )

@@ -36,6 +36,10 @@ class SheetFiles(Attachments):
         files = super().clean(data, initial)
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("At most %(count)s files at once.") % {"count": MOST_FILES}, code="many")
+        papers = [file.name for file in files if not is_table(file.name)]
+        if twice := next((name for name in papers if papers.count(name) > 1), ""):
+            said = _("Two files are called “%(name)s”, and a row could mean either. Give them names of their own.")
+            raise forms.ValidationError(said % {"name": twice}, code="twice")
         if files and not any(is_table(file.name) for file in files):
             raise forms.ValidationError(_("Choose at least one table (.xlsx, .xls, .et, .csv)."), code="no-table")
         return files

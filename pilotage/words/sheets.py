@@ -30,6 +30,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "This file is locked with a password. Open it, take the password off, save it as .xlsx, and hand in that file."
     ),
     "sheet-wide": lambda: gettext("The sheet has more than %(columns)s columns. Leave out those that are not needed."),
+    "sheet-many": lambda: gettext(
+        "The file has more than %(worksheets)s worksheets. Split it and hand the parts in one by one."
+    ),
     "sheet-of-other-programme": lambda: gettext(
         "This sheet was made for another programme (%(programme)s). Take it in there, or download a sheet here."
     ),

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from pilotage.domain.breaches import Breach
-from pilotage.domain.grids import MOST_COLUMNS, NoValue, read_grids
+from pilotage.domain.grids import MOST_COLUMNS, MOST_WORKSHEETS, NoValue, read_grids
 from pilotage.domain.sheets import fingerprint, matched, read_sheet
 
 SHEETS = Path(__file__).resolve().parent.parent / "fixtures" / "sheets"
@@ -31,6 +31,14 @@ def bundle(**parts):
     with zipfile.ZipFile(out, "w") as packed:
         for name, content in parts.items():
             packed.writestr(name, content)
+    return out.getvalue()
+
+
+def many_worksheets():
+    book, out = Workbook(), io.BytesIO()
+    for _ in range(MOST_WORKSHEETS):
+        book.create_sheet()
+    book.save(out)
     return out.getvalue()
 
 
@@ -68,8 +76,9 @@ def test_cells_merged_down_rows_stand_in_each_that_says_anything():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 5000, "sheet-old"),
         (workbook([["a"] * (MOST_COLUMNS + 1)]), "sheet-wide"),
         (b"%PDF-1.4\n\x00", "sheet-unreadable"),
+        (many_worksheets(), "sheet-many"),
     ],
-    ids=["ods", "docx", "locked", "half an xls", "no xls", "wide", "pdf"],
+    ids=["ods", "docx", "locked", "half an xls", "no xls", "wide", "pdf", "many"],
 )
 def test_what_cannot_be_read_says_why(content, code):
     found = read_grids(content)

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
+from pilotage.actions.own_fields import add_field, end_field
 from pilotage.actions.sheets import import_records, preview_records, remember_columns
 from pilotage.domain.grids import read_grids
 from pilotage.domain.sheets import read_sheet
 from pilotage.domain.workbooks import FillBook, read_book
+from pilotage.models import Entry
 from pilotage.queries.people import posts_of
 from pilotage.queries.programmes import rules
 from pilotage.queries.workbooks import recognise, registers_to_fill, sheet_to_fill, units_to_fill
@@ -246,3 +248,34 @@ def test_a_self_made_table_is_known_by_its_words_or_by_what_a_person_said(progra
     done = import_records(by=cast.clerk, programme=programme, register=found.register, sheet=found.sheet)
     assert (done.stored, done.refused) == (1, [])
     assert recognise(programme, own, "difficulty") is None
+
+
+def test_a_field_of_the_offices_own_goes_out_and_comes_back(programme, cast):
+    add_field(
+        by=cast.clerk,
+        programme=programme,
+        register="visit",
+        name="天气",
+        type="choice",
+        choices=("晴", "雨"),
+        why="想看天气",
+    )
+    stored = visit(programme, cast.clerk)
+    content = made(programme, cast.clerk, "visit", unit="wangkou")
+    book = load_workbook(io.BytesIO(content))
+    ids, letters = head(book.worksheets[0])
+    assert book.worksheets[0][f"{letters['own-1']}{ids + 1}"].value == "天气"
+    book.worksheets[0][f"{letters['own-1']}{ids + 2}"] = "雨"
+    out = io.BytesIO()
+    book.save(out)
+    (table,) = read_book(out.getvalue()).tables
+    take = {"by": cast.clerk, "programme": programme, "register": "visit", "sheet": table.sheet}
+    (row,) = preview_records(**take)
+    assert [(each.column, each.old, each.new) for each in row.changes] == [("own-1", None, "雨")]
+    assert import_records(**take).changed == 1
+    assert (
+        Entry.objects.of(programme.office_id).filter(record=stored.record, kind="corrected").get().body["own-1"]
+        == "choice-2"
+    )
+    end_field(by=cast.clerk, programme=programme, register="visit", field="own-1")
+    assert "own-1" not in [each.id for each in fill(programme, cast.clerk, "visit").columns]

@@ -118,6 +118,15 @@ def test_what_cannot_be_handed_in_is_said_at_once(programme, cast, files, senten
     assert sentence in answer.content.decode()
 
 
+def test_two_papers_of_one_name_are_asked_back(programme, cast):
+    sent = [
+        SimpleUploadedFile(name, content)
+        for name, content in (("a.csv", GOOD.encode()), ("p.txt", b"1"), ("p.txt", b"2"))
+    ]
+    answer = browser(cast.clerk, ENGLISH).post(at(programme, TAKE_IN), {"files": sent})
+    assert (answer.status_code, "Two files are called “p.txt”" in answer.content.decode()) == (422, True)
+
+
 def test_the_faulty_file_comes_back_in_red(programme, cast):
     book, out = Workbook(), io.BytesIO()
     for row in (["走访登记表"], ["试点单位", "日期", "掌握的进展", "实地", "指导员"], ["王口镇团委", date(2010, 4, 8), "看", "是", None],
