@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
@@ -53,13 +54,17 @@ def pictures(template: str, data: Mapping[str, Any], *, dots_per_inch: int = 120
 
 def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:
     given = json.dumps({**data, "fonts": families()}, ensure_ascii=False)
-    return typst.compile(
-        str(_root() / template),
-        root=str(_root()),
-        font_paths=[str(_root() / "fonts")],
-        sys_inputs={"data": given},
-        **how,
-    )
+    with _one_at_a_time:
+        return _compiler(template).compile(sys_inputs={"data": given}, **how)
+
+
+_one_at_a_time = Lock()  # a compiler refuses a second caller
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    """Kept: looking through the machine's fonts takes longer than setting a page."""
+    return typst.Compiler(str(_root() / template), root=str(_root()), font_paths=[str(_root() / "fonts")])
 
 
 # ---- What the fonts can print ----------------------------------------------------------------------------------------
