@@ -15,6 +15,7 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.fields import projected
 from pilotage.domain.papers import typed_code
 from pilotage.models import Programme, Record
+from pilotage.queries.papers import find_paper
 from pilotage.queries.records import find_record
 from pilotage.web.fields import Attachments, Day, Select, text, whole_number
 from pilotage.web.forms import Form
@@ -110,10 +111,17 @@ class AsideForm(Form):
 class CodeForm(Form):
     """The code at the foot of a sheet, where the camera could not read it."""
 
+    not_saved = _("no sheet was found")
     code = text(label=_("Code at the foot of the sheet"))
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme = programme
 
     def clean_code(self) -> str:
         code = typed_code(self.cleaned_data["code"])
         if code is None:
             raise ValidationError(gettext("This is no code of a sheet: it has eight characters, such as 7KQ2-M4XH."))
+        if find_paper(self.programme, code) is None:
+            raise ValidationError(gettext("No sheet of this programme has the code %(code)s.") % {"code": code})
         return code

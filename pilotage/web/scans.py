@@ -88,14 +88,14 @@ class _Ways:
 
     def __init__(self, here: Visit, lines: list[SheetLine]) -> None:
         self.wrong: Form | None = None
-        ready = [line.key for line in lines if line.ready]
+        named = [line.key for line in lines]  # also those that are confirmed by now: a double click
         self.made: dict[str, Callable[..., Form]] = {
-            "signed": lambda *data, **more: SignedForm(*data, today=here.today, lines=ready, prefix="signed", **more),
+            "signed": lambda *data, **more: SignedForm(*data, today=here.today, lines=named, prefix="signed", **more),
             "record": lambda *data, **more: RecordForm(
                 *data, programme=here.programme, charter=here.charter, prefix="record", **more
             ),
             "aside": lambda *data, **more: AsideForm(*data, prefix="aside", **more),
-            "code": lambda *data, **more: CodeForm(*data, prefix="code", **more),
+            "code": lambda *data, **more: CodeForm(*data, programme=here.programme, prefix="code", **more),
         }
         self.forms: dict[str, Any] = {f"{name}_form": make() for name, make in self.made.items()}
 
