@@ -281,6 +281,11 @@ def _places(facts: Facts, id: str, pairs: bool) -> list[tuple[str, str, Seat | N
     return [(code, names[code], None) for code in codes]
 
 
+def stands(charter: Charter, provision: Duty | Record) -> bool:
+    """Does the provision stand in this edition? One that was dropped may rest on clauses that are no longer there."""
+    return any(one.id == provision.id for one in charter.provisions)
+
+
 def names_of(seats: Iterable[Seat], pairs: Iterable[PairFact]) -> dict[str, str]:
     """Everybody and every pairing by code: what windows name."""
     names = {seat.who: seat.name for seat in seats}
@@ -330,8 +335,10 @@ def _groups(charter: Charter, promises: Iterable[Promise]) -> tuple[Group, ...]:
     titles = {(part.source.id, part.number): part.title for part in parts(charter)}
     found: list[tuple[tuple[str, int], int]] = []
     for promise in promises:
-        source, clause = place_of(charter, promise.provision.cite[0])
-        place = source, int(clause.partition(".")[0])
+        place = "", 0
+        if stands(charter, promise.provision):
+            source, clause = place_of(charter, promise.provision.cite[0])
+            place = source, int(clause.partition(".")[0])
         if found and found[-1][0] == place:
             found[-1] = (place, found[-1][1] + 1)
         else:

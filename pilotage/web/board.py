@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from pilotage.domain.charters.schema import Duty
 from pilotage.domain.duties import DutyFacts, State, Window
 from pilotage.domain.duties import windows as derive
 from pilotage.domain.policy import NotAllowed, Permission, reach
 from pilotage.domain.records import Reference
-from pilotage.queries.board import Cell, duties_of, names_of, numbers_of, promise_of, within
+from pilotage.queries.board import Cell, duties_of, names_of, numbers_of, promise_of, stands, within
 from pilotage.queries.duties import duty_facts
 from pilotage.queries.people import names_of as accounts_of
 from pilotage.queries.references import opened
@@ -27,7 +28,7 @@ from pilotage.web.record_forms import NAME
 from pilotage.web.visits import Visit, visit
 from pilotage.words import board as words
 from pilotage.words.cadences import together
-from pilotage.words.days import plain_day
+from pilotage.words.days import plain_day, span
 from pilotage.words.provisions import asked as told
 
 ROWS = 60
@@ -79,12 +80,12 @@ def duty(request: HttpRequest, office: str, programme: str, duty: str) -> HttpRe
     context = {
         "here": here,
         "duty": found,
-        "asked": together(told(here.charter, found)),
+        "asked": asks(seen, found),
         "changed": changes(seen, duty),
         "marks": list(marks(promise)),
         "page": page,
         "rows": [(names.get(cell.place, cell.place), _bearers(cell, names), shown(here, cell)) for cell in page],
-        "basis": basis(here, found),
+        "basis": basis(here, found) if stands(here.charter, found) else (),
     }
     return render(request, "board/duty.html", context)
 
@@ -95,6 +96,17 @@ def _find(seen: Due, duty: str) -> Duty:
     if found is None:
         raise Http404
     return found
+
+
+def asks(seen: Due, duty: Duty) -> str:
+    """What the duty asks, and on which days if not throughout; of one that was dropped, what it asked last."""
+    charter = next(rule.charter for rule in reversed(seen.facts.rules) if stands(rule.charter, duty))
+    said = [*told(charter, duty)]
+    if duty.in_force is not None:
+        said.append(_("In force: %(days)s.") % {"days": span(duty.in_force.start, duty.in_force.end)})
+    if not stands(seen.here.charter, duty):
+        said.append(_("The charter no longer asks for it."))
+    return together(said)
 
 
 def _waiting(windows: Iterable[Window]) -> int:
@@ -158,7 +170,7 @@ def windows(request: HttpRequest, office: str, programme: str, duty: str, place:
         "place": place,
         "name": names[place],
         "cell": shown(here, cell),
-        "asked": together(told(here.charter, found)),
+        "asked": asks(seen, found),
         "changed": changes(seen, duty),
         "page": page,
         "lines": _lines(seen, tuple(page.object_list), promise.numbers or {}),
@@ -166,7 +178,7 @@ def windows(request: HttpRequest, office: str, programme: str, duty: str, place:
         "enter": enter_address(here, found, place),
         "excuse": here.may(Permission.DUTY_EXCUSE).allowed,
         "explains": here.may(Permission.DUTY_EXPLAIN, about=place.split(":")).allowed,
-        "basis": basis(here, found),
+        "basis": basis(here, found) if stands(here.charter, found) else (),
     }
     return render(request, "board/windows.html", context)
 
@@ -232,16 +244,18 @@ def changes(seen: Due, duty: str) -> list[tuple[int, str, str]]:
     said: list[tuple[int, str, str]] = []
     for rule in seen.facts.rules:
         duties = {one.id: one for one in rule.charter.of_kind(Duty)}
-        asks = together(told(rule.charter, duties[duty])) if duty in duties else ""
-        if not said or said[-1][2] != asks:
+        asked = together(told(rule.charter, duties[duty])) if duty in duties else ""
+        if not said or said[-1][2] != asked:
             start = rule.start if said else min(rule.start, rule.charter.runs.start)
-            said.append((rule.charter.edition, plain_day(start), asks))
+            said.append((rule.charter.edition, plain_day(start), asked))
     return said if len(said) > 1 else []
 
 
 def enter_address(here: Visit, duty: Duty, place: str) -> str:
     """Where a record is entered that meets the duty at that place, with all that is known filled in; empty where this
     visitor does not write that register."""
+    if not stands(here.charter, duty):
+        return ""
     register = here.charter.register(duty.register)
     if not writing(here.posts, here.charter, register, here.today):
         return ""
@@ -305,6 +319,7 @@ def lack(here: Visit, one: Owed, names: dict[str, str]) -> Lack:
         what += f" {words.period(every, one.number, window.start)}"
     return Lack(
         one, what, where, deadline(here, window), window.state.replace("_", "-"), words.outcome(window),
-        one.late, len(window.awaiting), cite.clause, clause_address(here, cite),
+        one.late, len(window.awaiting), cite.clause,
+        clause_address(here, cite) if stands(here.charter, window.duty) else here.address("charter"),
         here.address("windows", window.duty.id, window.place),
     )  # fmt: skip

@@ -57,7 +57,9 @@ def today(request: HttpRequest, office: str, programme: str) -> HttpResponse:
 
 def _line(seen: Due, task: Task) -> Line:
     here = seen.here
-    cites = task.provision.cite[:1] if task.provision else _cites(here, task.register) if task.register else ()
+    standing = {one.id for one in here.charter.provisions}
+    cites: Sequence[Cite] = task.provision.cite[:1] if task.provision and task.provision.id in standing else ()
+    cites = _cites(here, task.register) if task.register else cites
     shape = (task.window.state.replace("_", "-") if task.window else
              "awaiting" if task.kind is Kind.CONFIRM else "overdue" if task.late else "open")  # fmt: skip
     return Line(

@@ -51,7 +51,7 @@ urlpatterns = [
     path(f"{HERE}today/", today.today, name="today"),
     path(f"{HERE}board/missing/", board.missing, name="missing"),
     path(f"{HERE}board/<slug:duty>/", board.duty, name="duty"),
-    path(f"{HERE}board/<slug:duty>/<str:place>/", board.windows, name="windows"),
+    path(f"{HERE}board/<slug:duty>/<path:place>/", board.windows, name="windows"),
     # charters
     path(f"{HERE}charter/", charters.charter, name="charter"),
     path(f"{HERE}charter/<int:number>/", charters.edition, name="charter-edition"),

@@ -249,6 +249,45 @@ def test_a_rule_that_an_edition_changed_is_told(programme, cast) -> None:
     assert "第3周 2010-04-19 至 2010-04-25 第1版 未办" in page
 
 
+def test_a_duty_that_an_edition_dropped_keeps_its_past(programme, cast) -> None:
+    text = charter_bytes().decode()
+    block = text[text.index("  - id: weekly-visit") : text.index("  - id: difficulty-solved")]
+    replaces = f"edition: 2\nreplaces: jinghai-2010 1 {sha256(charter_bytes()).hexdigest()}\n"
+    dropped = text.replace("edition: 1\n", replaces).replace(block, "")
+    dropped = dropped.replace("uncoded: []", "uncoded:\n  - {clause: 3.4, why: 不再要求}")
+    visit(programme, cast.clerk, on=date(2010, 4, 8))
+    adopt(by=cast.owner, content=dropped.encode())
+    board = words(reader(cast.clerk).get(here(programme)))
+    assert "5.3 活动协议 3.4 每周深入" in board
+    for path in ("board/weekly-visit/", "board/weekly-visit/wangkou/"):
+        page = reader(cast.clerk).get(here(programme, path))
+        assert "试点方案已不再要求。" in words(page)
+        assert "登记一次" not in words(page)
+    assert "第1周 2010-04-05 至 2010-04-11 第1版 已办结" in words(page)
+    for path in ("board/missing/", "today/"):
+        assert reader(cast.clerk).get(here(programme, path)).status_code == 200
+        assert reader(cast.mentor).get(here(programme, path)).status_code == 200
+
+
+def test_a_duty_that_holds_for_some_days_says_so() -> None:
+    spanned = (
+        "id: weekly-visit\n    kind: duty\n",
+        "id: weekly-visit\n    kind: duty\n    in_force: {start: 2010-04-12, end: 2010-10-31}\n",
+    )
+    programme = adopt_jinghai(spanned)
+    cast = seat(programme)
+    page = words(reader(cast.clerk).get(here(programme, "board/weekly-visit/wangkou/")))
+    assert "效力期间：2010-04-12 至 2010-10-31。" in page
+    assert "第1周 2010-04-12 至 2010-04-18 未办" in page
+
+
+def test_codes_that_an_office_gave_itself_open_too(programme, cast) -> None:
+    rows = [MemberRow(2, "unit", "二/1 队", "第二队", starts_on=START)]
+    import_members(by=cast.clerk, programme=programme, rows=rows)
+    (url,) = [url for url in links(reader(cast.clerk).get(here(programme))) if url.startswith("board/survey/%E4")]
+    assert words(reader(cast.clerk).get(here(programme, url))).startswith("第二队 搞好调研")
+
+
 # ---- What is missing -------------------------------------------------------------------------------------------------
 
 
