@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 from django.utils import translation
+from openpyxl import load_workbook
 
 from pilotage.domain.sheets import read_sheet
 from pilotage.management.cli import main
@@ -13,6 +14,7 @@ from pilotage.models import Attachment, Entry, Record
 from tests.acts import difficulty
 from tests.cast import seat
 from tests.factories import PAPER, adopt_jinghai, record, visit
+from tests.web.pages import browser
 
 pytestmark = pytest.mark.django_db
 HEADER = "unit,person,happened_on,progress,on-site\n"
@@ -229,3 +231,44 @@ def test_a_long_table_says_how_far_it_has_come(programme, cast, tmp_path):
     assert (done.exit_code, done.stdout) == (0, "stored 101, already there 0, refused 0\n")
     assert done.stderr == "101 of 101 rows\n"
     assert take_in(tmp_path, HEADER + rows, lang="zh-Hans").stderr == "已处理 101 行，共 101 行\n"
+
+
+def downloaded(programme, cast, tmp_path):
+    """A sheet to fill with one record, as it was downloaded."""
+    visit(programme, cast.clerk)
+    answer = browser(cast.clerk).get(f"/{programme.office.code}/{programme.code}/sheets/wangkou.xlsx")
+    path = tmp_path / "wangkou.xlsx"
+    path.write_bytes(answer.content)
+    return path
+
+
+def test_a_sheet_that_was_downloaded_is_taken_in_with_its_corrections(programme, cast, tmp_path):
+    path = downloaded(programme, cast, tmp_path)
+    book = load_workbook(path)
+    sheet = book["深入试点单位"]
+    sheet.cell(sheet.max_row, 6).value = "更正"
+    sheet.append([None, None, None, None, "4月22日", "又看", "是"])
+    book.save(path)
+    done = run("import", "jinghai-2010", "visit", path, "--by", "clerk", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (0, {"stored": 1, "changed": 1, "duplicate": 0, "refused": []})
+    done = run("import", "jinghai-2010", "visit", path, "--by", "clerk")
+    assert (done.exit_code, done.stdout) == (0, "stored 0, already there 2, refused 0\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "register", "said"),
+    [
+        ({}, "income", "wangkou.xlsx holds no sheet of the register income."),
+        ({"B2": "elsewhere/other"}, "visit", "This sheet was made for another programme (elsewhere/other)."),
+        ({"B1": "99"}, "visit", "This sheet was made by a newer version of Pilotage."),
+    ],
+)
+def test_a_sheet_of_elsewhere_is_refused(programme, cast, tmp_path, change, register, said):
+    path = downloaded(programme, cast, tmp_path)
+    book = load_workbook(path)
+    for cell, text in change.items():
+        book["_pilotage"][cell] = text
+    book.save(path)
+    done = run("import", "jinghai-2010", register, path, "--by", "clerk")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
