@@ -180,8 +180,9 @@ def _own(
     held: Sequence[Post],
     may: Iterable[Permission],
 ) -> tuple[list[Task], int]:
-    """The windows that the user bears, in person or as who speaks for a body; and how many more are due later."""
-    me = {code_of(programme, user), *(post.member for post in held if post.member)} - {""}
+    """The windows that the user bears, in person or as who writes for a body; and how many more are due later."""
+    writing = [post for post in held if Permission.RECORD_WRITE in POLICY.get((post.function, post.kind), frozenset())]
+    me = {code_of(programme, user), *(post.member for post in writing if post.member)} - {""}
     numbers = numbers_of(windows)
     found, later = [], 0
     explains = Permission.DUTY_EXPLAIN in may

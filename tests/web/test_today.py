@@ -9,13 +9,14 @@ from pytest_django import DjangoAssertNumQueries
 from pilotage.actions import bulletins, grants
 from pilotage.actions.attachments import Evidence
 from pilotage.actions.inbox import take_in
-from pilotage.actions.people import end_appointment, ensure_owner
+from pilotage.actions.people import appoint, end_appointment, ensure_owner, open_account
 from pilotage.actions.records import confirm_record
 from pilotage.domain.inbox import Look
+from pilotage.domain.policy import Function
 from pilotage.models import Appointment
 from tests.cast import Cast, seat
 from tests.factories import TODAY, adopt_jinghai, application, receipt, record, visit
-from tests.web.reading import adopt_every_kind, here, links, more_units, reader, words
+from tests.web.reading import ENGLISH, adopt_every_kind, adopt_text, here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,20 @@ def test_what_was_handed_in_waits_to_be_sorted(programme, cast) -> None:
     assert "收到 1 份图片或文件待归档 待办 归档: 收到 1 份图片或文件待归档" in rows(page)
     assert here(programme, "inbox/") in links(page)
     assert "待归档" not in words(today(programme, cast.mentor))
+
+
+@pytest.mark.parametrize(
+    ("function", "waits"), [(Function.CLERK, True), (Function.REVIEWER, False), (Function.AUDITOR, False)]
+)
+def test_what_the_office_itself_bears_waits_for_who_enters_it(function: Function, waits: bool) -> None:
+    programme = adopt_text(ENGLISH, date(2024, 6, 1))
+    owner = ensure_owner()
+    appoint(by=owner, programme=programme, person="p", name="P", function=function, role="library",
+            member="county-library", starts_on=date(2024, 1, 1))  # fmt: skip
+    user = open_account(by=owner, programme=programme, person="p", username="p", password="a long password")
+    found = rows(today(programme, user, "en"))
+    own = "A weekly call, week 22 East corner Open 2 June 2024 (in 1 day) 1 Enter: A weekly call, week 22 East corner"
+    assert (own in found) is waits
 
 
 def test_an_auditor_has_nothing_to_do(programme, cast) -> None:
