@@ -112,8 +112,8 @@ def columns_of(writer: Writer) -> tuple[tuple[Column, ...], dict[str, str], tupl
             choices = [(value, str(word)) for value, word in getattr(writer.options, _OPTIONS[name])]
             columns.append(Column(name, str(asked.label), "choice", asked.required, tuple(choices)))
     if "side" in form.fields:  # left empty, it is told from whom the row names
-        choices = tuple(writer.side_names().items())
-        columns.append(Column("side", str(form.fields["side"].label), "choice", False, choices))
+        sides = tuple(writer.side_names().items())
+        columns.append(Column("side", str(form.fields["side"].label), "choice", False, sides))
     columns.append(Column("happened_on", _("Date"), "day"))
     columns += [
         _column(each, writer) for each in writer.register.fields if each.asked and each.type != "file"
