@@ -25,6 +25,7 @@ from pilotage.web.basis import basis
 from pilotage.web.board_cells import marks, shown
 from pilotage.web.links import address_of, clause_address, may_open
 from pilotage.web.record_forms import NAME
+from pilotage.web.task_links import ask_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words import board as words
 from pilotage.words.cadences import together
@@ -176,6 +177,7 @@ def windows(request: HttpRequest, office: str, programme: str, duty: str, place:
         "lines": _lines(seen, tuple(page.object_list), promise.numbers or {}),
         "later": max(0, sum(one.state is State.UPCOMING for one in kept) - 1),
         "enter": enter_address(here, found, place),
+        "ask": ask_address(here, kept),
         "excuse": here.may(Permission.DUTY_EXCUSE).allowed,
         "explains": here.may(Permission.DUTY_EXPLAIN, about=place.split(":")).allowed,
         "basis": basis(here, found) if stands(here.charter, found) else (),
@@ -229,7 +231,7 @@ def _behind(here: Visit, references: Iterable[Reference], windows: Iterable[Wind
     for row in opened(here.programme, here.charter, dict.fromkeys(references)):
         allowed = may_open(here, row.reference, members)
         day = plain_day(row.happened_on) if row.happened_on else ""
-        found[row.reference] = Behind(address_of(here, row) if allowed else "", day, row.note)
+        found[row.reference] = Behind(address_of(here, row), day, row.note) if allowed else Behind("", day, "")
     return found
 
 

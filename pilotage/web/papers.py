@@ -207,6 +207,7 @@ def paper(request: HttpRequest, office: str, programme: str, code: str) -> HttpR
         "languages": settings.LANGUAGES, "language": content.language,
         "pages": range(1, len(_pictures(sheet_of(row, content.language))) + 1),
         "files": here.may(Permission.INBOX_FILE).allowed, "hands_in": here.may(Permission.INBOX_SEND).allowed,
+        "gives": here.may(Permission.LINK_GIVE).allowed,
         "lacking": [f"U+{ord(sign):04X}" for sign in unprintable(sheet_of(row, content.language))],
     }  # fmt: skip
     return render(request, "papers/paper.html", context)

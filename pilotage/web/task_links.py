@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +19,10 @@ from django.utils.translation import override
 
 from pilotage.actions.links import Given, Recipient, give_links, revoke_link
 from pilotage.actions.refusals import Refused
+from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
+from pilotage.domain.duties import State as Standing
+from pilotage.domain.duties import Window
 from pilotage.domain.links import USUAL, Scope, State, Task, registers_for
 from pilotage.domain.policy import Permission
 from pilotage.models import TaskLink
@@ -33,6 +37,7 @@ from pilotage.queries.links import (
     state_of,
     uses,
 )
+from pilotage.queries.papers import find_paper
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Day, Once, OneOf, Select, text
 from pilotage.web.forms import Form
@@ -87,6 +92,13 @@ def link_new(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         return render(request, "links/ask.html", {"here": here, "form": asked}, status=asked.status)
     scope = _scope(asked, request.GET)
     people = candidates(here.programme, here.rules, scope)
+    if scope.paper:
+        sheet = find_paper(here.programme, scope.paper)
+        signs = sheet.member.code if sheet is not None and sheet.member is not None else ""
+        if not signs:
+            asked.refuse([Breach("link-no-such-paper", {"paper": scope.paper}, "paper")])
+            return render(request, "links/ask.html", {"here": here, "form": asked}, status=asked.status)
+        people = tuple(each for each in people if each.member == signs)
     form = give_form(here, people, request.GET, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
@@ -116,6 +128,8 @@ def _tail(sent: QueryDict, who: Candidate) -> str:
 
 def _usual(asked: QueryDict, scope: Scope, people: Sequence[Candidate]) -> set[str]:
     """Who is ticked beforehand: whoever is waited for, or the body that the way here came from."""
+    if scope.paper:
+        return {each.key for each in people[:1]}
     if asked.get("member"):
         return {each.key for each in people if each.member == asked["member"]}
     return {each.key for each in people if scope.task is Task.CONFIRM and each.waiting}
@@ -199,6 +213,24 @@ def _scope(asked: Form, given: QueryDict) -> Scope:
 
 def _day(said: object) -> date | None:
     return date.fromisoformat(str(said)) if said else None
+
+
+def ask_address(here: Visit, windows: Sequence[Window]) -> str:
+    """The page that asks by link for what is owed: the latest of these windows of one duty that is still open. Empty
+    where nothing is, or whoever asks gives no links, or nobody outside of the office enters it."""
+    owed = [one for one in windows if one.state in (Standing.OPEN, Standing.OVERDUE)]
+    if not owed or not here.may(Permission.LINK_GIVE).allowed:
+        return ""
+    one = owed[-1]
+    roles = [role.id for role in here.charter.roles if role.kind != "office"]
+    fillable = {each.id for role in roles for each in registers_for(here.charter, Task.FILL, role)}
+    if one.duty.register not in fillable:
+        return ""
+    said = {
+        "task": Task.FILL.value, "register": one.duty.register, "since": one.start.isoformat(),
+        "until": one.end.isoformat(), "due": one.last.isoformat(), "member": one.place.partition(":")[0],
+    }  # fmt: skip
+    return f"{here.address('link-new')}?{urlencode(said)}"
 
 
 def give_form(here: Visit, people: Sequence[Candidate], asked: QueryDict, data: QueryDict | None) -> Form:

@@ -19,6 +19,7 @@ from pilotage.domain.charters.schema import Register
 from pilotage.domain.inbox import look_into
 from pilotage.domain.links import Task
 from pilotage.domain.policy import Permission
+from pilotage.domain.registers import grounds
 from pilotage.models import Paper
 from pilotage.queries.histories import history
 from pilotage.queries.links import Line, batch
@@ -80,7 +81,8 @@ def _fill(request: HttpRequest, guest: Guest) -> HttpResponse:
         form.fields.pop("person", None)  # whoever is appointed to the unit on that day: there is nothing to choose
     if request.method == "POST" and form.is_valid() and _entered(request, guest, register, form):
         return _done(guest)
-    return _render(request, guest, "tasks/fill.html", form.status, form=form, register=register)
+    cites = list(dict.fromkeys(each.cite for each in grounds(here.charter, register) if each.cite is not None))
+    return _render(request, guest, "tasks/fill.html", form.status, form=form, register=register, cites=cites)
 
 
 def _initial(guest: Guest) -> dict[str, Any]:

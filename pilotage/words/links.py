@@ -27,6 +27,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "link-paper-unknown": lambda: gettext(
         "No sheet with the code “%(paper)s” has been printed for %(body)s. The code stands at the foot of the sheet."
     ),
+    "link-no-such-paper": lambda: gettext(
+        "No sheet with the code “%(paper)s” has been printed that one body signs. The code stands at its foot."
+    ),
     "link-for-nobody": lambda: gettext("Choose at least one person."),
     "link-over-already": lambda: gettext("%(day)s is over: today is %(today)s. Choose today or a later day."),
     "link-too-long": lambda: gettext("A link lasts at most %(days)s days. Choose an earlier day than %(day)s."),

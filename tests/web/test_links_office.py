@@ -8,7 +8,9 @@ import pytest
 from django.core.cache import cache
 
 from pilotage.actions.links import Answer, confirm, let_in, revoke_link
+from pilotage.actions.papers import print_paper
 from pilotage.domain.links import WRONG_TRIES
+from pilotage.domain.papers import OfMonth
 from pilotage.models import Person, TaskLink
 from tests.acts import correct, enter
 from tests.cast import seat
@@ -173,6 +175,34 @@ def test_a_register_that_waits_leads_to_links(programme, cast):
     assert address == at(programme, "links/new/?task=confirm&register=visit")
     assert links(page(programme, cast.mentor, "registers/visit/"), "Ask for confirmation by link") == []
     assert choices(page(programme, cast.clerk, "links/new/?task=confirm&register=visit"))[1] == ["unit1:wangkou"]
+
+
+def test_a_printed_sheet_is_asked_for_from_whoever_signs_it(programme, cast):
+    contact(programme, cast.owner)
+    enter(programme, cast.mentor)
+    month = OfMonth("wangkou", "unit", date(2010, 4, 1), date(2010, 4, 30), "visit")
+    sheet = print_paper(by=cast.clerk, programme=programme, subject=month)
+    (address,) = links(page(programme, cast.clerk, f"papers/{sheet.code}/"), "Ask for it by link")
+    assert address == at(programme, f"links/new/?task=paper&paper={sheet.code}")
+    text = page(programme, cast.clerk, address.removeprefix(at(programme)))
+    assert choices(text) == (["unit1:wangkou", "mentor1:wangkou"], ["unit1:wangkou"])
+    lower = page(programme, cast.clerk, f"links/new/?task=paper&paper=+{sheet.code.lower()}+")
+    assert choices(lower) == choices(text)
+    wrong = page(programme, cast.clerk, "links/new/?task=paper&paper=NONE", status=409)
+    assert "No sheet with the code “NONE” has been printed" in said(wrong)
+    assert links(page(programme, cast.unit, f"papers/{sheet.code}/"), "Ask for it by link") == []
+
+
+def test_what_is_owed_is_asked_for_from_the_board(programme, cast):
+    (address,) = links(page(programme, cast.clerk, "board/weekly-visit/wangkou/"), "Ask for it by link")
+    assert address == at(
+        programme,
+        "links/new/?task=fill&register=visit&since=2010-04-26&until=2010-05-02&due=2010-05-02&member=wangkou",
+    )
+    text = page(programme, cast.clerk, address.removeprefix(at(programme)))
+    assert choices(text) == (["mentor1:wangkou"], ["mentor1:wangkou"])
+    assert form_of(text, "uuid")["last_day"] == "2010-05-02"
+    assert links(page(programme, cast.mentor, "board/weekly-visit/wangkou/"), "Ask for it by link") == []
 
 
 # ---- The list and one link ---------------------------------------------------------------------------------------------

@@ -196,6 +196,9 @@ def test_a_record_is_entered_with_its_unit_known(programme, cast):
     text = guest.page()
     assert "试点单位 王口镇团委" in said(text)
     assert 'name="unit"' not in text
+    assert 'name="person"' not in text  # there is but one
+    assert "Why is this asked?" in said(text)
+    assert "Charter, clause 3.5" in said(text)
     done = said(guest.send(filled(guest, person="mentor1")))
     assert "Entered: 问题和困难 no. 1. It counts once it is confirmed by: 团县委." in done
     assert "Enter another one" in done
