@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
+from decimal import Decimal
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as BookCell
@@ -21,6 +22,9 @@ from pilotage.domain.workbooks import FORMAT, LISTS, MACHINE, Column, FillBook, 
 
 MOST_FILLED = 10_000
 """Rows that have drop-downs, beside those that are filled already."""
+
+EXACT = 15
+"""Digits that a spreadsheet keeps of a number; a longer one goes out as a text."""
 
 _TEXT, _DAY = "@", "yyyy-mm-dd"
 _FORMATS = {"integer": "0", "decimal": "General", "percent": "General", "money": "#,##0.00", "date": _DAY}
@@ -172,6 +176,8 @@ def _format(column: Column) -> str:
 def _said(value: Cell, book: FillBook) -> Cell:
     if isinstance(value, bool):
         return book.yes if value else book.no
+    if isinstance(value, int | Decimal) and len(Decimal(value).normalize().as_tuple().digits) > EXACT:
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
     return value
 
 

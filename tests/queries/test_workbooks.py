@@ -186,6 +186,31 @@ def test_what_went_out_comes_back_as_the_same(programme, cast):
         assert [row.verdict.value for row in rows] == ["same"]
 
 
+def test_whatever_is_on_record_goes_out_and_comes_back_as_the_same(programme, cast):
+    texts = [
+        "=1+1",
+        "'=1",
+        "0086-22",
+        "1,200.50",
+        "一\n二",
+        "4月8日",
+        "2010-04-08",
+        "是",
+        "#N/A 不是错",
+        "；;,",
+        "  内  空  ",
+        "x" * 2000,
+    ]
+    for n, text in enumerate(texts):
+        enter(programme, cast.clerk, "financing", person="mentor1", values={"amount": 10**13 + n, "from-whom": text})
+    values = {"programme": "hope", "places": 0, "extra-places": 10**12, "amount": 1, "extra-amount": 0, "reason": "十"}
+    enter(programme, cast.clerk, "aid", values=values)
+    for register, count in (("financing", len(texts)), ("aid", 1)):
+        (table,) = read_book(made(programme, cast.clerk, register)).tables
+        rows = preview_records(by=cast.clerk, programme=programme, register=register, sheet=table.sheet)
+        assert [(row.verdict.value, row.changes, row.breaches) for row in rows] == [("same", (), ())] * count
+
+
 def test_a_renamed_sorted_copied_sheet_is_still_known(programme, cast):
     visit(programme, cast.clerk)
     book = load_workbook(io.BytesIO(made(programme, cast.clerk, "visit", unit="wangkou")))
