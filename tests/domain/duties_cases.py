@@ -61,7 +61,7 @@ def duties(draw: st.DrawFn, id: str, start: date, endless: bool, others: list[st
         "pairing" if register == "meeting" else draw(st.sampled_from(["unit", "unit", "unit", "mentor", "pairing"]))
     )
     summed = {"financing": "amount", "aid": "places"}.get(register) if draw(st.booleans()) else None
-    at_least = draw(st.sampled_from([0, 1, 1, 1, 2, 3]))
+    at_least = draw(st.sampled_from([0, 1, 1, 1, 2, 3])) * (100 if summed == "amount" else 1)
     where = {
         "visit": [{}, {"on-site": "yes"}],
         "difficulty": [{}, {"state": "solved"}, {"state": ("raised", "solved")}],
@@ -77,8 +77,8 @@ def duties(draw: st.DrawFn, id: str, start: date, endless: bool, others: list[st
         force=draw(st.sampled_from(["must", "must", "should", "may"])),
         bearer=draw(st.sampled_from(["mentor", "mentor", "unit", "office", "partner"])), for_each=for_each,
         due=draw(dues(every, register, start, endless)), before=draw(st.sampled_from([None, *others])), sum_field=summed,
-        in_force=in_force, at_least=str(at_least * (100 if summed == "amount" else 1)),
-        at_most=draw(st.sampled_from([None, None, str(at_least)])),
+        in_force=in_force, at_least=str(at_least),
+        at_most=draw(st.sampled_from([None, None, str(at_least or 1)])),
         part_periods=draw(st.sampled_from(["waive", "count"])),
         pauses=tuple(draw(st.sets(st.sampled_from(["school-holiday", "public-holiday", "agreed-pause"]), max_size=2))),
         grace_days=str(draw(st.sampled_from([0, 0, 1, 3, 7, 40]))),

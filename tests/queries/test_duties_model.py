@@ -113,6 +113,8 @@ class Life:
                     role="mentor", serves=unit, starts_on=first, ends_on=last)  # fmt: skip
             self.seats.append(Seat("mentor", f"m{n}", unit, first, last, Reference("appointment", 0)))
 
+        self.seats.sort(key=lambda seat: seat.starts_on)  # as appointments are listed
+
     def members(self) -> None:
         left = {code: self.start + timedelta(days=self.draw(st.integers(0, 60))) for code in
                 self.draw(st.sets(st.sampled_from([*UNITS[:2], "local-tax"]), max_size=1))}  # fmt: skip
