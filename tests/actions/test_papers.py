@@ -10,7 +10,7 @@ from pilotage.actions.inbox import set_aside, take_in
 from pilotage.actions.papers import file_paper, print_paper
 from pilotage.domain.inbox import Look
 from pilotage.domain.papers import OfDecision, OfMonth, OfRecord, Outcome, PaperKind, ScanState
-from pilotage.models import Attachment, Entry, Event, Scan
+from pilotage.models import Attachment, Entry, Event, Paper, Scan
 from pilotage.queries.papers import outcomes
 from pilotage.queries.programmes import rules
 from pilotage.queries.verification import verify
@@ -188,6 +188,15 @@ def test_a_decision_sheet_is_filed_beside_the_decision_and_confirms_no_record(pr
     done = filed(programme, cast.clerk, paper)
     assert (paper.kind, done.lines, done.scan.paper_id) == (PaperKind.DECISION, (), paper.pk)
     assert verify([programme.office]).broken == ()
+
+
+def test_what_was_printed_cannot_be_changed_unseen(programme, cast, visits):
+    paper = month(programme, cast.clerk)
+    content = paper.content | {"member": "别的单位"}
+    Paper.objects.of(programme.office).filter(pk=paper.pk).update(content=content)
+    assert [broken.where for broken in verify([programme.office]).broken] == [
+        f"jinghai-office: paper {paper.pk} (event {paper.seq} paper.printed)"
+    ]
 
 
 # ---- Refused ---------------------------------------------------------------------------------------------------------
