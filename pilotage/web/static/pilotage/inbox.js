@@ -3,7 +3,7 @@
 
 document.querySelectorAll("form[data-one-by-one]").forEach(function (form) {
   var input = form.querySelector("input[type=file]"), place = form.querySelector(".progress");
-  var bar = place.querySelector("progress"), line = place.querySelector("p"), list = form.querySelector(".breaches");
+  var bar = place.querySelector("progress"), line = place.appendChild(document.createElement("p")), list = form.querySelector(".breaches");
   var token = form.querySelector("[name=csrfmiddlewaretoken]").value, button = form.querySelector("button");
   if (!window.fetch || !input.files) return;
 
