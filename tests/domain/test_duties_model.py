@@ -48,7 +48,7 @@ def test_every_window_is_as_the_model_says(case: Case) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=4000, suppress_health_check=QUIET)
+@settings(max_examples=1500, suppress_health_check=QUIET)
 @given(case=whole(400, 30))
 def test_every_window_is_as_the_model_says_over_longer_programmes(case: Case) -> None:
     agree(case)
