@@ -1,8 +1,10 @@
 """What the pages of units and of mentors are made of: who serves whom, what is due, what waits, what was received."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import product
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Appoint, Grant, Pair, Priority, Provide, Provision, Refund, Register, Reward
@@ -39,7 +41,24 @@ class Ground:
 
     def concerns(self, fact: Fact, code: str) -> bool:
         """Is the record about that member, or about a pairing that it is in?"""
-        return code == fact.unit or code in (fact.pair or "").split(":")
+        return code in _members(fact)
+
+    @cached_property
+    def waiting(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        """(member, role) -> register -> how many records about that member wait for somebody in that role."""
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        for register, kept in self.facts.standings.items():
+            for one in kept:
+                if one.pending and one.latest is not None:
+                    for key in product(_members(one.latest), one.pending):
+                        counted = found.setdefault(key, {})
+                        counted[register] = counted.get(register, 0) + 1
+        return found
+
+
+def _members(fact: Fact) -> tuple[str, ...]:
+    """The codes of the members that a record is about."""
+    return tuple(code for code in (fact.unit, *(fact.pair or "").split(":")) if code)
 
 
 def ground(programme: Programme, in_force: Rules, on: date, *, grants: bool = True) -> Ground:
@@ -86,23 +105,16 @@ def pairs_with(charter: Charter, role: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many records of a register a member has still to confirm."""
+    """How many records of a register one side has still to confirm."""
 
     register: Register
     count: int
 
 
 def waiting(found: Ground, code: str, role: str) -> tuple[Waiting, ...]:
-    """What the member's side has still to confirm, in the charter's order of registers."""
-    counted = ((register, _awaiting(found, register, code, role)) for register in found.charter.registers)
-    return tuple(Waiting(register, count) for register, count in counted if count)
-
-
-def _awaiting(found: Ground, register: Register, code: str, role: str) -> int:
-    return sum(
-        role in one.pending and one.latest is not None and found.concerns(one.latest, code)
-        for one in found.facts.standings.get(register.id, ())
-    )
+    """What somebody in a role has still to confirm at a member, in the charter's order of registers."""
+    counted = found.waiting.get((code, role), {})
+    return tuple(Waiting(each, counted[each.id]) for each in found.charter.registers if each.id in counted)
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,17 @@ def test_after_a_hand_over_what_was_done_stays_and_nothing_more_is_due(programme
     assert "数据 深入试点单位 0 次" in after
 
 
+def test_what_waits_for_the_mentor_leads_to_confirming_it() -> None:
+    written = "    written_by: [unit, mentor]\n    confirmed_by: "
+    programme = adopt_jinghai((f"{written}unit\n", f"{written}mentor\n"))
+    cast = seat(programme)
+    record(programme, cast.unit, "difficulty", unit="wangkou", confirmed=False, what="缺场地", state="raised")
+    page = mentor(programme, cast.mentor)
+    assert "待您确认 问题和困难 1 记一次" in words(page)
+    assert here(programme, "registers/difficulty/?show=mine") in links(page)
+    assert "待您确认" not in words(mentor(programme, cast.clerk))
+
+
 # ---- Who sees what ---------------------------------------------------------------------------------------------------
 
 
