@@ -130,8 +130,7 @@ class Shown:
     register: Register
     said: tuple[tuple[str, str, str], ...]  # label, text, and whether that is a number or the charter's own
     key: str
-    ticked: bool = False
-    note: str = ""
+    note: str
 
 
 def _confirm(request: HttpRequest, guest: Guest) -> HttpResponse:
@@ -140,18 +139,17 @@ def _confirm(request: HttpRequest, guest: Guest) -> HttpResponse:
     return _batch(request, guest)
 
 
-def _batch(
-    request: HttpRequest, guest: Guest, ticked: Sequence[str] = (), notes: Mapping[str, str] | None = None,
-    status: int = 200,
-) -> HttpResponse:  # fmt: skip
+def _batch(request: HttpRequest, guest: Guest, status: int = 200) -> HttpResponse:
     found = batch(guest.here.programme, guest.here.charter, guest.link, guest.posts, guest.here.today)
     names = _names(guest, found)
-    waiting = [_shown(guest, line, names, ticked, notes or {}) for line in found if line.waits]
+    waiting = [_shown(guest, line, names) for line in found if line.waits]
+    objected = [one for one in waiting if one.line.objection]
+    waiting = [one for one in waiting if not one.line.objection]
     sides = {post.role for post in guest.posts}
     agreed = sum(not line.waits and not sides & set(line.glimpse.pending) for line in found)
     return _render(
-        request, guest, "tasks/confirm.html", status, waiting=waiting[:SHOWN], more=max(0, len(waiting) - SHOWN),
-        agreed=agreed, uuid=uuid4(), one_register=bool(guest.scope.register),
+        request, guest, "tasks/confirm.html", status, waiting=waiting[:SHOWN], objected=objected[:SHOWN],
+        more=max(0, len(waiting) - SHOWN), agreed=agreed, uuid=uuid4(), one_register=bool(guest.scope.register),
     )  # fmt: skip
 
 
@@ -164,9 +162,7 @@ def _names(guest: Guest, found: Sequence[Line]) -> dict[str, str]:
     return {code: name for names in known.values() for name, code in names.items() if name != code}
 
 
-def _shown(
-    guest: Guest, line: Line, names: Mapping[str, str], ticked: Sequence[str], notes: Mapping[str, str]
-) -> Shown:
+def _shown(guest: Guest, line: Line, names: Mapping[str, str]) -> Shown:
     one = line.glimpse
     register = guest.here.charter.register(one.register)
     told = []
@@ -177,7 +173,7 @@ def _shown(
         text = record_words.value(each, value, guest.here.charter, names)
         told.append((each.name, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…", kind_of(each)))
     key = f"{one.register}:{one.number}:{one.seen}"
-    return Shown(line, register, tuple(told), key, key in ticked, notes.get(key, line.objection))
+    return Shown(line, register, tuple(told), key, line.objection)
 
 
 def _answer(request: HttpRequest, guest: Guest) -> HttpResponse:
@@ -298,6 +294,6 @@ def _see(request: HttpRequest, guest: Guest) -> HttpResponse:
         mine = [line for line in reversed(found) if line.glimpse.register == register.id]
         if mine:
             counted = sum(line.glimpse.confirmed for line in mine)
-            shown = [_shown(guest, line, names, (), {}) for line in mine[:LATEST]]
+            shown = [_shown(guest, line, names) for line in mine[:LATEST]]
             by_register.append((register, counted, len(mine) - counted, shown))
     return _render(request, guest, "tasks/see.html", registers=by_register)

@@ -108,6 +108,7 @@ def test_one_is_ticked_and_one_is_called_wrong(programme, cast):
     done = said(guest.send(form))
     assert "1 record confirmed." in done
     assert "stays unconfirmed, and the office sees why" in done
+    assert "Nothing else awaits you You said that this is not so" in done
     assert "那天没有来" in done
     assert guest.uses == ["objected", "acted"]
     text = browser(cast.clerk, ENGLISH).get(at(programme, f"links/{guest.link.row.pk}/")).content.decode()
