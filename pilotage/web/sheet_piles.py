@@ -3,9 +3,10 @@
 import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache.backends.filebased import FileBasedCache
 from openpyxl.utils import get_column_letter
 
 from pilotage.actions.refusals import NotAllowed, Refused
@@ -133,8 +134,8 @@ def parts_of(here: Visit, pile: Pile, number: int, file: uploads.Kept) -> Iterat
 
 
 def looked_through(here: Visit, pile: Pile, found: Sequence[Part]) -> list[Part]:
-    """The tables with what each of their rows is. Of long ones that is remembered for the pages of the list, as long as
-    nothing is written at the office."""
+    """The tables with what each of their rows is. Of long ones that is remembered for the pages of the list, until they
+    are stored: storing judges each row anew."""
     known = remembered(here, pile)
     if known is None:
         evidence = pile.evidence()
@@ -164,22 +165,33 @@ def rows_of(found: Sequence[Part]) -> int:
 
 
 def remembered(here: Visit, pile: Pile) -> list[Part] | None:
-    """What has been found out about the rows, if nothing has been written at the office since."""
-    state, parts = cache.get(f"sheets:{here.by.pk}") or (None, None)
+    """What has been found out about the rows a while ago. What others write meanwhile does not unsay it: at a busy office
+    a long table could never be shown."""
+    state, parts = _previews().get(f"sheets:{here.by.pk}") or (None, None)
     return parts if state == _state(here, pile) else None
 
 
+def forget(here: Visit) -> None:
+    """What was found out holds no longer: the rows are being stored."""
+    _previews().delete(f"sheets:{here.by.pk}")
+
+
 def _remember(here: Visit, pile: Pile, parts: list[Part]) -> None:
-    cache.set(f"sheets:{here.by.pk}", (_state(here, pile), parts), REMEMBERED)
+    _previews().set(f"sheets:{here.by.pk}", (_state(here, pile), parts), REMEMBERED)
+
+
+def _previews() -> FileBasedCache:
+    """Beside the files that were handed in, and thrown away with them: every process of the server finds it."""
+    return FileBasedCache(str(Path(settings.VAR_DIR) / "kept"), {})
 
 
 def _state(here: Visit, pile: Pile) -> tuple[object, ...]:
-    return (pile.note, here.programme.pk, here.programme.office.seq, here.today)
+    return (pile.note, here.programme.pk, here.today)
 
 
 LONG = 500  # rows; what is found out about so many is remembered
 LENGTHY = 1000  # rows; so many take seconds, and the page says how far they have come
-REMEMBERED = 60 * 60  # seconds
+REMEMBERED = 15 * 60  # seconds
 
 
 def looked_at(here: Visit, part: Part, evidence: Mapping[str, Evidence]) -> Part:

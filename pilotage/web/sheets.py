@@ -35,6 +35,7 @@ from pilotage.web.sheet_piles import (
     LENGTHY,
     Part,
     Pile,
+    forget,
     likely_register,
     looked_at,
     looked_through,
@@ -157,6 +158,7 @@ def _to_fill(here: Visit) -> dict[str, Any]:
 def _store(request: HttpRequest, here: Visit, pile: Pile) -> HttpResponseBase:
     confirm = bool(request.POST.get("confirm")) and here.may(Permission.RECORD_CONFIRM_ON_PAPER).allowed
     address = _address(request, pile, done="1")
+    forget(here)
     rows = rows_of(parts(here, pile))
     if rows >= LENGTHY:
         return _store_at_length(request, here, pile, rows, address, confirm=confirm)
@@ -177,6 +179,7 @@ def _store_at_length(
             yield done.rows
 
     def ending() -> str:
+        forget(here)
         return onward(address, " ".join(_came_of_it(done)))
 
     return while_working(request, title=_("Storing the rows"), rows=rows, steps=steps(), ending=ending)
@@ -319,7 +322,11 @@ def faults(request: HttpRequest, office: str, programme: str, at: int) -> HttpRe
         raise Http404
     file, evidence = pile.tables[at], pile.evidence()
     content = file.evidence().content
-    found = [looked_at(here, part, evidence) for part in parts_of(here, pile, at, file)]
+    known = remembered(here, pile)
+    if known is not None:
+        found = [part for part in known if part.file == at]
+    else:
+        found = [looked_at(here, part, evidence) for part in parts_of(here, pile, at, file)]
     marks = {part.at: _mark(part) for part in found}
     if not content.startswith(b"PK"):
         grids = read_grids(content)
