@@ -178,6 +178,7 @@ def unit(request: HttpRequest, office: str, programme: str, code: str) -> HttpRe
         "promises": list(promises(here, found, code)),
         "waiting": [(one, _confirm_address(here, one, code, speaks)) for one in waiting(found, code, role.id)],
         "speaks": speaks,
+        "prints": here.may(Permission.PAPER_PRINT, about={code}).allowed,
         "figures": [value for value in values if value.figure.of not in given],
         "gifts": [(gift, *_clause(here, gift.provision), _of_unit(here, gift.register, code)) for gift in gifts],
         "may_appoint": here.may(Permission.PEOPLE_APPOINT).allowed,

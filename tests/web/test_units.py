@@ -159,6 +159,8 @@ def test_what_waits_for_the_unit_leads_to_confirming_a_month(programme, cast) ->
     seen = unit(programme, cast.clerk)
     assert "待其确认 深入试点单位 2 次" in words(seen)
     assert here(programme, "registers/visit/?show=awaiting&unit=wangkou") in links(seen)
+    assert here(programme, "papers/new/?member=wangkou&side=unit") in links(seen)
+    assert not [href for href in links(unit(programme, cast.auditor)) if "papers/new" in href]
     assert "待其确认" not in words(unit(programme, cast.clerk, "yinghai"))
 
 
