@@ -21,6 +21,7 @@ from pilotage.domain.links import Task
 from pilotage.domain.policy import Permission
 from pilotage.domain.registers import grounds
 from pilotage.models import Paper
+from pilotage.queries.grants import applications
 from pilotage.queries.histories import history
 from pilotage.queries.links import Line, batch
 from pilotage.queries.papers import content_of, find_paper
@@ -29,6 +30,7 @@ from pilotage.queries.registers import options, writing
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Once
 from pilotage.web.forms import Form
+from pilotage.web.grants import row_of
 from pilotage.web.papers import page_picture
 from pilotage.web.record_forms import RecordForm, Writer, record_form
 from pilotage.web.registers import kind_of
@@ -285,7 +287,7 @@ def _handed_in(sent: int, new: int) -> str:
 
 
 def _see(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """What is on record about the body, the latest first, register by register."""
+    """What is on record about the body, the latest first: what it applied for and was paid, then register by register."""
     if request.method == "POST":
         raise NotAllowed(Permission.RECORD_WRITE, "not-your-side")
     found = batch(guest.here.programme, guest.here.charter, guest.link, guest.posts, guest.here.today)
@@ -296,4 +298,7 @@ def _see(request: HttpRequest, guest: Guest) -> HttpResponse:
             counted = sum(line.glimpse.confirmed for line in mine)
             shown = [_shown(guest, line, names) for line in mine[:LATEST]]
             by_register.append((register, counted, len(mine) - counted, shown))
-    return _render(request, guest, "tasks/see.html", registers=by_register)
+    here, body = guest.here, guest.scope.member
+    reads = here.may(Permission.GRANT_READ, about=[body]).allowed
+    granted = [row_of(here, view) for view in applications(here.programme, here.charter, units=[body])] if reads else []
+    return _render(request, guest, "tasks/see.html", registers=by_register, granted=granted[-SHOWN:][::-1])

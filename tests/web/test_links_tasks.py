@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pilotage.actions import grants
 from pilotage.actions.papers import print_paper
 from pilotage.actions.people import appoint
 from pilotage.domain.papers import OfMonth
@@ -15,7 +16,7 @@ from pilotage.domain.policy import Function
 from pilotage.models import Entry, Record, Scan, TaskLinkUse
 from tests.acts import correct, difficulty, enter, kinds
 from tests.cast import seat
-from tests.factories import START, adopt_jinghai, visit
+from tests.factories import START, adopt_jinghai, application, receipt, visit
 from tests.task_links import contact, give
 from tests.web.pages import ENGLISH, at, browser, form_of, paper, said
 
@@ -304,3 +305,16 @@ def test_what_is_on_record_about_the_unit_is_read_only(programme, cast):
     assert text.count("<form") == 1  # the language
     guest.send({"uuid": str(uuid4()), "all": "yes"}, 403)
     assert guest.uses == ["refused"]
+
+
+def test_what_the_unit_applied_for_and_was_paid_is_there_as_well(programme, cast):
+    receipt(programme, cast.treasurer)
+    asked = application(programme, cast.unit)
+    grants.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
+                   happened_on=date(2010, 4, 13), uuid=uuid4())  # fmt: skip
+    application(programme, cast.clerk, unit="yinghai", project="别家的项目")
+    text = said(Guest(programme, give(programme, cast.clerk, "see")).page())
+    assert "技能比武 No. 1 Granted, to be paid Asked for (typed) 1,000.00 yuan Granted 800.00 yuan Paid 0.00 yuan" in text
+    assert "别家的项目" not in text
+    mentor = said(Guest(programme, give(programme, cast.clerk, "see", person="mentor1")).page())
+    assert "技能比武" not in mentor  # a mentor sees no applications
