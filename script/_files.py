@@ -1,6 +1,6 @@
-"""No tracked source file above 400 lines (data, locks, style sheets, migrations and vendored files aside), none above 2 MB but a font.
+"""No tracked source file above 400 lines (data, locks, style sheets, migrations and vendored files aside), none above 2 MB.
 
-A font lies beside the licence under which it is shipped.
+A font may be larger, where it lies beside the licence under which it is shipped.
 """
 
 import subprocess
