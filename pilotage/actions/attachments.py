@@ -1,7 +1,6 @@
 """Keeping files: the bytes once per office, by their SHA-256; an attachment puts them to one thing."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import IO
 
 from django.core.files.base import ContentFile
@@ -34,8 +33,8 @@ def attach(
     The bytes are written before the transaction ends: after a roll-back they lie unused until the same file comes again.
     """
     rows: list[Owned] = []
-    for digest, file in {sha256(file.content).hexdigest(): file for file in evidence}.items():
-        blob, written = keep_bytes(act, file.content)
+    for digest, file in {file.sha256: file for file in evidence}.items():
+        blob, written = keep_bytes(act, file)
         rows += written
         kind = media_type(file)
         assert kind is not None, "files are checked first"
@@ -53,9 +52,9 @@ def attach(
     return rows
 
 
-def keep_bytes(act: Act, content: bytes) -> tuple[Blob, list[Owned]]:
+def keep_bytes(act: Act, file: Evidence) -> tuple[Blob, list[Owned]]:
     """The bytes as the office keeps them, once, and the row if it is new, for the action's audit event."""
-    digest = sha256(content).hexdigest()
+    digest, content = file.sha256, file.content
     blob = Blob.objects.of(act.office).filter(sha256=digest).first()
     if blob is None:
         path = _keep(f"{act.office.pk}/{digest}", content)
@@ -69,7 +68,7 @@ def keep_bytes(act: Act, content: bytes) -> tuple[Blob, list[Owned]]:
 def adds_files(evidence: Sequence[Evidence], held: QuerySet[Attachment]) -> bool:
     """Does a request that was sent before now bring a file that it did not bring then?"""
     known = set(held.values_list("blob__sha256", flat=True))
-    return any(sha256(file.content).hexdigest() not in known for file in evidence)
+    return any(file.sha256 not in known for file in evidence)
 
 
 def _keep(path: str, content: bytes) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.utils.crypto import get_random_string
@@ -117,7 +116,7 @@ def said(
     are not given anew stay as they are. Signed on paper, the files lie in the office's cabinet and count the same."""
     charter, register = pen.act.rules.charter, pen.register
     kept = _kept(pen, base, values) if base else {}
-    given = {name: sha256(file.content).hexdigest() for name, file in files.items()}
+    given = {name: file.sha256 for name, file in files.items()}
     whole = {**kept, **values, **given}
     in_cabinet = {each.id for each in register.fields if each.type == "file"} if on_paper else set()
     erased = pen.private - whole.keys() if base else set()

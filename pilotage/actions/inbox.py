@@ -1,7 +1,6 @@
 """The inbox: pictures and files are handed in, looked into, and sorted; the original is always kept."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.db import transaction
 
@@ -53,11 +52,11 @@ def take_in(
 @transaction.atomic
 def _take_in(by: User, programme: Programme, evidence: Evidence, person: Person | None, look: Look) -> TakenIn:
     act = enter(by, Permission.INBOX_SEND, programme)
-    digest = sha256(evidence.content).hexdigest()
+    digest = evidence.sha256
     same = Scan.objects.of(act.office).filter(programme=programme, blob__sha256=digest, blob__office=act.office)
     if before := tuple(same.order_by("id")):
         return TakenIn(before, False)
-    blob, rows = keep_bytes(act, evidence.content)
+    blob, rows = keep_bytes(act, evidence)
     scans = tuple(
         Scan.objects.create(
             office=act.office, programme=programme, blob=blob, name=clean_name(evidence.name) or digest[:12],

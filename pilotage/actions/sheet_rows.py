@@ -139,11 +139,12 @@ def _correct(hand: Hand, row: Row, id: UUID, record: Record) -> Written:
         raise Refused(Breach("version-unknown", {"number": record.number}, "version"))
     stands, stood = said_by(now, reader.register), said_by(then, reader.register)
     mine = said_in(row.happened_on, row.about, row.values, row.columns, reader.register, stands)
-    untouched = not differing(mine, stood, reader.register) and not _personal(hand, row)
+    brings = bool(_personal(hand, row) or row.evidence or row.files)
+    untouched = not differing(mine, stood, reader.register) and not brings
     stages = _new_stages(row, facts, seen, record)
     changes: tuple[Change, ...] = ()
     latest = latest_content(facts)
-    if not untouched and (differing(mine, stands, reader.register) or _personal(hand, row)):
+    if not untouched and (differing(mine, stands, reader.register) or brings):
         changes, latest = _corrected(hand, row, id, record, facts, mine, stands, stages)
     if stages and is_void(facts):
         raise Refused(Breach("record-withdrawn", {}))
@@ -175,7 +176,10 @@ def _corrected(
     cells = cells_of(mine, reader.charter, register, reader.names)
     theirs = cells_of(stands, reader.charter, register, reader.names)
     personal = _personal(hand, row)
-    request = uuid5(id, f"corrected:{row.version}:{digest({'said': mine.columns(register), 'personal': personal})}")
+    papers = [*row.evidence, *row.files.values()]
+    hashes = sorted(paper.sha256 for paper in papers)
+    content = digest({"said": mine.columns(register), "personal": personal, "papers": hashes})
+    request = uuid5(id, f"corrected:{row.version}:{content}")
     values: dict[str, Value] = {**from_body(register, mine.values), **personal}
     try:
         done = correct_record(
@@ -193,6 +197,7 @@ def _corrected(
         return (), latest_content(facts)
     changes = [Change(column, theirs.get(column), cells.get(column)) for column in columns]
     changes += [Change(name, None, str(value)) for name, value in personal.items()]
+    changes += [Change("evidence", None, "；".join(paper.name for paper in papers))] if papers else []
     return tuple(changes), done.entry.seq
 
 

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
+from functools import cached_property
+from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -33,6 +35,11 @@ class Evidence:
 
     name: str
     content: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of its bytes, computed once: one signed sheet may confirm hundreds of records."""
+        return sha256(self.content).hexdigest()
 
 
 def check_evidence(evidence: Sequence[Evidence], *, required: bool, cite: Cite | None = None) -> list[Breach]:
