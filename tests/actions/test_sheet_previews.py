@@ -10,12 +10,12 @@ from pilotage.actions.sheets import import_records, preview_records, remember_co
 from pilotage.domain.records import latest_content
 from pilotage.domain.sheet_changes import Change
 from pilotage.domain.sheets import read_sheet
-from pilotage.models import ColumnMatch, Entry, Event, Office, PersonalData, Record
+from pilotage.models import Attachment, ColumnMatch, Entry, Event, Office, PersonalData, Record
 from pilotage.queries.programmes import rules
 from pilotage.queries.records import entry_facts
 from tests.acts import correct, difficulty, enter, kinds, not_allowed, refused, stage, withdraw
 from tests.cast import seat
-from tests.factories import adopt_jinghai, visit
+from tests.factories import PAPER, adopt_jinghai, visit
 
 pytestmark = pytest.mark.django_db
 HEADER = "id,version,unit,person,happened_on,progress,on-site"
@@ -211,6 +211,21 @@ def test_personal_fields_stay_unless_they_are_written_anew(programme, cast):
     assert take(programme, cast.unit, line("优秀团干部", "李四"), **more) == (0, 1, 0, [])
     kept = [row.fields for row in PersonalData.objects.of(programme.office_id).order_by("pk")]
     assert kept == [{"nominee": "张三"}, {"nominee": "张三"}, {"nominee": "李四"}]
+
+
+def test_papers_that_a_row_names_are_added_once(programme, cast):
+    one = visit(programme, cast.clerk).record
+    header = f"{HEADER},evidence"
+    given = {
+        "by": cast.clerk, "programme": programme, "register": "visit", "evidence": {"paper.txt": PAPER},
+        "sheet": sheet(f"{row(one)},paper.txt", header=header),
+    }  # fmt: skip
+    assert preview_records(**given)[0].changes == (Change("evidence", None, "paper.txt"),)
+    assert [(done.changed, done.duplicate) for done in (import_records(**given), import_records(**given))] == [
+        (1, 0),
+        (0, 1),
+    ]
+    assert Attachment.objects.of(programme.office_id).filter(entry__record=one, entry__kind="corrected").count() == 1
 
 
 def test_nobody_corrects_by_a_sheet_what_they_may_not_correct(programme, cast):

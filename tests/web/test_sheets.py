@@ -85,6 +85,11 @@ def test_many_files_at_once_with_the_papers_they_name(programme, cast):
     assert sorted(Record.objects.of(programme.office_id).values_list("register", flat=True)) == ["plaque", "visit"]
 
 
+def test_the_same_table_twice_at_once_is_one(programme, cast):
+    _, page = seen(programme, cast.clerk, a__csv=GOOD, b__csv=GOOD)
+    assert "New 1 Changed 0 Same 0 Wrong 0" in said(page)
+
+
 def test_what_no_program_should_be_asked_to_read_is_said_and_stops_no_other(programme, cast):
     book = load_workbook(io.BytesIO(browser(cast.clerk).get(at(programme, "registers/visit/sheet.xlsx")).content))
     book["_pilotage"]["B2"] = "elsewhere/other"
