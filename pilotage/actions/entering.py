@@ -1,7 +1,7 @@
 """The first and the last beat of every action: enter under the office's lock, and record what was done."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -62,11 +62,12 @@ def open_batch(office: int) -> Iterator[Batch]:
 
 
 @contextmanager
-def step(batch: Batch) -> Iterator[None]:
-    """One part of a batch that is done wholly or not at all: what raises leaves nothing behind."""
+def step(batch: Batch, *, single: bool = False) -> Iterator[None]:
+    """One part of a batch that is done wholly or not at all: what raises leaves nothing behind. Of a `single` action,
+    which undoes by itself what it has written when it raises, only the batch's memory goes back."""
     mark = batch.mark()
     try:
-        with transaction.atomic():
+        with nullcontext() if single else transaction.atomic():
             yield
     except BaseException:
         batch.go_back(mark)

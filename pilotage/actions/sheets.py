@@ -284,7 +284,7 @@ def _take_in(
             raise Refused(Breach("id-twice", {}, "id"))
         if id in said:
             return Previewed(line, Verdict.SAME, None, (), (), shown)
-        with step(hand.batch):
+        with step(hand.batch, single=not row.stages and row.version is None):
             written = write(hand, row, id)
         said[id] = row.content
     except Refused as refusal:
