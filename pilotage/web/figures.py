@@ -16,7 +16,7 @@ from pilotage.domain.figures import FigureValue, compute, names_people
 from pilotage.domain.money import minor_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import Reference, Value
-from pilotage.domain.tables import PersonTable, brought, matters, person_tables, unit_tables
+from pilotage.domain.tables import PersonTable, UnitRow, UnitTable, brought, matters, person_tables, unit_tables
 from pilotage.queries.appointments import code_of
 from pilotage.queries.glance import Glance, glance
 from pilotage.queries.records import ENDLESS
@@ -131,10 +131,10 @@ def figures(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     here = visit(request, office, programme, Permission.FIGURES_READ, "figures")
     look = look_at(here, request.GET)
     waiting = tuple(dict.fromkeys(one for value in look.values.values() for one in value.awaiting))
-    units = () if look.unit else unit_tables(here.charter, look.seen.facts, look.values)
+    units = () if look.unit else units_tables(here, look, look.values)
     people = people_tables(here, look, look.values)
     by_person = bool(people) and request.GET.get("by") == "person"
-    one_of_both = sum(len(table.rows) for table in (*units, *people)) > ROWS
+    one_of_both = sum(len(each.rows) for each in units) + sum(len(each.rows) for each in people) > ROWS
     context = look.context | {
         "here": here,
         "figures": [(found, target_of(here, found), _clauses(here, found)) for found in look.values.values()],
@@ -171,7 +171,7 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
         "target": target_of(here, found),
         "cites": _clauses(here, found),
         "claims": [one for one in look.seen.claims if one.claim.figure == figure],
-        "tables": unit_tables(here.charter, look.seen.facts, {figure: found}) if found.per_unit else (),
+        "tables": units_tables(here, look, {figure: found}) if found.per_unit else (),
         "people_tables": people_tables(here, look, {figure: found}),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
         "behind": listed,
@@ -216,6 +216,19 @@ def people_seen(here: Visit, seen: Glance) -> dict[str, str]:
         return people
     own = code_of(here.programme, here.user)
     return {code: name for code, name in people.items() if code == own}
+
+
+def units_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) -> tuple[UnitTable, ...]:
+    """Figures unit by unit; of one person, the units they serve and those where something of theirs counts."""
+    tables = unit_tables(here.charter, look.seen.facts, values)
+    person = look.asked.person
+    if not person:
+        return tables
+
+    def theirs(row: UnitRow) -> bool:
+        return any(row.values) or any(seat.who == person for seat in row.served_by)
+
+    return tuple(replace(table, rows=tuple(row for row in table.rows if theirs(row))) for table in tables)
 
 
 def people_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) -> tuple[PersonTable, ...]:
