@@ -92,6 +92,15 @@ class Part:
     def to_match(self) -> bool:
         return self.sheet is not None and self.register is None and not self.breaches
 
+    @property
+    def comes_back(self) -> bool:
+        """Is there a row or a table in it at which something can be written? A file that cannot be read stays as it is."""
+        return (
+            any(row.verdict is Verdict.WRONG for row in self.rows)
+            or (self.sheet is not None and bool(self.breaches))
+            or any("line" in breach.params for breach in self.breaches)
+        )
+
     def counts(self) -> dict[Verdict, int]:
         return {verdict: sum(row.verdict is verdict for row in self.rows) for verdict in Verdict}
 

@@ -220,7 +220,7 @@ def _look(request: HttpRequest, here: Visit, pile: Pile, wanted: Register | None
     ]
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     names = names_of(here.programme)
-    files = Counter(part.file for part in found if part.breaches or part.counts()[Verdict.WRONG])
+    files = {part.file for part in found if part.comes_back}
     context = {
         "here": here,
         "register": wanted,
@@ -228,6 +228,7 @@ def _look(request: HttpRequest, here: Visit, pile: Pile, wanted: Register | None
         "parts": [(part, part.counts(), [said.sentence(each) for each in part.breaches]) for part in found],
         "counts": {verdict.value: counts[verdict] for verdict in Verdict},
         "good": counts[Verdict.NEW] + counts[Verdict.CHANGED],
+        "hurt": any(part.breaches for part in found),
         "show": request.GET.get("show", ""),
         "page": page,
         "lines": [_line(here, part, row, names) for part, row in page],

@@ -104,6 +104,18 @@ def test_what_no_program_should_be_asked_to_read_is_said_and_stops_no_other(prog
     assert "old.et This is a file of an older program that cannot be read here. Open it in WPS or Excel" in text
     assert "other.xlsx This sheet was made for another programme (elsewhere/other)." in text
     assert "broken.xlsx This is not a table." in text
+    assert "with what is wrong in red" not in text  # there is no row in them to write at
+
+
+def test_a_table_that_stops_at_a_line_comes_back_too(programme, cast):
+    _, page = seen(programme, cast.clerk, own__csv=GOOD + "王口镇团委,mentor1,4月9日,看,是,多一格\n")
+    assert "Line 3: “ 多一格 ” stands in no named column." in said(page)
+    assert "There is nothing to store: put right what is wrong and hand the file in again." in said(page)
+    (address,) = links(page, "own.csv with what is wrong in red")
+    sheet = load_workbook(io.BytesIO(browser(cast.clerk, ENGLISH).get(address).content)).active
+    assert [cell.value for cell in sheet["G"]] == [
+        "✗ To be put right", None, "Line 3: “多一格” stands in no named column. Name the column, or empty the cell.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
