@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from pilotage.models import Programme, TaskLink, User
 from pilotage.queries.links import digest_of, find_link, link_by_id, scope_of, state_of
 from pilotage.queries.people import posts_of
 from pilotage.queries.programmes import NoSuchProgramme, find_programme, rules, today
+from pilotage.web import errors
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Line
 from pilotage.web.fields import text as text_field
@@ -113,6 +115,8 @@ def behind_the_door(view: Callable[..., HttpResponse]) -> View:
             answer = turned_away(request, guest, refusal.why)
         except Refused as refusal:
             answer = _over(request, guest, refusal)
+        except BadRequest as wrong:
+            answer = errors.bad_request(request, wrong)
         # Only the site's name leaves with a form, never the address: with no referrer at all, browsers send a form
         # without its origin, and a form without its origin is nobody's.
         answer["Referrer-Policy"] = "strict-origin"

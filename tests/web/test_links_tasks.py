@@ -166,6 +166,7 @@ def test_what_no_page_of_ours_sends_is_refused(programme, cast):
     for form in ({"shown": [key], "all": "yes"}, {"uuid": "x", "confirm": key}, {"uuid": str(uuid4()), "confirm": "visit:1"},
                  {"uuid": str(uuid4()), "confirm": "visit:one:1"}):  # fmt: skip
         guest.send(form, 400)
+        assert guest.client.post(guest.address, form)["Cache-Control"] == "no-store"
     assert "Tick what is so" in said(guest.send({"uuid": str(uuid4()), "shown": [key]}, 422))
     assert kinds(programme) == ["entered"]
 
