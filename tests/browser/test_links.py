@@ -101,7 +101,9 @@ def test_no_page_behind_a_link_has_a_barrier(visit: Visit, shoot: Shoot, languag
         phone = visit(address, width=390, language=language, color_scheme=scheme)
         faultless(phone)
         shoot(phone, f"task-{task[5:].partition('&')[0]}-{language}-390-{scheme}")
-    wrong = phone.context.request.get(address[:-6] + "/")  # by itself, a page that is not there is a browser's complaint
+    wrong = phone.context.request.get(
+        address[:-6] + "/"
+    )  # by itself, a page that is not there is a browser's complaint
     assert wrong.status == 404
     phone.set_content(wrong.text())
     faultless(phone)

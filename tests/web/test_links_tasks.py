@@ -315,7 +315,9 @@ def test_what_the_unit_applied_for_and_was_paid_is_there_as_well(programme, cast
                    happened_on=date(2010, 4, 13), uuid=uuid4())  # fmt: skip
     application(programme, cast.clerk, unit="yinghai", project="别家的项目")
     text = said(Guest(programme, give(programme, cast.clerk, "see")).page())
-    assert "技能比武 No. 1 Granted, to be paid Asked for (typed) 1,000.00 yuan Granted 800.00 yuan Paid 0.00 yuan" in text
+    assert (
+        "技能比武 No. 1 Granted, to be paid Asked for (typed) 1,000.00 yuan Granted 800.00 yuan Paid 0.00 yuan" in text
+    )
     assert "别家的项目" not in text
     mentor = said(Guest(programme, give(programme, cast.clerk, "see", person="mentor1")).page())
     assert "技能比武" not in mentor  # a mentor sees no applications
