@@ -172,8 +172,8 @@ class Days:
         """First and last days of the periods for which a stretch of days asks.
 
         A period belongs to the rule in force on its first day; one that the rule does not hold wholly is asked only
-        where incomplete periods count, and then for the days there are. After another rhythm such a period begins when
-        the period that was running has ended.
+        where incomplete periods count, and then for the days there are. After another rhythm periods begin when the
+        period that was running has ended.
         """
         every = stretch.duty.cadence.every
         if every == "programme":
@@ -196,9 +196,10 @@ class Days:
             start, end = period
             if start < stretch.first:
                 start = stretch.first
-                if running is not None and before is not None:
-                    start = running[1] + DAY if before.duty.cadence.every != every else end + DAY
-                    start = max(start, stretch.first)
+                if before is not None and before.duty.cadence.every == every:
+                    start = end + DAY
+            if running is not None and before is not None and before.duty.cadence.every != every:
+                start = max(start, running[1] + DAY)
             if end > stretch.last and after is None and not self.endless(stretch):
                 end = stretch.last
             if start <= end and ((start, end) == period or stretch.duty.cadence.part_periods == "count"):

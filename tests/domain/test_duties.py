@@ -355,6 +355,13 @@ def test_from_weeks_to_months_no_day_is_asked_twice():
     ]  # fmt: skip
 
 
+def test_from_months_to_weeks_the_weeks_begin_when_the_month_has_ended():
+    found = due(two(duty(every="month"), duty(), on="2010-05-12", start="2010-04-01"), "2010-06-20")
+    assert spans(found)[:4] == [
+        ("2010-04-01", "2010-04-30"), ("2010-05-01", "2010-05-31"), ("2010-06-07", "2010-06-13"), ("2010-06-14", "2010-06-20"),
+    ]  # fmt: skip
+
+
 def test_what_a_record_counts_for_is_judged_by_the_rule_of_its_day():
     stricter = duty(where={"on-site": "yes"})
     found = due(two(duty(), stricter, on="2010-04-19", end="2010-05-09"), "2010-05-09",

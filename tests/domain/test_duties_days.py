@@ -191,7 +191,7 @@ def test_after_a_term_a_new_rhythm_begins_when_the_term_has_ended():
     before, after = charter(duty(every="term")), charter(duty(every="month", part_periods="count"))
     rules = (Rule(date(2010, 1, 1), before), Rule(date(2010, 4, 21), after))
     assert spans(due(rules, "2010-05-01", calendar=(row,)))[:3] == [
-        ("2010-04-05", "2010-05-12"), ("2010-05-01", "2010-05-31"), ("2010-06-01", "2010-06-30"),
+        ("2010-04-05", "2010-05-12"), ("2010-05-13", "2010-05-31"), ("2010-06-01", "2010-06-30"),
     ]  # fmt: skip
     rules = (Rule(date(2010, 1, 1), before), Rule(date(2010, 5, 3), after))
     assert spans(due(rules, "2010-05-01", calendar=(row,)))[:2] == [

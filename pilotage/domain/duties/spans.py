@@ -133,18 +133,19 @@ def _cut(segment: Segment, period: Stretch, calendar: Iterable[CalendarRow]) -> 
     """The period as the segment asks it; None where it does not.
 
     A period belongs to the rule in force on its first day. One that the rule does not hold wholly is incomplete: it is
-    not asked (`waive`) or asked for the days there are (`count`).
+    not asked (`waive`) or asked for the days there are (`count`). After another rhythm the first begins when the period
+    that was running has ended: no day is asked twice.
     """
     cadence = segment.duty.cadence
     start, end = max(period.start, segment.start), min(period.end, segment.end)
     if segment.changes:
         end = period.end
-    if period.start < segment.start and segment.follows is not None:
-        before = segment.follows.cadence.every
-        if before == cadence.every:
+    if segment.follows is not None and segment.follows.cadence.every == cadence.every:
+        if period.start < segment.start:
             return None
-        last = segment.start - DAY
-        running = next(periods(before, last, last, segment.charter, calendar), None) if before != "programme" else None
+    elif segment.follows is not None and segment.follows.cadence.every != "programme":
+        day = segment.start - DAY
+        running = next(periods(segment.follows.cadence.every, day, day, segment.charter, calendar), None)
         start = max(start, running.end + DAY) if running else start
         if start > end:
             return None
