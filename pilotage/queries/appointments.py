@@ -11,9 +11,9 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Appoint
 from pilotage.domain.figures import Seat
 from pilotage.domain.periods import Stretch
-from pilotage.models import Appointment, Person, Programme, User
+from pilotage.models import Appointment, Programme, User
 from pilotage.queries.duties import calendar, rules_over_time
-from pilotage.queries.figures import member_rows, seats
+from pilotage.queries.figures import appointment_rows, member_rows, seats
 from pilotage.queries.programmes import Rules, rules, today
 from pilotage.queries.records import ENDLESS
 
@@ -87,10 +87,11 @@ def _calendar(programme: Programme, charter: Charter, known: int) -> tuple[Calen
 
 
 def code_of(programme: Programme, user: User | None) -> str:
-    """What the programme's office calls the person behind an account; empty where it knows nobody."""
+    """The code of the person behind an account; empty where nobody of that account was ever appointed here."""
     if user is None or not user.is_authenticated:
         return ""
-    return Person.objects.of(programme.office_id).filter(user=user).values_list("code", flat=True).first() or ""
+    rows = appointment_rows(programme, ENDLESS)
+    return next((row.person.code for row in rows if row.person.user_id == user.pk), "")
 
 
 # ---- Handing over ----------------------------------------------------------------------------------------------------

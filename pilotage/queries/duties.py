@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from pilotage.domain.calendars import CalendarRow, SpanKind
+from pilotage.domain.calendars import DIVIDING, CalendarRow, SpanKind
 from pilotage.domain.charters.schema import Charter, Duty, Register
 from pilotage.domain.duties import Approval, Course, DutyFacts, Note, NoteKind, Pause, Rule, Window
 from pilotage.domain.duties import windows as derive
@@ -35,14 +35,24 @@ def duty_facts(programme: Programme, until: date | None = None, known: int = END
     return DutyFacts(
         until=until,
         rules=rules,
-        calendar=calendar(programme, known),
-        pauses=pauses(programme, known),
+        calendar=calendar(programme, known) if _counts_by_calendar(rules) else (),
+        pauses=pauses(programme, known) if any("agreed-pause" in kinds for kinds in _pauses(rules)) else (),
         seats=seats(programme, charter, known),
         pairs=pairs(programme, known),
         courses=_courses(programme, rules, until, known),
         approvals=_approvals(programme, rules, until, known),
         notes=notes(programme, known),
     )
+
+
+def _counts_by_calendar(rules: Iterable[Rule]) -> bool:
+    """Does any duty go by school years, terms or half-years, or pause? Else the calendar need not be read."""
+    every = {duty.cadence.every for rule in rules for duty in rule.charter.of_kind(Duty)}
+    return bool(every & set(DIVIDING)) or any(_pauses(rules))
+
+
+def _pauses(rules: Iterable[Rule]) -> list[tuple[str, ...]]:
+    return [duty.cadence.pauses for rule in rules for duty in rule.charter.of_kind(Duty)]
 
 
 def rules_over_time(programme: Programme, known: int = ENDLESS) -> tuple[Rule, ...]:

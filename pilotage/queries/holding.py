@@ -57,7 +57,8 @@ _batch: ContextVar[Batch | None] = ContextVar("batch", default=None)
 @contextmanager
 def held(batch: Batch | None = None) -> Iterator[None]:
     """Within it, what is `asked_once` is remembered; afterwards it is forgotten."""
-    token, other = _answers.set({}), _batch.set(batch)
+    known = _answers.get() if batch is None else None  # a page that has opened it already goes on remembering
+    token, other = _answers.set({} if known is None else known), _batch.set(batch)
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists
@@ -34,6 +35,9 @@ class Rules:
     adopted_on: date
     charter: Charter
 
+    def __hash__(self) -> int:
+        return hash((self.edition, self.sha256))
+
 
 def find_programme(name: str) -> Programme:
     """The programme called `charter-id` or `office/charter-id`. Raises NoSuchProgramme."""
@@ -63,11 +67,9 @@ def _charter(sha256: str, content: bytes) -> Charter:
 def rules(programme: Programme, number: int | None = None) -> Rules:
     """The edition `number` of a programme's charter as it was put in force; by default the latest, whose registers
     also carry the office's own fields."""
-    rows = Edition.objects.of(programme.office_id).filter(programme=programme)
     if number is not None:
-        return _rules(rows.get(number=number))
-    added = OwnField.objects.of(programme.office_id).filter(programme=programme)
-    edition = rows.annotate(has_own=Exists(added)).latest("number")  # few offices have any: one statement answers both
+        return _rules(Edition.objects.of(programme.office_id).get(programme=programme, number=number))
+    edition = _editions(programme)[-1]
     in_force = _rules(edition)
     if not edition.has_own:
         return in_force
@@ -99,8 +101,15 @@ def rules_of_edition(office: int, edition: int) -> Rules:
 @asked_once
 def all_rules(programme: Programme) -> tuple[tuple[Rules, int], ...]:
     """Every edition in order as it was put in force, each with the number of that act, in one statement."""
-    rows = Edition.objects.of(programme.office_id).filter(programme=programme).order_by("number")
-    return tuple((_rules(row), row.seq) for row in rows)
+    return tuple((_rules(row), row.seq) for row in _editions(programme))
+
+
+@asked_once
+def _editions(programme: Programme) -> list[Any]:
+    """Every edition in order; each says whether the office has fields of its own: few have, so one statement answers."""
+    added = OwnField.objects.of(programme.office_id).filter(programme=programme)
+    rows = Edition.objects.of(programme.office_id).filter(programme=programme)
+    return list(rows.annotate(has_own=Exists(added)).order_by("number"))
 
 
 def charters_of(programme: Programme, editions: Iterable[int]) -> dict[int, Charter]:

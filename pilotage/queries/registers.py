@@ -17,7 +17,7 @@ from pilotage.domain.standing import appointed_roles, needs, roles_of
 from pilotage.models import Appointment, Attachment, Entry, Member, Pairing, Programme
 from pilotage.queries.funds import income_standings
 from pilotage.queries.grants import application_standings
-from pilotage.queries.records import ENDLESS, office_side
+from pilotage.queries.records import ENDLESS, entry_facts_by_register, office_side
 
 _BASES = [EntryKind.ENTERED, EntryKind.CORRECTED]
 # What folding needs, and nothing of what people wrote: a register of ten thousand is folded in a fraction of a second.
@@ -98,6 +98,18 @@ def waits_for(glimpse: Glimpse, posts: Collection[Post], user: int | None) -> bo
     return user not in glimpse.typists and any(
         post.role in glimpse.pending and (post.place is None or post.place in glimpse.members) for post in posts
     )
+
+
+def glimpses_read(
+    programme: Programme, charter: Charter, registers: Collection[str], until: date
+) -> dict[str, list[Glimpse]]:
+    """As `glimpses`, from the entries that a page has read already for something else (queries.holding)."""
+    office = office_side(charter)
+    entries = entry_facts_by_register(programme, [charter.register(name) for name in registers])
+    return {
+        name: [_glimpse(facts, charter.register(name), office, until) for facts in found.values()]
+        for name, found in entries.items()
+    }
 
 
 def glimpses(

@@ -22,7 +22,7 @@ from pilotage.queries.grants import ApplicationView, applications
 from pilotage.queries.inbox import waiting
 from pilotage.queries.links import unsettled as unsettled_links
 from pilotage.queries.programmes import Rules
-from pilotage.queries.registers import confirming, glimpses, waits_for
+from pilotage.queries.registers import confirming, glimpses_read, waits_for
 from pilotage.queries.sanctions import decisions
 
 AHEAD = timedelta(days=7)
@@ -209,7 +209,7 @@ def _confirming(
     registers = [one for one in charter.registers if one.id not in typed and one.confirmers]
     if not roles or not registers:
         return []
-    found = glimpses(programme, charter, [one.id for one in registers], today)
+    found = glimpses_read(programme, charter, [one.id for one in registers], today)
     tasks = []
     for register in registers:
         mine = [one for one in found[register.id] if waits_for(one, posts, user.pk if user else None)]

@@ -96,9 +96,9 @@ class Part:
 
 def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """The Board: the money, the office's own sentence, units × promises, what is missing and what is still unsettled."""
-    here = visit(request, office, programme, Permission.FIGURES_READ, "programme")
-    places = reach(here.posts, Permission.DUTY_READ, today=here.today)
     with held():
+        here = visit(request, office, programme, Permission.FIGURES_READ, "programme")
+        places = reach(here.posts, Permission.DUTY_READ, today=here.today)
         seen = glance(here.programme, here.rules, here.today)
         found = windows(here.programme, here.today) if places is None or places else ()
     asked = readings(here.charter)

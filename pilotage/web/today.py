@@ -40,8 +40,8 @@ class Line:
 
 def today(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """What waits for whoever asks, the most pressing first. Nothing is ticked off: what is done is gone."""
-    here = visit(request, office, programme, Permission.DUTY_READ, "today")
     with held():
+        here = visit(request, office, programme, Permission.DUTY_READ, "today")
         seen = due_for(here)
         waiting = todo(here.programme, here.rules, seen.facts, seen.every, here.user, here.posts)
     count(request, "today", waiting.count)

@@ -200,8 +200,8 @@ class Days:
                     start = end + DAY
             if running is not None and before is not None and before.duty.cadence.every != every:
                 start = max(start, running[1] + DAY)
-            if end > stretch.last and after is None and not self.endless(stretch):
-                end = stretch.last
+            if end > stretch.last and not self.endless(stretch):
+                end = stretch.last if after is None else min(end, stretch.charter.runs.end or FOREVER)
             if start <= end and ((start, end) == period or stretch.duty.cadence.part_periods == "count"):
                 found.append((start, end))
             day = period[1] + DAY

@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from pilotage.actions.own_fields import add_field, end_field
@@ -22,6 +23,12 @@ from tests.cast import seat
 from tests.factories import PAPER, adopt_jinghai, visit
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

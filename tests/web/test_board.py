@@ -210,10 +210,10 @@ def test_the_pages_ask_the_same_of_the_database_however_many_units(
         visit(programme, cast.clerk, unit=code)
     client = reader(cast.clerk)
     for path, most in (
-        ("", 17),
-        ("board/missing/", 14),
-        ("board/weekly-visit/", 14),
-        ("board/weekly-visit/wangkou/", 15),
+        ("", 14),
+        ("board/missing/", 12),
+        ("board/weekly-visit/", 12),
+        ("board/weekly-visit/wangkou/", 13),
     ):
         client.get(here(programme, path))
         with django_assert_num_queries(most):

@@ -150,6 +150,6 @@ def test_the_page_asks_the_same_of_the_database_however_many_units(
     more_units(programme, cast.clerk, units)
     client = reader(cast.clerk)
     client.get(address(programme, mine))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         page = client.get(address(programme, mine))
     assert len(page.content) <= 60 * 1024

@@ -234,7 +234,7 @@ def test_the_page_asks_the_same_of_the_database_however_many_units(
     import_members(by=cast.clerk, programme=programme, rows=rows)
     client = reader(cast.mentor)
     client.get(here(programme, "mentors/mentor1/"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         page = client.get(here(programme, "mentors/mentor1/"))
     assert len(page.content) <= 60 * 1024
     assert (here(programme, "board/missing/") in links(page)) == (units > 1), "of many the first are shown"

@@ -123,8 +123,8 @@ def test_the_list_asks_the_same_of_the_database_however_many_there_are(programme
     cast = seat(programme)
     client = browser(cast.clerk)
     client.get(at(programme, "sanctions/"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(at(programme, "sanctions/"))
     decide(cast.reviewer, programme)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(at(programme, "sanctions/"))

@@ -84,7 +84,7 @@ def test_the_list_asks_the_same_of_the_database_however_many_units(
         )
     client = reader(cast.clerk)
     client.get(here(programme, "units/"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = client.get(here(programme, "units/"))
     assert len(page.content) <= 60 * 1024
 
@@ -234,6 +234,6 @@ def test_any_charter_has_its_pages() -> None:
 def test_the_page_is_small_and_asks_little(programme, cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client = reader(cast.clerk)
     client.get(here(programme, "units/wangkou/"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         page = client.get(here(programme, "units/wangkou/"))
     assert len(page.content) <= 60 * 1024

@@ -33,15 +33,19 @@ class Frame:
     summed: bool = False
     found: list[Counted] = field(default_factory=list)
     awaiting: list[Counted] = field(default_factory=list)
+    done: Amount = 0
+    expected: Amount = 0  # with what still waits
 
-    @property
-    def done(self) -> Amount:
-        return sum((amount for _, amount, _ in self.found), start=0)
+    def take(self, counted: Counted, *, waits: bool) -> None:
+        """A record counts here, or will once it is confirmed."""
+        (self.awaiting if waits else self.found).append(counted)
+        self.expected += counted[1]
+        if not waits:
+            self.done += counted[1]
 
     @property
     def needy(self) -> bool:
-        expected = sum((amount for _, amount, _ in self.awaiting), start=self.done)
-        return self.heeds and expected < self.wanted
+        return self.heeds and self.expected < self.wanted
 
     @property
     def met_on(self) -> date | None:
@@ -131,4 +135,4 @@ def lay(frames: Sequence[Frame], found: Iterable[Counted], *, waits: bool = Fals
         else:
             frame = reaching[0] if reaching else own
         if frame is not None:
-            (frame.awaiting if waits else frame.found).append((day, amount, reference))
+            frame.take((day, amount, reference), waits=waits)

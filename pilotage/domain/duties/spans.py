@@ -115,11 +115,14 @@ def asked(segment: Segment, until: date, calendar: Iterable[CalendarRow]) -> Ite
     if every == "programme":
         yield Stretch(segment.start, (segment.charter.runs.end or date.max) if segment.dropped else last)
         return
+    now = max(until, segment.start)
     if last == date.max:
-        last = _begin_of_next(every, max(until, segment.start), segment.charter, calendar)
+        last = _begin_of_next(every, now, segment.charter, calendar)
     for period in periods(every, segment.start, last, segment.charter, calendar):
         if (found := _cut(segment, period, calendar)) is not None:
             yield found
+            if segment.end == date.max and found.start > now:
+                return
 
 
 def _begin_of_next(every: Period, day: date, charter: Charter, calendar: Iterable[CalendarRow]) -> date:
@@ -139,7 +142,7 @@ def _cut(segment: Segment, period: Stretch, calendar: Iterable[CalendarRow]) -> 
     cadence = segment.duty.cadence
     start, end = max(period.start, segment.start), min(period.end, segment.end)
     if segment.changes:
-        end = period.end
+        end = min(period.end, segment.charter.runs.end or date.max)
     if segment.follows is not None and segment.follows.cadence.every == cadence.every:
         if period.start < segment.start:
             return None
