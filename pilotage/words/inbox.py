@@ -65,4 +65,3 @@ def invoice(facts: InvoiceFacts) -> str:
     if facts.issued_on:
         parts.append(gettext("issued %(day)s") % {"day": plain_day(facts.issued_on)})
     return gettext(" · ").join(parts)
-

@@ -99,7 +99,9 @@ def test_more_columns_than_the_grid_has_wait_in_the_box_below(visit: Visit) -> N
     expect(page.locator("#paste")).to_be_focused()
     press(page, "check")
     expect(page.locator("#paste-error")).to_contain_text("6 列")
-    expect(page.locator("#paste")).to_have_value("wangkou\t\t2010-04-08\t看场地\t是\t多出来的\nwangkou\t\t2010-04-09\t看\t是\t\n")
+    expect(page.locator("#paste")).to_have_value(
+        "wangkou\t\t2010-04-08\t看场地\t是\t多出来的\nwangkou\t\t2010-04-09\t看\t是\t\n"
+    )
 
 
 def test_the_grid_is_walked_by_keyboard(visit: Visit) -> None:

@@ -42,7 +42,10 @@ def test_in_a_row_a_met_week_between_breaks_it():
 
 def test_after_an_occasion_the_count_begins_anew():
     assert fallen_due(sanction(), *all_but("04-05", "04-12", "04-19")) == [(["04-05", "04-12"], "04-19")]
-    assert [since for _, since in fallen_due(sanction(), *all_but("04-05", "04-12", "04-19", "04-26"))] == ["04-19", "05-03"]
+    assert [since for _, since in fallen_due(sanction(), *all_but("04-05", "04-12", "04-19", "04-26"))] == [
+        "04-19",
+        "05-03",
+    ]
 
 
 def test_in_total_weeks_between_do_not_matter():
@@ -56,7 +59,9 @@ def test_within_a_period_only_its_own_weeks_are_counted_together():
     assert fallen_due(rule, *all_but("04-19", "04-26")) == []
     assert fallen_due(rule, *all_but("04-26", "05-24")) == [(["04-26", "05-24"], "05-31")]
     term = (CalendarRow(SpanKind.TERM, "春", date(2010, 4, 5), date(2010, 5, 2)),)
-    assert fallen_due(sanction(within="term"), *all_but("04-19", "04-26"), calendar=term) == [(["04-19", "04-26"], "05-03")]
+    assert fallen_due(sanction(within="term"), *all_but("04-19", "04-26"), calendar=term) == [
+        (["04-19", "04-26"], "05-03")
+    ]
 
 
 def test_an_excused_week_neither_counts_nor_breaks_a_row():

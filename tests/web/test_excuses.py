@@ -92,7 +92,11 @@ def test_a_pause_is_agreed_with_one_unit_or_with_all_and_taken_back():
     clerk = seat(programme).clerk
     said_ = {"start": "2010-04-05", "end": "4月18日", "members": ["wangkou"], "reason": "春耕"}
     assert browser(clerk).post(at(programme, "pauses/"), said_).status_code == 303
-    assert [states(programme)[day] for day in ("2010-04-05", "2010-04-12", "2010-04-19")] == ["paused", "paused", "missed"]
+    assert [states(programme)[day] for day in ("2010-04-05", "2010-04-12", "2010-04-19")] == [
+        "paused",
+        "paused",
+        "missed",
+    ]
     assert states(programme, place="yinghai")["2010-04-05"] == "missed"
     browser(clerk).post(at(programme, "pauses/"), said_)
     (pause,) = AgreedPause.objects.of(programme.office_id)
@@ -115,8 +119,6 @@ def test_a_pause_that_no_rule_heeds_or_that_runs_backward_is_refused(programme):
     answer = browser(other).post(at(heeding, "pauses/"), form)
     assert answer.status_code == 409
     assert not AgreedPause.objects.of(heeding.office_id).exists()
-
-
 
 
 def test_a_should_asks_its_bearer_for_the_reason_and_is_settled_with_it():
@@ -156,7 +158,11 @@ def test_the_page_asks_the_same_of_the_database_for_few_notes_and_for_many(progr
     client.get(at(programme, "excuses/"))
     with django_assert_num_queries(12):
         client.get(at(programme, "excuses/"))
-    excuse(clerk, programme, *[f"weekly-visit|{unit}|2010-04-{day}" for unit in ("wangkou", "yinghai") for day in ("05", "12")])
+    excuse(
+        clerk,
+        programme,
+        *[f"weekly-visit|{unit}|2010-04-{day}" for unit in ("wangkou", "yinghai") for day in ("05", "12")],
+    )
     client.get(at(programme, "excuses/"))  # tells what was done
     with django_assert_num_queries(12):
         client.get(at(programme, "excuses/"))
