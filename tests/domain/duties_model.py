@@ -33,6 +33,7 @@ class Slot:
     left: bool  # whoever it is for left before it was due
     dropped: date  # the day from which on an edition no longer asks for it, where that is before it was due
     own_record: int | None = None
+    joined: date = date.min  # the first day in it on which whoever it is for is there
     found: list[tuple[date, Decimal, int]] = field(default_factory=list)
     awaiting: list[tuple[date, Decimal, int]] = field(default_factory=list)
 
@@ -106,7 +107,7 @@ class _Model(Days):
         gone = bool(there) and once and there[-1] < min(due, self.case.until)
         dropped = self.dropped_on(stretch) if due > stretch.last else FOREVER
         return Slot(duty, stretch.charter, place, start, end, due, _later(due, duty.cadence.grace_days), waived, paused,
-                    gone, dropped)  # fmt: skip
+                    gone, dropped, joined=there[0] if there else start)  # fmt: skip
 
     def event_slots(self, stretch: Stretch, place: str) -> list[Slot]:
         """One for each approval or record, from its day on; several of one day are one."""
@@ -249,7 +250,7 @@ class _Model(Days):
             return "waived"
         if note is not None and note.kind == "excused":
             return "waived"
-        if until < slot.start:
+        if until < max(slot.start, slot.joined):
             return "upcoming"
         if until <= in_time:
             return "open"

@@ -275,7 +275,8 @@ def test_a_member_who_comes_late_or_leaves_is_asked_for_whole_periods_only():
 
 def test_what_is_asked_once_waits_for_a_latecomer_and_is_waived_for_one_who_left():
     once = charter(duty(every="programme"))
-    assert states(due(once, "2010-05-01", seats=(member(start="2010-04-20"),))) == ["open"]
+    late = (member(start="2010-04-20"),)
+    assert [states(due(once, until, seats=late)) for until in ("2010-04-19", "2010-04-20")] == [["upcoming"], ["open"]]
     assert states(due(once, "2010-05-02", seats=(member(end="2010-05-01"),))) == ["waived"]
     assert states(due(once, "2010-05-02", fact("2010-04-20"), seats=(member(end="2010-05-01"),))) == ["met"]
 

@@ -18,7 +18,8 @@ Notes = Mapping[tuple[str, str, date], Note]
 
 @dataclass(frozen=True, slots=True)
 class _Derived:
-    """A window with the records that were laid into it, before it is judged. `gone`: who it is for has left since."""
+    """A window with the records that were laid into it, before it is judged. `joined`: the first day on which whom it is
+    for is there; `gone`: they have left since."""
 
     segment: Segment
     place: Place
@@ -26,6 +27,7 @@ class _Derived:
     waived: bool = False
     paused: bool = False
     gone: bool = False
+    joined: date = date.min
 
     @property
     def duty(self) -> Duty:
@@ -105,7 +107,8 @@ def _of_period(facts: DutyFacts, segment: Segment, place: Place, period: Stretch
     last = later(due, timedelta(days=duty.cadence.grace_days))
     summed = duty.sum_field is not None
     frame = Frame(period.start, end, due, last, not waived and not stops, duty.cadence.at_least, summed=summed)
-    return _Derived(segment, place, frame, waived, stops, once and bool(held) and held[-1][1] < min(due, facts.until))
+    gone = once and bool(held) and held[-1][1] < min(due, facts.until)
+    return _Derived(segment, place, frame, waived, stops, gone, held[0][0] if held else period.start)
 
 
 def _by_event(facts: DutyFacts, segment: Segment, place: Place) -> Iterator[_Derived]:
@@ -190,7 +193,7 @@ def _state(until: date, each: _Derived, note: Note | None, bound: date) -> State
         return State.WAIVED
     if note is not None and note.kind is NoteKind.EXCUSED:
         return State.WAIVED
-    if until < frame.start:
+    if until < max(frame.start, each.joined):
         return State.UPCOMING
     if until <= bound:
         return State.OPEN
