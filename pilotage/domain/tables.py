@@ -180,6 +180,19 @@ def brought(charter: Charter, facts: Facts, value: FigureValue) -> dict[Referenc
     return parts
 
 
+def would_bring(facts: Facts, value: FigureValue) -> dict[Reference, Value]:
+    """What each record that awaits would bring to a figure that adds up a field; None where it would leave the days
+    asked for, empty for what is simply counted."""
+    figure, awaiting = value.figure, set(value.awaiting)
+    if figure.how not in ("sum", "average", "latest"):
+        return {}
+    return {
+        one.reference: one.latest.fields.get(str(figure.field)) if one.latest else None
+        for one in facts.standings.get(figure.of, ())
+        if one.reference in awaiting
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """When a thing behind a figure happened, and the members that it is about: whose matter it is to look at it."""

@@ -57,7 +57,7 @@ def figures(
     if wanted is not None and wanted not in values:
         unreadable(sentence(Breach("figure-unknown", {"figure": wanted})))
     currency = in_force.charter.currency
-    behind = opened(found, in_force.charter, values[wanted].behind) if wanted else []
+    behind = opened(found, in_force.charter, values[wanted].behind, known=known_to) if wanted else []
     if as_json:
         shown = [as_document(value, currency) for value in values.values()]
         document = {"programme": found.code, "edition": in_force.number, "until": day.isoformat(), "known": latest,

@@ -1,22 +1,26 @@
 """What a figure opens to, as rows that people can read and follow."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Fund
+from pilotage.domain.charters.schema import Fund, Register
 from pilotage.domain.fields import as_written, from_body
-from pilotage.domain.records import EntryKind, Reference
+from pilotage.domain.records import EntryKind, Reference, missing_sides
 from pilotage.models import Application, Appointment, Contribution, Entry, Member, Pairing, Programme, Transfer
-from pilotage.queries.records import ENDLESS
+from pilotage.queries.records import ENDLESS, fact_of, office_side
 
 
 @dataclass(frozen=True)
 class Opened:
     """One thing behind a figure: when, what, and where it is kept (register, of an application its provision, and
-    number, where it has them)."""
+    number, where it has them).
+
+    A record reads as it is counted: as it was confirmed last, or as entered where nothing of it is confirmed yet.
+    `awaited` is how it would read once its correction is confirmed; None where no correction waits.
+    """
 
     reference: Reference
     happened_on: date | None
@@ -26,6 +30,12 @@ class Opened:
     number: int | None = None
     amount: int | None = None  # minor units
     provision: str = ""  # the grant that an application is made under
+    awaited: "Opened | None" = None
+
+    @property
+    def says(self) -> "Opened":
+        """What it says now, confirmed or not: what whoever confirms it confirms."""
+        return self.awaited or self
 
 
 def opened(
@@ -54,27 +64,42 @@ def _records(programme: Programme, charter: Charter, ids: list[int | str], known
     entries = (
         Entry.objects.of(programme.office_id)
         .filter(record__programme=programme, record__in=ids, seq__lte=known)
-        .filter(kind__in=[EntryKind.ENTERED, EntryKind.CORRECTED])
         .select_related("record", "unit", "person", "pairing__a", "pairing__b")
-        .order_by("seq")
+        .order_by("seq", "id")
     )
-    latest = {entry.record_id: entry for entry in entries}
+    office = office_side(charter)
+    by_record: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_record[entry.record_id].append(entry)
     rows = []
-    for entry in latest.values():
-        register = charter.register(entry.record.register)
-        values = from_body(register, entry.body)
-        about = [entry.unit.name] if entry.unit else []
-        about += [f"{entry.pairing.a.name} — {entry.pairing.b.name}"] if entry.pairing else []
-        about += [entry.person.name] if entry.person else []
-        fields = [f for f in register.fields if f.id in values and f.type != "yes-no" and f.id != beside]
-        told = [as_written(field, values[field.id], charter) for field in fields]
-        rows.append(
-            Opened(
-                Reference("record", entry.record_id), entry.happened_on, "，".join(about) or register.name,
-                " · ".join(told[:2]), register.id, entry.record.number,
-            )
-        )  # fmt: skip
+    for steps in by_record.values():
+        register = charter.register(steps[0].record.register)
+        counted, latest = _counted_and_latest(steps, register, office)
+        row = _record(charter, register, counted, beside)
+        rows.append(row if counted is latest else replace(row, awaited=_record(charter, register, latest, beside)))
     return rows
+
+
+def _counted_and_latest(steps: Sequence[Entry], register: Register, office: str) -> tuple[Entry, Entry]:
+    """Of the steps of one record: the entry or correction that is confirmed by all who are asked (where none is, the
+    latest), and the latest."""
+    bases = [step for step in steps if step.kind in (EntryKind.ENTERED, EntryKind.CORRECTED)]
+    facts = {step.pk: fact_of(step, register) for step in steps}
+    confirmed = [base for base in bases if not missing_sides(facts[base.pk], facts.values(), register, office)]
+    return (confirmed or bases)[-1], bases[-1]
+
+
+def _record(charter: Charter, register: Register, entry: Entry, beside: str) -> Opened:
+    values = from_body(register, entry.body)
+    about = [entry.unit.name] if entry.unit else []
+    about += [f"{entry.pairing.a.name} — {entry.pairing.b.name}"] if entry.pairing else []
+    about += [entry.person.name] if entry.person else []
+    fields = [f for f in register.fields if f.id in values and f.type != "yes-no" and f.id != beside]
+    told = [as_written(field, values[field.id], charter) for field in fields]
+    return Opened(
+        Reference("record", entry.record_id), entry.happened_on, "，".join(about) or register.name,
+        " · ".join(told[:2]), register.id, entry.record.number,
+    )  # fmt: skip
 
 
 def _contributions(programme: Programme, charter: Charter, ids: list[int | str]) -> list[Opened]:

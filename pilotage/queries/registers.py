@@ -60,12 +60,21 @@ class Glimpse:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A register in numbers: how many records count, how many are not confirmed in all they say, how many are void."""
+    """A register in numbers: how many records count, how many are not confirmed in all they say, how many are void.
+
+    `changing` of those that await count already, as they were confirmed before: a correction or a stage waits.
+    """
 
     standing: int = 0
     awaiting: int = 0
     mine: int = 0
     void: int = 0
+    changing: int = 0
+
+    @property
+    def further(self) -> int:
+        """How many await and do not count yet."""
+        return self.awaiting - self.changing
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,7 @@ def tally(found: Iterable[Glimpse], posts: Collection[Post], user: int | None) -
         awaiting=sum(bool(each.pending) for each in found),
         mine=sum(waits_for(each, posts, user) for each in found),
         void=sum(each.void for each in found),
+        changing=sum(each.confirmed and bool(each.pending) for each in found),
     )
 
 

@@ -215,8 +215,8 @@ def _lines(seen: Due, windows: Collection[Window], numbers: Mapping[date, int]) 
                 plain_day(one.last) if one.last > one.due else "",
                 tuple(names.get(code, code) for code in one.bearers),
                 words.progress(one) if words.counted(one.duty) else "",
-                tuple(behind[ref] for ref in one.records if ref in behind),
-                tuple(behind[ref] for ref in one.awaiting if ref in behind),
+                tuple(behind[ref][0] for ref in one.records if ref in behind),
+                tuple(behind[ref][1] for ref in one.awaiting if ref in behind),
                 said_by.get(one.note.by, "") if one.note else "",
                 editions.get(id(one.duty)) if len(seen.facts.rules) > 1 else None,
             )
@@ -224,14 +224,21 @@ def _lines(seen: Due, windows: Collection[Window], numbers: Mapping[date, int]) 
     return lines
 
 
-def _behind(here: Visit, references: Iterable[Reference], windows: Iterable[Window]) -> dict[Reference, Behind]:
-    """What the windows open to. Records are read by whom they concern, and so are the windows."""
+def _behind(
+    here: Visit, references: Iterable[Reference], windows: Iterable[Window]
+) -> dict[Reference, tuple[Behind, Behind]]:
+    """What the windows open to: as it is counted, and as it would read once what waits of it is confirmed. Records are
+    read by whom they concern, and so are the windows."""
     members = frozenset(code for one in windows for code in one.place.split(":"))
     found = {}
     for row in opened(here.programme, here.charter, dict.fromkeys(references)):
         allowed = may_open(here, row.reference, members)
-        day = plain_day(row.happened_on) if row.happened_on else ""
-        found[row.reference] = Behind(address_of(here, row), day, row.note) if allowed else Behind("", day, "")
+        counted, awaited = (
+            Behind(address_of(here, each) if allowed else "", plain_day(each.happened_on) if each.happened_on else "",
+                   each.note if allowed else "")
+            for each in (row, row.says)
+        )  # fmt: skip
+        found[row.reference] = counted, awaited
     return found
 
 

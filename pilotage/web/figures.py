@@ -16,7 +16,16 @@ from pilotage.domain.figures import FigureValue, compute, names_people
 from pilotage.domain.money import minor_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import Reference, Value
-from pilotage.domain.tables import PersonTable, UnitRow, UnitTable, brought, matters, person_tables, unit_tables
+from pilotage.domain.tables import (
+    PersonTable,
+    UnitRow,
+    UnitTable,
+    brought,
+    matters,
+    person_tables,
+    unit_tables,
+    would_bring,
+)
 from pilotage.queries.appointments import code_of
 from pilotage.queries.glance import Glance, glance
 from pilotage.queries.records import ENDLESS
@@ -145,7 +154,7 @@ def figures(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         "by_person": by_person,
         "one_of_both": one_of_both and bool(units and people),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
-        "waiting": behind(here, look.seen, waiting, {}, request.GET.get("page")),
+        "waiting": behind(here, look.seen, waiting, {}, request.GET.get("page"), awaiting=True),
     }
     return render(request, "figures/figures.html", context, status=look.form.status)
 
@@ -160,6 +169,7 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
         raise Http404
     found, currency = look.values[figure], here.charter.currency
     brings = _brings(brought(here.charter, look.seen.facts, found), currency if found.money else "")
+    change = _changes(found, brings, _brings(would_bring(look.seen.facts, found), currency if found.money else ""))
     listed = behind(here, look.seen, found.behind, brings, request.GET.get("page"), str(found.figure.field or ""))
     whole = not listed.hidden and not listed.page.has_other_pages()
     printed = words.value(found.value, currency if found.money else "")
@@ -170,12 +180,13 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
         "formula": words.formula(here.charter, found.figure),
         "target": target_of(here, found),
         "cites": _clauses(here, found),
-        "claims": [one for one in look.seen.claims if one.claim.figure == figure],
+        # What a text states, it states of the whole.
+        "claims": [] if look.unit or look.person else [one for one in look.seen.claims if one.claim.figure == figure],
         "tables": units_tables(here, look, {figure: found}) if found.per_unit else (),
         "people_tables": people_tables(here, look, {figure: found}),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
         "behind": listed,
-        "waiting": behind(here, look.seen, found.awaiting, brings, None, str(found.figure.field or "")),
+        "waiting": behind(here, look.seen, found.awaiting, change, None, str(found.figure.field or ""), awaiting=True),
         "brings": found.figure.measure if brings else "",
         "total": printed if brings and whole and found.figure.how in ADDING else "",
     }
@@ -240,17 +251,20 @@ def people_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) ->
 
 def behind(
     here: Visit, seen: Glance, references: tuple[Reference, ...], brings: Mapping[Reference, str], page: str | None,
-    beside: str = "",
+    beside: str = "", *, awaiting: bool = False,
 ) -> Behind:  # fmt: skip
     """A page of what is behind a figure. Of others' matters only the number is told.
 
     `brings` is what each gives to the figure, as a column shows it; `beside` the field that it stands in.
+    What is `awaiting` reads as it would once confirmed, everything else as it is counted.
     """
     about = matters(seen.facts, references)
     allowed = [reference for reference, matter in about.items() if may_open(here, reference, matter.members)]
     part = Paginator(allowed, ROWS).get_page(page)
     rows = opened(here.programme, here.charter, part.object_list, known=seen.known, beside=beside if brings else "")
-    listed = tuple(Row(row, address_of(here, row), brings.get(row.reference, "")) for row in rows)
+    listed = tuple(
+        Row(row.says if awaiting else row, address_of(here, row), brings.get(row.reference, "")) for row in rows
+    )
     return Behind(listed, part, len(references) - len(allowed))
 
 
@@ -272,3 +286,16 @@ def _clauses(here: Visit, found: FigureValue) -> list[tuple[str, str]]:
 
 def _brings(parts: Mapping[Reference, Value], currency: str) -> dict[Reference, str]:
     return {ref: words.value(part, currency) for ref, part in parts.items() if isinstance(part, int | Decimal)}
+
+
+def _changes(
+    found: FigureValue, counted: Mapping[Reference, str], new: Mapping[Reference, str]
+) -> dict[Reference, str]:
+    """What each record that awaits would bring, as a column shows it; of one that counts already, old → new."""
+    told = dict(counted)
+    for ref in found.awaiting:
+        if ref not in found.behind or counted.get(ref) == new.get(ref):
+            told[ref] = new.get(ref, "")
+        else:
+            told[ref] = f"{counted.get(ref, '')} → {new.get(ref, '—')}"
+    return told

@@ -94,10 +94,12 @@ def _correcting(request: HttpRequest, kept: Kept, form: Form, **more: Any) -> Ht
 def _corrected(kept: Kept, done: Stored) -> str:
     if not done.stored:
         return _("This correction had been stored before: nothing was written twice.")
-    waiting = history(kept.here.programme, kept.here.charter, done.record, kept.here.today).waiting
-    if not waiting:
+    view = history(kept.here.programme, kept.here.charter, done.record, kept.here.today)
+    if not view.waiting:
         return _("Corrected; it counts.")
-    sides = {"sides": listed(kept.role(side) for side in waiting)}
+    sides = {"sides": listed(kept.role(side) for side in view.waiting)}
+    if view.standing.confirmed is None:
+        return _("Corrected. It counts once it is confirmed by %(sides)s.") % sides
     return _("Corrected. Until it is confirmed by %(sides)s, what was confirmed before counts.") % sides
 
 

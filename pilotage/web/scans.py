@@ -176,7 +176,7 @@ def _paper(request: HttpRequest, here: Visit, row: Scan) -> Paper | None:
 def _lines(here: Visit, paper: Paper) -> list[SheetLine]:
     read = outcomes(here.programme, here.charter, paper)
     references = [Reference("record", each.record.pk) for each in read if each.record]
-    known = {row.reference.id: row for row in opened(here.programme, here.charter, references)}
+    known = {row.reference.id: row.says for row in opened(here.programme, here.charter, references)}
     return [
         SheetLine(
             each,

@@ -7,7 +7,7 @@ from pilotage.domain.charters import Charter, check
 from pilotage.domain.charters.schema import Figure
 from pilotage.domain.figures import Facts, MoneyFact, PairFact, Seat, compute
 from pilotage.domain.records import Fact, Reference, Standing
-from pilotage.domain.tables import brought, matters, person_tables, unit_tables
+from pilotage.domain.tables import brought, matters, person_tables, unit_tables, would_bring
 from tests.factories import charter_bytes
 
 UNTIL = date(2010, 4, 26)
@@ -85,6 +85,8 @@ def test_a_record_whose_correction_waits_brings_what_is_confirmed_and_would_brin
     value = compute(charter, facts)["financing-sum"]
     assert value.value == 100
     assert brought(charter, facts, value) == {Reference("record", 1): 100, Reference("record", 2): 70}
+    assert would_bring(facts, value) == {Reference("record", 1): 250, Reference("record", 2): 70}
+    assert would_bring(facts, compute(charter, facts)["visit-count"]) == {}
 
 
 def test_a_balance_is_made_of_signed_transfers_and_a_plan_of_its_sources() -> None:

@@ -10,6 +10,7 @@ from pilotage.actions.charters import adopt
 from pilotage.actions.duties import excuse_windows, explain_window
 from pilotage.actions.people import MemberRow, end_appointment, import_members
 from pilotage.models import Appointment
+from tests.acts import confirm, correct, enter
 from tests.cast import Cast, seat
 from tests.factories import START, adopt_jinghai, charter_bytes, visit
 from tests.web.reading import here, links, reader, words
@@ -48,6 +49,15 @@ def test_a_cell_opens_to_its_windows_with_their_records(programme, cast) -> None
     assert "电话、网络联系算不算“深入”？" in said
     for one in (kept, waits):
         assert here(programme, f"registers/visit/{one.record.number}/") in links(page)
+
+
+def test_a_window_shows_what_was_confirmed_not_the_correction_that_waits(programme, cast) -> None:
+    stored = enter(programme, cast.mentor, on=date(2010, 4, 8))
+    confirm(stored, cast.unit)
+    correct(stored, cast.mentor, on=date(2010, 4, 8), values={"progress": "没人确认过", "on-site": True}, reason="补充")
+    said = words(reader(cast.clerk).get(here(programme, "board/weekly-visit/wangkou/")))
+    assert "mentor1 2010-04-08 看了场地" in said
+    assert "没人确认过" not in said
 
 
 def test_the_link_to_enter_knows_for_whom_and_what_makes_it_count(programme, cast) -> None:

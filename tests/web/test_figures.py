@@ -10,6 +10,7 @@ from pilotage.actions.grants import approve, disburse
 from pilotage.actions.people import ensure_owner
 from pilotage.actions.records import correct_record
 from pilotage.models import Office
+from tests.acts import confirm, correct, enter
 from tests.cast import Cast, seat
 from tests.factories import TODAY, About, adopt_jinghai, application, receipt, record, visit
 from tests.web.reading import adopt_every_kind, here, links, more_units, reader, words
@@ -171,6 +172,26 @@ def test_a_sum_shows_what_each_record_brings_and_adds_up(programme, cast) -> Non
     assert "合计 2,000.50" in said
 
 
+def test_what_is_counted_reads_as_it_was_confirmed_and_what_waits_as_it_would_read(programme, cast) -> None:
+    money = {"amount": 150_000, "from-whom": "企业"}
+    stored = enter(programme, cast.mentor, "financing", person="mentor1", values=money)
+    confirm(stored, cast.unit)
+    known = known_now(programme)
+    changed = {"amount": 900_000, "from-whom": "镇政府"}
+    again = correct(stored, cast.mentor, on=date(2010, 4, 22), values=changed, reason="数额有误")
+    counted, waits = words(figure(programme, cast.clerk, "financing-sum")).split("这些登记一经对方确认就会改变数据")
+    assert "2010-04-20 王口镇团委，mentor1 第1号 企业 1,500.00 合计 1,500.00" in counted
+    assert "镇政府" not in counted
+    assert "2010-04-22 王口镇团委，mentor1 第1号 镇政府 1,500.00 → 9,000.00" in waits
+    confirm(again, cast.unit)
+    assert "2010-04-22 王口镇团委，mentor1 第1号 镇政府 9,000.00" in words(
+        figure(programme, cast.clerk, "financing-sum")
+    )
+    then = words(figure(programme, cast.clerk, "financing-sum", known=str(known)))
+    assert "2010-04-20 王口镇团委，mentor1 第1号 企业 1,500.00 合计 1,500.00" in then
+    assert "镇政府" not in then
+
+
 def test_money_figures_open_to_receipts_and_transfers(programme, cast) -> None:
     receipt(programme, cast.treasurer)
     asked = application(programme, cast.unit)
@@ -284,3 +305,10 @@ def test_a_claim_stands_beside_its_figure(programme, cast) -> None:
     said = words(figure(programme, cast.clerk, "fund-planned"))
     assert "总额为10000元的试点工作基金 相符 1.1" in said
     assert str(TODAY) in said
+
+
+@pytest.mark.parametrize("part", [{"unit": "wangkou"}, {"person": "mentor1"}])
+def test_what_the_text_states_of_the_whole_does_not_stand_beside_a_part(programme, cast, part: dict[str, str]) -> None:
+    assert "原文数" in words(figure(programme, cast.clerk, "visit-count"))
+    page = figure(programme, cast.clerk, "visit-count", **part)
+    assert "原文数" not in words(page)

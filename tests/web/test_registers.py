@@ -122,6 +122,18 @@ def test_a_record_is_a_row_with_its_fields_and_where_it_stands(programme, cast):
     assert links(text, "No. 2") == [at(programme, "registers/visit/2/")]
 
 
+def test_a_change_that_waits_is_not_counted_once_more(programme, cast):
+    visit(programme, cast.clerk)
+    stored = enter(programme, cast.mentor)
+    confirm(stored, cast.unit)
+    correct(stored, cast.mentor, values={"progress": "看了两处", "on-site": True}, reason="记错了")
+    text = said(page(programme, cast.clerk, "registers/visit/"))
+    assert "On record 2 次 of these, 1 with a change awaiting confirmation Clause" in text
+    enter(programme, cast.mentor)
+    text = said(page(programme, cast.clerk, "registers/visit/"))
+    assert "On record 2 次 of these, 1 with a change awaiting confirmation and 1 awaiting confirmation Clause" in text
+
+
 def test_pairs_stand_by_their_names_and_money_with_its_places(programme, cast):
     agreement(programme, cast.unit, evidence=[PAPER])
     (row,) = rows(page(programme, cast.clerk, "registers/agreement/"))
