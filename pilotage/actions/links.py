@@ -21,6 +21,7 @@ from pilotage.actions.inbox import take_in
 from pilotage.actions.records import Stored, confirm_record, enter_record
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
+from pilotage.domain.fields import LONGEST, tidy
 from pilotage.domain.inbox import Look
 from pilotage.domain.links import (
     WANTS,
@@ -260,10 +261,10 @@ def confirm(*, by: User, link: TaskLink, uuid: UUID, answers: Sequence[Answer]) 
     confirmed = objected = 0
     refused: list[tuple[str, int, tuple[Breach, ...]]] = []
     for answer, record in zip(answers, records, strict=True):
-        if answer.note.strip():
-            objected += _object(by, held, record, answer)
-            continue
         try:
+            if answer.note.strip():
+                objected += _object(by, held, record, answer)
+                continue
             with transaction.atomic():
                 mine = uuid5(uuid, f"{answer.register}:{answer.number}")
                 confirmed += confirm_record(by=by, record=record, uuid=mine, seen=answer.seen).stored
@@ -293,9 +294,13 @@ def _reached(link: TaskLink, answers: Sequence[Answer]) -> list[Record]:
 
 
 def _object(by: User, link: TaskLink, record: Record, answer: Answer) -> bool:
-    """Keep an objection, once in the same words; the record itself is the office's to correct."""
+    """Keep an objection, once in the same words; the record itself is the office's to correct. Raises Refused."""
+    note, longest = tidy(answer.note), LONGEST["text"]
+    if not note:
+        raise Refused(Breach("reason-missing", {}, "note"))
+    if len(note) > longest:
+        raise Refused(Breach("text-long", {"length": len(note), "longest": longest}, "note"))
     office = lock(link.office_id)
-    note = answer.note.strip()[:2000]
     said = TaskLinkUse.objects.of(office).filter(link=link, kind=Use.OBJECTED, record=record, seen=answer.seen)
     last = said.last()
     if last is not None and last.note == note:

@@ -45,6 +45,7 @@ from pilotage.domain.records import (
 from pilotage.domain.standing import About, check_day
 from pilotage.models import Entry, Programme, Record, User
 from pilotage.queries.holding import batch_of
+from pilotage.queries.people import permission
 from pilotage.queries.programmes import rules
 from pilotage.queries.records import entry_facts, office_side
 
@@ -115,7 +116,8 @@ def _next_number(pen: Pen) -> int:
 
 def _again(pen: Pen, uuid: UUID, content: Content, about: About) -> Stored | None:
     """The same record once more, as it was entered or as it reads now: nothing is written. Under an id that belongs to
-    another record, or to this one with another content, it is refused."""
+    another record, or to this one with another content, it is refused; whose record is out of the writer's reach learns
+    no number. `register` is the other record's, empty where that lies in another programme."""
     entry = written_by(pen.act.office.pk, uuid)
     if entry is None:
         return None
@@ -127,7 +129,13 @@ def _again(pen: Pen, uuid: UUID, content: Content, about: About) -> Stored | Non
             return Stored(record, entry, False)
         if says_the_same(pen, latest := latest_base(record), content, about):
             return Stored(record, latest, False)
-    raise Refused(Breach("id-taken", {"number": record.number}, "id"))
+    here = record.programme_id == pen.act.programme.pk
+    base = latest_base(record)
+    reached = permission(pen.act.by, Permission.RECORD_READ, pen.act.programme, on=base.happened_on,
+                         about=about_of(base).members)  # fmt: skip
+    if here and not reached.allowed:
+        raise Refused(Breach("id-elsewhere", {}, "id"))
+    raise Refused(Breach("id-taken", {"number": record.number, "register": record.register if here else ""}, "id"))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import FieldDef, Register
+from pilotage.domain.fields import tidy
 from pilotage.domain.sheets import Sheet, field_column, read_columns
 from pilotage.web.record_forms import Writer, record_form
 from pilotage.words import numbers
@@ -162,8 +163,8 @@ def empty(columns: Sequence[Column], place: int) -> Row:
 
 
 def filled(columns: Sequence[Column], place: int, texts: Mapping[str, str], id: str = "") -> Row:
-    """A row with these texts by column."""
-    cells = [Cell(column, f"{place}:{column.name}", texts.get(column.name, "")) for column in columns]
+    """A row with these texts by column, without characters that nobody can see or store."""
+    cells = [Cell(column, f"{place}:{column.name}", tidy(texts.get(column.name, ""))) for column in columns]
     return Row(place, id, cells)
 
 

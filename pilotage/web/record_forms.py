@@ -1,6 +1,6 @@
 """The forms of records, made from what their register declares: nothing is asked that it does not ask for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Register
+from pilotage.domain.fields import tidy
 from pilotage.domain.money import exponent
 from pilotage.domain.policy import Permission, Post
 from pilotage.domain.records import Value, next_stages, stage_names
@@ -106,6 +107,7 @@ class RecordForm(Answering):
     """What a record says: the fields of its register, between those that every record has."""
 
     register: Register
+    writer: Writer
     known: Known = Known()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,18 +119,46 @@ class RecordForm(Answering):
                     field_.required = False
 
     def refuse(self, refused: Iterable[Breach]) -> None:
-        """The register's fields have names of their own here."""
-        own = [
-            breach if breach.field in self.fields else replace(breach, field=NAME + breach.field) for breach in refused
-        ]
+        """The register's fields have names of their own here; of ids nobody is told who sees none."""
+        told = [self._of_form(breach) for breach in refused]
+        own = [breach if breach.field in self.fields else replace(breach, field=NAME + breach.field) for breach in told]
         super().refuse(own)
+
+    def _of_form(self, breach: Breach) -> Breach:
+        if breach.code == "id-taken" and breach.params.get("register") == self.register.id:
+            return Breach("record-there", {"number": breach.params["number"]})
+        return Breach("form-used") if breach.code in ("id-taken", "id-elsewhere") else breach
+
+    def clean(self) -> None:
+        """What was not asked, being known, may be sent along only as it is known: nothing is put in its place."""
+        super().clean()
+        if astray := list(self._astray()):
+            self.refuse(astray)
+
+    def _astray(self) -> Iterator[Breach]:
+        unit, pair, person = self._sent("unit"), self._sent("pair"), self._sent("person")
+        if unit not in ("", self.known.unit):
+            yield Breach("unit-outside", {"unit": unit}) if self.writer.office else Breach("not-your-unit")
+        if pair not in ("", self.known.pair):
+            yield Breach("pair-unknown", {"pair": pair}) if self.writer.office else Breach("not-your-unit")
+        people = dict(self.writer.options.people)
+        if person and people and person not in people:
+            if self.writer.self_named:
+                yield Breach("person-other", {"person": person[:40]})
+            else:
+                yield Breach("choice-unknown", {"text": person[:40], "choices": list(people.values())})
+
+    def _sent(self, name: str) -> str:
+        """What was sent for something that a record of this register names and the form does not ask."""
+        asked = name in self.fields or not getattr(self.writer.needs, name)
+        return "" if asked or not self.is_bound else tidy(self.data.get(name, ""))
 
     @property
     def about(self) -> About:
         said = self.cleaned_data
         return About(
             said.get("unit") or self.known.unit,
-            said.get("person") or self.known.person,
+            said.get("person") or self._sent("person") or self.known.person,
             said.get("pair") or self.known.pair,
         )
 
@@ -172,14 +202,15 @@ def record_form(writer: Writer, *, replacing: RecordView | None = None) -> type[
         fields["reason"] = text(label=_("Why it is corrected"), required=False)
     known = _known(writer, fields, replacing)
     title = _("the record was not entered") if replacing is None else _("the correction was not stored")
-    made = {"register": writer.register, "known": known, "not_saved": title}
+    made = {"register": writer.register, "writer": writer, "known": known, "not_saved": title}
     return type("RecordForm", (RecordForm,), {**fields, **made})
 
 
 def _files_hint(register: Register, needed: bool) -> str:
     """How large a file may be; where files are demanded, how the office has settled which."""
     settled = "".join(reading.choice for reading in register.readings) if needed and not register.cite else ""
-    return f"{settled} {_('Each file up to 20 MB')}".strip()
+    size = _("Each file up to 20 MB")
+    return f"{settled} {size}".strip()
 
 
 def _about_fields(writer: Writer, replacing: RecordView | None) -> dict[str, Any]:

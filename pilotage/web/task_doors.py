@@ -12,7 +12,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +23,8 @@ from django.views.decorators.http import require_http_methods
 
 from pilotage.actions.links import let_in, note_use
 from pilotage.actions.refusals import NotAllowed, Refused
-from pilotage.domain.links import WRONG_TRIES, Scope, State, Use, acting, at_office
+from pilotage.domain.breaches import Breach
+from pilotage.domain.links import WRONG_TRIES, Scope, State, Use, acting, at_office, read_tail
 from pilotage.domain.policy import Post
 from pilotage.models import Programme, TaskLink, User
 from pilotage.queries.links import digest_of, find_link, link_by_id, scope_of, state_of
@@ -97,6 +98,13 @@ class Digits(Form):
         field.help_text = _("Asked once on this device, so that only you can use the link")
         field.widget = Line("date", inputmode="numeric", autocomplete="off", maxlength="8")
         field.error_messages["required"] = _("Write the last four digits of your phone.")
+
+    def clean_digits(self) -> str:
+        """What cannot be the digits of any phone is a slip, not a guess: it counts as no try."""
+        read = read_tail(self.cleaned_data["digits"])
+        if isinstance(read, Breach) or not read:
+            raise ValidationError(self.fields["digits"].error_messages["required"], code="tail-unreadable")
+        return read
 
 
 def behind_the_door(view: Callable[..., HttpResponse]) -> View:

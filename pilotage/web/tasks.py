@@ -1,7 +1,7 @@
 """What stands behind a task link: one task of one person for one body, without signing in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +16,8 @@ from pilotage.actions.links import Answer, confirm, fill, hand_in
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
+from pilotage.domain.fields import LONGEST as LONGEST_KEPT
+from pilotage.domain.fields import tidy
 from pilotage.domain.inbox import look_into
 from pilotage.domain.links import Task
 from pilotage.domain.policy import Permission
@@ -141,10 +143,14 @@ def _confirm(request: HttpRequest, guest: Guest) -> HttpResponse:
     return _batch(request, guest)
 
 
-def _batch(request: HttpRequest, guest: Guest, status: int = 200) -> HttpResponse:
+def _batch(
+    request: HttpRequest, guest: Guest, status: int = 200, notes: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The batch; `notes` are objections that were written and not stored, by key: they stay to be put right."""
     found = batch(guest.here.programme, guest.here.charter, guest.link, guest.posts, guest.here.today)
     names = _names(guest, found)
     waiting = [_shown(guest, line, names) for line in found if line.waits]
+    waiting = [replace(one, note=(notes or {}).get(one.key, one.note)) for one in waiting]
     objected = [one for one in waiting if one.line.objection]
     waiting = [one for one in waiting if not one.line.objection]
     sides = {post.role for post in guest.posts}
@@ -183,7 +189,7 @@ def _answer(request: HttpRequest, guest: Guest) -> HttpResponse:
     sent = request.POST
     shown = sent.getlist("shown")
     ticked = shown if "all" in sent else [key for key in sent.getlist("confirm") if key]
-    notes = {key: text.strip() for key in shown if (text := sent.get(f"not-{key}", "")).strip()}
+    notes = {key: text for key in shown if (text := tidy(sent.get(f"not-{key}", "")))}
     answers = [_read(key, notes.get(key, "")) for key in dict.fromkeys([*ticked, *notes])]
     try:
         request_id = UUID(sent.get("uuid", ""))
@@ -192,6 +198,10 @@ def _answer(request: HttpRequest, guest: Guest) -> HttpResponse:
     if not answers:
         messages.warning(request, _("Tick what is so, or write beside it what is not so."))
         return _batch(request, guest, status=422)
+    longest = LONGEST_KEPT["text"]
+    if long := [len(note) for note in notes.values() if len(note) > longest]:
+        messages.warning(request, said.sentence(Breach("text-long", {"length": max(long), "longest": longest})))
+        return _batch(request, guest, status=422, notes=notes)
     done = confirm(by=guest.by, link=guest.link, uuid=request_id, answers=answers)
     for register, number, refused in done.refused:
         about = {"register": guest.here.charter.register(register).name, "number": number}

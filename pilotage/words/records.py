@@ -87,6 +87,12 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "id-taken": lambda: gettext(
         "This id belongs to record %(number)s, which says something else. Correct that record, or leave the id empty."
     ),
+    "id-elsewhere": lambda: gettext("This id belongs to something else. Leave the id empty to enter a new record."),
+    "record-there": lambda: gettext(
+        "This is on record already as No. %(number)s. To change it, open that record and correct it; to enter another "
+        "one, start a new form."
+    ),
+    "form-used": lambda: gettext("This form has been used for something else already. Start a new form."),
     "changed-since-seen": lambda: gettext(
         "Somebody else has changed this record since you opened it. Compare with what stands now, then send yours again."
     ),

@@ -40,6 +40,15 @@ def test_fifteen_visits_in_one_go(programme, cast):
     assert "15 records entered." in said(desk.client.get(desk.answer.url).content.decode())
 
 
+@pytest.mark.parametrize("name", ["unit", "happened_on", "person", "progress"])
+def test_what_nobody_can_see_in_a_cell_is_not_kept(programme, cast, name):
+    cells = row(person="mentor1")
+    desk = Desk(programme, cast.clerk).fill({**cells, name: f"\0{cells[name]}\0"}, do="store")
+    assert desk.answer.status_code == 303
+    (entry,) = stored(programme)
+    assert (entry.unit.code, entry.person.code, entry.body["progress"]) == ("wangkou", "mentor1", "看场地")
+
+
 def test_each_row_is_an_act_of_its_own_in_the_audit_trail(programme, cast):
     before = Event.objects.of(programme.office_id).count()
     Desk(programme, cast.clerk).fill(*(row(progress=f"第{n}次") for n in range(3)), do="store")

@@ -230,6 +230,15 @@ def test_wrong_digits_say_how_many_tries_are_left_and_then_lock(programme, cast,
     assert "1 link was locked after too many wrong digits" in said(listed)
 
 
+@pytest.mark.parametrize("digits", ["123", "12345", "12a4", "一二三四"])
+def test_what_cannot_be_the_digits_counts_as_no_try(programme, cast, digits):
+    link = give(programme, cast.clerk, tail="1234")
+    answer = browser(language=ENGLISH).post(door(programme, link), {"digits": digits})
+    assert answer.status_code == 422
+    assert "Write the last four digits of your phone." in said(answer.content.decode())
+    assert link.row.wrong == 0
+
+
 def test_nothing_can_be_sent_before_the_digits(programme, cast):
     one = enter(programme, cast.mentor)
     link = give(programme, cast.clerk, tail="1234")

@@ -132,6 +132,21 @@ def test_what_was_called_wrong_is_asked_again_once_it_is_corrected(programme, ca
     assert kinds(programme) == ["entered", "corrected", "confirmed"]
 
 
+def test_an_objection_is_kept_without_what_nobody_can_see_and_a_long_one_is_refused_whole(programme, cast):
+    one = enter(programme, cast.mentor)
+    guest = Guest(programme, give(programme, cast.clerk))
+    key = f"visit:1:{one.entry.seq}"
+    form = {"uuid": str(uuid4()), "shown": [key]}
+    text = guest.send(form | {f"not-{key}": "长" * 2001}, 422)
+    assert "This is 2,001 characters long: at most 2,000." in said(text)
+    assert "长" * 2001 in text
+    assert "Tick what is so" in said(guest.send(form | {f"not-{key}": "\0"}, 422))
+    assert guest.uses == []
+    guest.send(form | {f"not-{key}": "不是\0这天"})
+    assert TaskLinkUse.objects.of(programme.office_id).get(kind="objected").note == "不是这天"
+    assert kinds(programme) == ["entered"]
+
+
 def test_a_double_click_confirms_once(programme, cast):
     enter(programme, cast.mentor)
     guest = Guest(programme, give(programme, cast.clerk))
@@ -210,11 +225,34 @@ def test_a_record_is_entered_with_its_unit_known(programme, cast):
     assert guest.uses == ["acted"]
 
 
-def test_a_unit_that_is_sent_along_is_not_read(programme, cast):
+def test_another_unit_or_person_that_is_sent_along_is_refused_and_never_replaced(programme, cast):
     guest = Guest(programme, give(programme, cast.clerk, "fill", register="difficulty"))
-    guest.send(filled(guest, person="mentor1", unit="yinghai", register="visit"))
+    text = said(guest.send(filled(guest, unit="yinghai"), 409))
+    assert "It concerns a unit that your appointment does not reach." in text
+    text = said(guest.send(filled(guest, person="mentor2\0"), 409))
+    assert "“mentor2” is not one of the choices: mentor1." in text
+    assert kinds(programme) == []
+    guest.send(filled(guest, person="mentor1", unit="wangkou", register="visit"))
     assert Entry.objects.of(programme.office_id).get().unit.code == "wangkou"
     assert Record.objects.of(programme.office_id).get().register == "difficulty"
+
+
+def test_a_form_sent_again_with_other_words_says_where_it_stands(programme, cast):
+    guest = Guest(programme, give(programme, cast.clerk, "fill", register="difficulty"))
+    form = filled(guest)
+    guest.send(form)
+    text = said(guest.send(form | {"f-what": "缺人", "evidence": paper()}, 409))
+    assert "This is on record already as No. 1. To change it, open that record and correct it" in text
+    assert kinds(programme) == ["entered"]
+
+
+def test_the_number_of_another_units_record_is_not_told(programme, cast):
+    theirs = difficulty(programme, cast.clerk, unit="yinghai")
+    guest = Guest(programme, give(programme, cast.clerk, "fill", register="difficulty"))
+    text = said(guest.send(filled(guest, uuid=str(theirs.record.uuid)), 409))
+    assert "This form has been used for something else already. Start a new form." in text
+    assert "No. 1" not in text
+    assert kinds(programme) == ["entered"]
 
 
 def test_a_form_with_an_error_comes_back_with_what_was_written(programme, cast):
@@ -281,7 +319,7 @@ def test_the_sheet_to_be_signed_is_there_as_pictures(programme, cast):
     guest = Guest(programme, give(programme, cast.clerk, "paper", paper=sheet.code))
     text = guest.page()
     assert f"Hand in the signed sheet {sheet.code}" in said(text)
-    assert f'src="{guest.address}page-1.png"' in text
+    assert f'<a href="{guest.address}page-1.png"><img src="{guest.address}page-1.png"' in text
     picture = guest.client.get(guest.address + "page-1.png")
     assert (picture.status_code, picture["Content-Type"], picture.content[:4]) == (200, "image/png", b"\x89PNG")
     assert picture["Cache-Control"] == "no-store"

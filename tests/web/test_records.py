@@ -315,7 +315,9 @@ def test_the_same_form_with_other_words_is_no_double_click(programme, cast):
     assert send(programme, cast.mentor, "visit", fresh=text, **GOOD).status_code == 303
     answer = send(programme, cast.mentor, "visit", fresh=text, f_progress="别的", f_on_site="yes")
     assert answer.status_code == 409
-    assert "This id belongs to record 1" in said(answer.content.decode())
+    assert "This is on record already as No. 1. To change it, open that record and correct it" in said(
+        answer.content.decode()
+    )
 
 
 def test_a_double_click_is_one_record(programme, cast):
@@ -352,3 +354,14 @@ def test_a_person_named_alike_is_told_apart_by_the_units(programme, cast):
     appoint(by=cast.owner, programme=programme, person=f"m{uuid4().hex[:6]}", name="张伟", function=Function.MENTOR,
             role="mentor", serves="yinghai", starts_on=START)  # fmt: skip
     assert "张伟 (瀛海学校团委)" in opened(programme, cast.clerk, "visit")
+
+
+def test_another_unit_or_person_than_the_known_one_is_refused_and_never_replaced(programme, cast):
+    answer = send(programme, cast.mentor, "visit", unit="yinghai", **GOOD)
+    assert answer.status_code == 409
+    assert "It concerns a unit that your appointment does not reach." in said(answer.content.decode())
+    answer = send(programme, cast.mentor, "visit", person="mentor2", **GOOD)
+    assert answer.status_code == 409
+    assert "You enter what you did yourself." in said(answer.content.decode())
+    assert stored(programme) == []
+    assert send(programme, cast.mentor, "visit", unit="wangkou", person="mentor1", **GOOD).status_code == 303
