@@ -16,7 +16,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.grids import text_of
 from pilotage.domain.policy import Permission
 from pilotage.domain.sheet_changes import Change, Verdict
-from pilotage.domain.sheets import FAULTS, Sheet, columns_of, fingerprint, read_columns
+from pilotage.domain.sheets import FAULTS, Sheet, columns_of, fingerprint, read_columns, without_sums
 from pilotage.models import Blob, ColumnMatch, Programme, User
 from pilotage.queries.people import permission
 from pilotage.queries.programmes import rules
@@ -232,6 +232,7 @@ def _batches(
     columns = read_columns(charter, declared, tuple(title for title in sheet.header if not title.startswith(FAULTS)))
     if isinstance(columns, list):
         raise Refused(*columns)
+    sheet = without_sums(sheet, columns)
     reader = RowReader(programme, charter, declared, columns, {} if evidence is None else evidence)
     said: dict[UUID, str] = {}
     rows = iter(sheet.rows)

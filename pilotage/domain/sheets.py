@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 
@@ -45,12 +45,14 @@ _WORDS = {
 class Sheet:
     """A table: its header, and its rows with the line each stands on (the header is line 1 of a plain file).
 
-    A title stands at the place of its column; an empty one names a column that is not read.
+    A title stands at the place of its column; an empty one names a column that is not read. `sums` counts the rows that
+    were passed over because they only sum up the others.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, object]], ...]
     header_line: int = 1
+    sums: int = 0
 
 
 # ---- Reading ---------------------------------------------------------------------------------------------------------
@@ -218,12 +220,35 @@ def fingerprint(header: Iterable[str]) -> str:
 def matched(sheet: Sheet, columns: Mapping[str, str], ignored: Iterable[str] = ()) -> Sheet:
     """The table under the columns that a person has matched to its titles; what is left out is not read."""
     left_out = set(ignored)
+    sheet = without_sums(sheet, columns)
     header = tuple("" if title in left_out else columns.get(title, title) for title in sheet.header)
     rows = tuple(
         (line, {columns.get(title, title): cell for title, cell in cells.items() if title not in left_out})
         for line, cells in sheet.rows
     )
-    return Sheet(header, tuple((line, cells) for line, cells in rows if cells), sheet.header_line)
+    return Sheet(header, tuple((line, cells) for line, cells in rows if cells), sheet.header_line, sheet.sums)
+
+
+def without_sums(sheet: Sheet, columns: Mapping[str, str]) -> Sheet:
+    """The table without rows that begin with a word like 合计 and name no day; `columns` says which title is the day's.
+    A sum that is merged over several columns stands in that of the day too."""
+    days = {title for title in sheet.header if columns.get(title) == "happened_on"}
+    if not days:
+        return sheet
+
+    def sums(cells: Mapping[str, object]) -> bool:
+        first = next(iter(cells.values()), "")
+        return _is_sum(first) and not any(filled(cells.get(day)) and not _is_sum(cells[day]) for day in days)
+
+    rows = tuple((line, cells) for line, cells in sheet.rows if not sums(cells))
+    return replace(sheet, rows=rows, sums=sheet.sums + len(sheet.rows) - len(rows))
+
+
+_SUMS = frozenset({"合计", "总计", "小计", "共计", "总和", "total", "totals", "subtotal", "grandtotal", "sum"})
+
+
+def _is_sum(cell: object) -> bool:
+    return isinstance(cell, str) and _bare(cell).rstrip(":") in _SUMS
 
 
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]\s*$")  # 金额（元）

@@ -95,7 +95,8 @@ class Book:
 
 
 def read_book(content: bytes) -> Book | Breach:
-    """The tables of a file: every worksheet that is shown and not empty. Code: sheet-format, and as `read_grids`."""
+    """The tables of a file: every worksheet that is shown and not empty. Code: sheet-format, and as `read_grids`.
+    A worksheet made here whose hidden columns were deleted: sheet-hidden-gone."""
     grids = read_grids(content)
     if isinstance(grids, Breach):
         return grids
@@ -106,7 +107,11 @@ def read_book(content: bytes) -> Book | Breach:
     for at, grid in enumerate(grids):
         if not grid.lines or grid.name in (MACHINE, LISTS) or (grid.hidden and not _machine_row(grid)):
             continue
-        tables.append(_made_table(at, grid) or Table(at, grid.name, table_of(grid.lines)))
+        table = _made_table(at, grid)
+        if table is None:
+            lost = bool(made) and _lost_its_machine_row(grid)
+            table = Table(at, grid.name, Breach("sheet-hidden-gone", {}) if lost else table_of(grid.lines))
+        tables.append(table)
     return Book(made.get("programme", ""), tuple(tables)) if tables else Breach("sheet-empty", {})
 
 
@@ -122,6 +127,13 @@ def _machine_row(grid: Grid) -> int | None:
         if [text_of(cell) for cell in line[:2]] == ["id", "version"]:
             return at
     return None
+
+
+def _lost_its_machine_row(grid: Grid) -> bool:
+    """Do columns stand by their ids, but not those that say which record a row is? Somebody has deleted what is hidden."""
+    if _machine_row(grid) is not None:
+        return False
+    return any("happened_on" in map(text_of, line) for _, line in grid.lines[:MOST_TITLES])
 
 
 def _made_table(place: int, grid: Grid) -> Table | None:

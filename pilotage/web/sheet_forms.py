@@ -1,5 +1,6 @@
 """The forms of the page that takes sheets in: the files, and what a self-made table's columns are."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -23,6 +24,8 @@ LEFT_OUT = "-"
 SAMPLES = 3
 """Cells of a column that are shown beside its title."""
 MOST_FILES = 50
+OFFERED = (".xlsx", ".xls", ".et", ".csv")
+"""Kinds of tables that a person is told of."""
 
 
 class SheetFiles(Attachments):
@@ -30,7 +33,11 @@ class SheetFiles(Attachments):
 
     def faults_of(self, file: UploadedFile | Kept) -> list[Breach]:
         found = super().faults_of(file)
-        return [fault for fault in found if fault.code != "file-kind" or not is_table(file.name or "")]
+        return [
+            replace(fault, params={**fault.params, "kinds": OFFERED}) if fault.code == "file-kind" else fault
+            for fault in found
+            if fault.code != "file-kind" or not is_table(file.name or "")
+        ]
 
     def clean(self, data, initial=None) -> tuple[Evidence, ...]:
         files = super().clean(data, initial)

@@ -15,7 +15,7 @@ from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.sheet_changes import Verdict
-from pilotage.domain.sheets import Sheet, field_column, suggest_columns
+from pilotage.domain.sheets import Sheet, field_column, suggest_columns, without_sums
 from pilotage.domain.workbooks import fillable, read_book
 from pilotage.queries.workbooks import recognise, registers_to_fill
 from pilotage.web import uploads
@@ -135,7 +135,9 @@ def parts_of(here: Visit, pile: Pile, number: int, file: uploads.Kept) -> Iterat
             yield Part(number, table.at, file.name, name, None, None, bool(table.register), (table.sheet,))
             continue
         sheet, wanted = table.sheet, table.register
-        if not wanted:
+        if wanted:
+            sheet = without_sums(sheet, {"happened_on": "happened_on"})
+        else:
             known = recognise(here.programme, sheet, pile.register)
             sheet, wanted = (known.sheet, known.register) if known else (sheet, "")
         register = next((each for each in fillable(here.charter) if each.id == wanted), None)

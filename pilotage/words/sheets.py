@@ -39,6 +39,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "sheet-format": lambda: gettext(
         "This sheet was made by a newer version of Pilotage. Download a new sheet here and copy the rows over."
     ),
+    "sheet-hidden-gone": lambda: gettext(
+        "The hidden columns of this sheet are gone, so its rows cannot be told from records that stand already. Download the "
+        "sheet again here and copy the rows over."
+    ),
     "title-unmatched": lambda: gettext("Say what “%(title)s” is, or that it is left out."),
     # A cell
     "cell-formula": lambda: gettext(
@@ -117,7 +121,8 @@ MOST_CLAUSES = 4
 
 def fault_title() -> str:
     """The title of the red column in which a file comes back."""
-    return f"{FAULTS} {gettext('To be put right')}"
+    title = gettext("To be put right")
+    return f"{FAULTS} {title}"
 
 
 def worded(sheet: FillSheet, charter: Charter, programme: str, unit: str = "") -> FillSheet:
