@@ -47,12 +47,14 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         self.ways: dict[str, tuple[str, ...]] = {}
         self.refused = False
+
+    def full_clean(self) -> None:
+        """Fields that a page adds after the form was made speak as the others do."""
         for field in self.fields.values():
-            if field.label:
-                ask = _TICK if isinstance(field, forms.BooleanField) else _FILL_IN
-                ask = _CHOOSE if isinstance(field, forms.ChoiceField | forms.FileField) else ask
-                field.error_messages["required"] = format_lazy(ask, field=field.label)
-            field.error_messages["invalid_choice"] = _NO_SUCH_CHOICE
+            for code, sentence in _own_words(field).items():
+                if field.error_messages.get(code) is _stock(field).get(code):  # the page has no sentence of its own
+                    field.error_messages[code] = sentence
+        super().full_clean()
 
     def refuse(self, refused: Iterable[Breach]) -> None:
         """Put an action's breaches beside the fields they name; those that name none go to the summary."""
@@ -101,3 +103,29 @@ _FILL_IN = gettext_lazy("Fill in “{field}”.")
 _CHOOSE = gettext_lazy("Choose “{field}”.")
 _TICK = gettext_lazy("Tick “{field}”.")
 _NO_SUCH_CHOICE = gettext_lazy("Choose one of the choices shown.")
+_UNREADABLE = gettext_lazy("What was sent could not be read. Open the page anew and try again.")
+_NO_TEXT = gettext_lazy("There is a sign in it that cannot be stored. Write it anew.")
+
+_TOO_LONG = gettext_lazy("It is longer than %(limit_value)s characters. Shorten it.")
+
+
+def _own_words(field: forms.Field) -> dict[str, Any]:
+    """What a field says instead of the framework's sentences, which name keys and types; by error codes."""
+    ask = _TICK if isinstance(field, forms.BooleanField) else _FILL_IN
+    ask = _CHOOSE if isinstance(field, forms.ChoiceField | forms.FileField) else ask
+    return {
+        "required": format_lazy(ask, field=field.label) if field.label else _UNREADABLE,
+        "invalid_choice": _NO_SUCH_CHOICE,
+        "invalid_list": _NO_SUCH_CHOICE,
+        "invalid": _UNREADABLE,
+        "null_characters_not_allowed": _NO_TEXT,
+        "max_length": _TOO_LONG,
+    }
+
+
+def _stock(field: forms.Field) -> dict[str, Any]:
+    """The framework's own sentences of a field, by error codes."""
+    found: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        found |= getattr(kind, "default_error_messages", {})
+    return found

@@ -125,6 +125,18 @@ def test_zero_is_a_number_and_no_is_an_answer() -> None:
     assert form.cleaned_data["on_site"] is False
 
 
+def test_no_field_speaks_in_the_framework_s_words() -> None:
+    form = sent(kind="nosuch", title="a\x00b", once="no-uuid")
+    form.fields["late"] = django_forms.MultipleChoiceField(label="后加的", choices=[("a", "甲")])
+    form.fields["named"] = django_forms.CharField(label="自有", error_messages={"required": "至少一个。"})
+    form.data["late"] = "secret-key"
+    said = {name: errors[0] for name, errors in form.errors.items()}
+    assert said == {
+        "kind": "请从所列的里面选一个。", "title": "其中有存不下的字符，请重新填写。", "late": "请从所列的里面选一个。",
+        "once": "发来的内容读不出来，请重新打开页面再试。", "named": "至少一个。",
+    }  # fmt: skip
+
+
 # ---- What is shown -------------------------------------------------------------------------------------------------
 
 
