@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pilotage.actions.duties import agree_pause, excuse_windows, explain_window, take_back_note, take_back_pause
-from pilotage.actions.refusals import Refused
+from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.duties import NoteKind, State, Window
 from pilotage.domain.duties import windows as derive
-from pilotage.domain.duties.notes import EXCUSABLE, Key, heeds_agreement
+from pilotage.domain.duties.notes import EXCUSABLE, Key, check_explanation, heeds_agreement
 from pilotage.domain.policy import Permission
 from pilotage.queries.duties import concerned, duty_facts, windows
 from pilotage.queries.excuses import Agreed, Said, agreed_pauses, place_names, said_about_windows
 from pilotage.queries.holding import held
-from pilotage.queries.people import bodies
+from pilotage.queries.people import bodies, permission
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Day, long_text
 from pilotage.web.forms import Form
@@ -33,13 +33,14 @@ MOST = 60
 
 
 class ExcuseForm(Form):
-    """Windows that are ticked, and why they are excused."""
+    """Windows that are ticked, and why they are excused. `known` are all there are: what was excused meanwhile, or by the
+    first of two presses, is understood as well, and the action passes it over."""
 
     not_saved = gettext_lazy("nothing was excused")
 
-    def __init__(self, *args, offered: Sequence[Window], **kwargs):
+    def __init__(self, *args, known: Sequence[Window], **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [(_written(each.key), "") for each in offered]
+        choices = [(_written(each.key), "") for each in known]
         self.fields["windows"] = forms.MultipleChoiceField(label=_("What is excused"), choices=choices)
         self.fields["windows"].error_messages["required"] = _("Choose at least one.")
         self.fields["reason"] = long_text(label=_("Reason"))
@@ -79,7 +80,7 @@ def excuses(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     ahead = bool(duty and place)
     offered = [w for w in open_ones if w.state is not State.UPCOMING or ahead]
     offered = sorted(offered, key=lambda w: w.state in (State.OPEN, State.UPCOMING))[:MOST]
-    form = ExcuseForm(request.POST or None, offered=offered)
+    form = ExcuseForm(request.POST or None, known=derived)
     if request.method == "POST" and form.is_valid():
         try:
             keys = [_read(value) for value in form.cleaned_data["windows"]]
@@ -90,7 +91,7 @@ def excuses(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             form.refuse(refusal.breaches)
         else:
             told = ngettext("%(n)s occurrence excused.", "%(n)s occurrences excused.", done) % {"n": done}
-            messages.success(request, told)
+            messages.success(request, told if done else _("Nothing is asked for these any more."))
             return SeeOther(request.get_full_path())
     chosen = set(request.POST.getlist("windows"))
     titles = {w.duty.id: w.duty.title for w in derived}
@@ -152,7 +153,11 @@ def explain(request: HttpRequest, office: str, programme: str, duty: str, place:
     window = next((each for each in windows(here.programme) if each.key == key), None)
     if window is None:
         raise Http404
+    verdict = permission(here.by, Permission.DUTY_EXPLAIN, here.programme, about=concerned(window))
+    if not verdict.allowed:
+        raise NotAllowed(Permission.DUTY_EXPLAIN, verdict.why)
     form = ReasonForm(request.POST or None)
+    unasked = check_explanation(window, here.today) if request.method != "POST" else []
     if request.method == "POST" and form.is_valid():
         try:
             explain_window(by=here.by, programme=here.programme, window=key, reason=form.cleaned_data["reason"])
@@ -164,10 +169,11 @@ def explain(request: HttpRequest, office: str, programme: str, duty: str, place:
     context = {
         "here": here,
         "form": form,
+        "unasked": [breaches.sentence(each) for each in unasked],
         "window": window,
         "place": _named(place_names(here.programme, here.charter), place),
     }
-    return render(request, "excuses/explain.html", context, status=form.status)
+    return render(request, "excuses/explain.html", context, status=409 if unasked else form.status)
 
 
 class PauseForm(Form):

@@ -1,5 +1,6 @@
 """Excuses, reasons and agreed pauses in the browser: singly and in bulk, taken back, refused."""
 
+import re
 from datetime import date
 
 import pytest
@@ -46,7 +47,8 @@ def test_the_same_again_excuses_nothing_twice(programme):
     before = Event.objects.of(programme.office_id).count()
     page = browser(clerk).get(at(programme, "excuses/?duty=weekly-visit&place=wangkou")).content.decode()
     assert WEEK not in page
-    assert excuse(clerk, programme, WEEK).status_code == 422  # it is no longer offered
+    again = browser(clerk).post(at(programme, "excuses/"), {"windows": [WEEK], "reason": "防汛"}, follow=True)
+    assert (again.redirect_chain[0][1], "这些不再要求了。" in again.content.decode()) == (303, True)
     assert Event.objects.of(programme.office_id).count() == before
 
 
@@ -63,7 +65,8 @@ def test_without_a_reason_or_a_choice_nothing_is_excused_and_the_ticks_stay(prog
 def test_what_is_met_stays_met_and_is_not_offered(programme):
     clerk = seat(programme).clerk
     visit(programme, clerk, on=date(2010, 4, 6))
-    assert excuse(clerk, programme, WEEK).status_code == 422
+    assert WEEK not in browser(clerk).get(at(programme, "excuses/")).content.decode()
+    assert excuse(clerk, programme, WEEK).status_code == 409
     assert states(programme)["2010-04-05"] == "met"
 
 
@@ -142,6 +145,21 @@ def test_a_should_asks_its_bearer_for_the_reason_and_is_settled_with_it():
     assert browser(cast.mentor).post(at(programme, f"excuses/{note}/take-back/")).status_code == 303
     record(programme, cast.clerk, "difficulty", unit="wangkou", person="mentor1", what="缺场地", state="solved")
     assert browser(cast.mentor).post(address, {"reason": "x"}).status_code == 409
+
+
+def test_what_is_no_window_there_is_said_without_its_key(programme):
+    answer = excuse(seat(programme).clerk, programme, "weekly-visit|nowhere|2010-04-05")
+    (error,) = re.findall(r'<p class="error">(.*?)</p>', answer.content.decode())[:1]
+    assert (answer.status_code, error) == (422, "请从所列的里面选一个。")
+
+
+def test_the_page_of_a_reason_opens_only_for_its_bearer_and_where_one_is_asked(programme):
+    cast = seat(programme)
+    address = at(programme, "excuses/weekly-visit/wangkou/2010-04-05/reason/")
+    assert browser(cast.partner).get(address).status_code == 403
+    assert browser(cast.mentor).get(at(programme, "excuses/weekly-visit/yinghai/2010-04-05/reason/")).status_code == 403
+    answer = browser(cast.mentor).get(address)
+    assert (answer.status_code, 'name="reason"' in answer.content.decode()) == (409, False)
 
 
 def test_a_must_asks_for_no_reason(programme):
