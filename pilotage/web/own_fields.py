@@ -70,6 +70,8 @@ def own_fields(request: HttpRequest, office: str, programme: str, register: str)
         "ended": [(line, type_name(line.type)) for line in lines if line.ended_at is not None],
         "may_add": here.may(Permission.FIELD_ADD).allowed,
         "form": form,
+        # An example has a day of its own: what the clock said when a field was added would contradict it.
+        "dated": here.programme.example_today is None,
     }
     return render(request, "asks/own_fields.html", context, status=form.status)
 

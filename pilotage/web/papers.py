@@ -23,6 +23,7 @@ from pilotage.domain.fields import projected
 from pilotage.domain.papers import KINDS, Content, OfDecision, OfHandOver, OfMonth, OfRecord, Outcome, Sheet, Subject
 from pilotage.domain.policy import Permission, reach
 from pilotage.models import Paper
+from pilotage.queries.paper_contents import prepare
 from pilotage.queries.papers import (
     content_of,
     find_paper,
@@ -91,6 +92,8 @@ def paper_new(request: HttpRequest, office: str, programme: str) -> HttpResponse
     here = visit(request, office, programme, Permission.PAPER_PRINT, "papers")
     data = request.POST if request.method == "POST" else None
     subject = _named(data or request.GET)
+    if subject and data is None and prepare(here.programme, here.rules, subject) is None:
+        raise Http404
     form = NamedForm(data, initial=request.GET.dict()) if subject else _month_form(here, data, request)
     if form.is_bound and form.is_valid():
         try:
@@ -128,9 +131,14 @@ class NamedForm(Form):
     )
 
 
+_DIGITS = 18  # of a number that a database keeps
+
+
 def _named(data: Any) -> Subject | None:
     """The record, application or appointment that another page asks a sheet for; None: a month is chosen here."""
     number = data.get("number", "")
+    if max(len(number), len(data.get("appointment", ""))) > _DIGITS:
+        raise Http404
     if data.get("appointment", "").isdecimal():
         return OfHandOver(int(data["appointment"]))
     if data.get("grant") and number.isdecimal():

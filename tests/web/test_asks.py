@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 from pilotage.actions.own_fields import add_field, end_field
 from pilotage.domain.sheets import read_sheet
 from pilotage.management.cli import main
-from pilotage.models import OwnField, Record
+from pilotage.models import OwnField, Programme, Record
 from tests.acts import SEEN, enter
 from tests.cast import Cast, seat
-from tests.factories import adopt_jinghai, charter_bytes
+from tests.factories import TODAY, adopt_jinghai, charter_bytes
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +244,14 @@ def test_what_does_not_exist_is_not_found(programme, cast):
         page(programme, cast.clerk, path, status=404)
     assert post(programme, cast.clerk, f"{FIELDS}own-7/end/").status_code == 404
     assert browser(cast.clerk).get(at(programme, f"{FIELDS}own-7/end/")).status_code == 404
+
+
+def test_an_example_programme_shows_no_day_of_the_machine_s_clock(programme, cast):
+    add(programme, cast.clerk)
+    programmes = Programme.objects.of(programme.office)
+    for day, shown in ((None, True), (TODAY, False)):
+        programmes.update(example_today=day)
+        assert ("加上日期" in page(programme, cast.clerk, FIELDS)) is shown
 
 
 def test_opening_the_address_of_the_end_leads_back(programme, cast):

@@ -48,6 +48,15 @@ def send(by, programme, form):
 # ---- Printing --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["register=nosuch&number=1", "register=visit&number=9999999", "register=visit&number=99999999999999999999999",
+     "grant=nosuch&number=1", "appointment=9999999"],
+)  # fmt: skip
+def test_what_there_is_not_cannot_be_printed(programme, cast, asked):
+    assert get(cast.clerk, programme, f"new/?{asked}").status_code == 404
+
+
 def test_a_record_is_printed_with_one_button(programme, cast):
     enter(programme, cast.mentor)
     page = browser(cast.clerk).get(at(programme, "registers/visit/1/")).content.decode()
