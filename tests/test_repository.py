@@ -1,5 +1,6 @@
 """What is tracked, and what must not be: no machine's paths, no registries, no secrets, nothing unfinished."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -115,6 +116,19 @@ def test_no_secret() -> None:
 def test_nothing_is_unfinished() -> None:
     marks = r"\b(?:TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b|raise NotImplemented[E]rror|pytest\.mark\.(?:[s]kip|[x]fail)\b|pytest\.[s]kip\("
     assert where(marks, suffixes=(".py", ".js", ".html", ".sh", ".css")) == []
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """What stands in an f-string is not extracted, and so is never translated."""
+    hidden = []
+    for name, text in tracked().items():
+        if name.startswith("pilotage/") and name.endswith(".py"):
+            for joined in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.JoinedStr)):
+                calls = [ast.unparse(node.func) for node in ast.walk(joined) if isinstance(node, ast.Call)]
+                hidden += [
+                    f"{name}:{joined.lineno}" for call in calls if re.fullmatch(r"_|_lazy|n?p?gettext(_lazy)?", call)
+                ]
+    assert hidden == []
 
 
 def test_the_licence_is_there_and_said() -> None:
