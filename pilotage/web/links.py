@@ -48,8 +48,8 @@ def address_of(here: Visit, row: Opened) -> str:
             return here.address("people") + f"#body-{row.reference.id}"
         case "pairing":
             return here.address("people") + f"#pairing-{row.reference.id}"
-        case _:
-            return here.address("fund")
+        case _:  # a planned source stands in the charter, which everybody reads; beside the money for who may see that
+            return here.address("fund" if here.may(Permission.FUND_READ).allowed else "charter")
 
 
 def register_address(here: Visit, register: str) -> str:
