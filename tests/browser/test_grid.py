@@ -44,6 +44,8 @@ def visits(count: int, mark: str, start: int = 5) -> str:
 def test_fifteen_visits_in_one_paste(visit: Visit, shoot: Callable[[Page, str], Path]) -> None:
     page = visit(HERE + "visit/", user="clerk")
     page.get_by_role("link", name="登记多条").click()
+    page.wait_for_url("**/grid/")
+    page.wait_for_load_state()  # the script that takes the paste
     paste(page, 1, "unit", visits(15, "成批"))
     expect(page.locator(cell(15, "progress"))).to_have_value("成批14")
     expect(page.locator(cell(15, "unit"))).to_have_value("wangkou")
