@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from pilotage.actions.grants import approve, decline, disburse, release, review
+from pilotage.actions.grant_decisions import approve, decline, review
+from pilotage.actions.grant_payments import disburse, release
 from pilotage.actions.refusals import Refused
 from pilotage.models import Application
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.db.models import Field, Max, QuerySet
@@ -21,39 +21,58 @@ from pilotage.domain.funds import (
     GUARDED,
     ROUTES,
     AccountKind,
+    Pot,
     TransferKind,
+    available_in_pots,
     check_receipt,
     check_reversal,
     check_short,
-    lowest_available,
 )
 from pilotage.domain.policy import Permission
 from pilotage.models import Account, Application, Attachment, Contribution, Programme, Transfer, User
 from pilotage.models.owned import Owned
-from pilotage.queries.funds import moves
+from pilotage.queries.funds import closed_years, pot_moves
 from pilotage.queries.programmes import moment
 
 
 def ensure_accounts(*, programme: Programme, charter: Charter) -> list[Owned]:
     """Open the accounts that the charter's funds need and do not have yet. The caller holds the office's lock."""
-    wanted = [(fund.id, AccountKind.SOURCE, source.id) for fund in charter.of_kind(Fund) for source in fund.sources]
-    for fund in charter.of_kind(Fund):
-        wanted += [(fund.id, AccountKind.AVAILABLE, ""), (fund.id, AccountKind.COMMITTED, "")]
+    kinds = (AccountKind.SOURCE, AccountKind.AVAILABLE, AccountKind.COMMITTED)
+    wanted = [(fund.id, kind, source.id) for fund in charter.of_kind(Fund) for kind in kinds for source in fund.sources]
     held = Account.objects.of(programme.office_id).filter(programme=programme)
     known = set(held.values_list("fund", "kind", "key"))
     return [_open(programme, *place) for place in wanted if place not in known]
 
 
-def account(programme: Programme, fund: str, kind: AccountKind, key: str = "") -> Account:
-    """An account of a fund, opened on first need. The caller holds the office's lock."""
-    held = Account.objects.of(programme.office_id).filter(programme=programme, fund=fund, kind=kind, key=key)
-    return held.first() or _open(programme, fund, kind, key)
-
-
-def _open(programme: Programme, fund: str, kind: AccountKind, key: str) -> Account:
-    return Account.objects.create(
-        office_id=programme.office_id, programme=programme, fund=fund, kind=kind, key=key, guarded=kind in GUARDED
+def account(programme: Programme, fund: str, kind: AccountKind, key: str = "", purpose: str = "") -> Account:
+    """An account of a fund (or of the office's own book), opened on first need. The caller holds the office's lock."""
+    held = Account.objects.of(programme.office_id).filter(
+        programme=programme, fund=fund, kind=kind, key=key, purpose=purpose
     )
+    return held.first() or _open(programme, fund, kind, key, purpose)
+
+
+def pot_account(programme: Programme, fund: str, kind: AccountKind, pot: Pot) -> Account:
+    """What is available, or set aside, in one pot of a fund."""
+    return account(programme, fund, kind, pot.source, pot.purpose)
+
+
+def _open(programme: Programme, fund: str, kind: AccountKind, key: str, purpose: str = "") -> Account:
+    return Account.objects.create(
+        office_id=programme.office_id, programme=programme, fund=fund, kind=kind, key=key, purpose=purpose,
+        guarded=kind in GUARDED,
+    )  # fmt: skip
+
+
+def part_of(key: UUID, place: int) -> UUID:
+    """The idempotency key of the nth transfer of one request: the request's own for the first."""
+    return uuid5(key, str(place)) if place else key
+
+
+def check_year(programme: Programme, fund: str, on: date) -> list[Breach]:
+    """A closed year takes no more entries. Asked under the office's lock by every action that moves money."""
+    closed = closed_years(programme, fund).get(on.year)
+    return [Breach("year-closed", {"year": str(on.year), "day": closed}, "happened_on")] if closed else []
 
 
 def post(
@@ -140,32 +159,38 @@ def receive(
     happened_on: date,
     uuid: UUID,
     donor: str = "",
+    purpose: str = "",
     evidence: Sequence[Evidence] = (),
 ) -> Contribution:
-    """Enter money received into a fund from one of its sources. The same request again changes nothing."""
+    """Enter money received into a fund from one of its sources, for one of its purposes where it was given for one.
+
+    The same request again changes nothing.
+    """
     donor = tidy(donor)
     act = enter(by, Permission.FUND_RECEIVE, programme, on=happened_on)
     found = _fund(act, fund)
     again: Contribution | None = (
-        Contribution.objects.of(act.office).filter(uuid=uuid).select_related("transfer").first()
+        Contribution.objects.of(act.office).filter(uuid=uuid).select_related("transfer__debit").first()
     )
     if again is not None:
         said = (again.programme_id, again.fund, again.source, again.donor)
-        moved = (again.transfer.amount, again.transfer.happened_on)
+        moved = (again.transfer.amount, again.transfer.happened_on, again.transfer.debit.purpose)
         held = Attachment.objects.of(act.office).filter(contribution=again)
-        same = (said, moved) == ((programme.pk, fund, source, donor), (amount, happened_on))
+        same = (said, moved) == ((programme.pk, fund, source, donor), (amount, happened_on, purpose))
         if not same or adds_files(evidence, held):
             raise Refused(Breach("request-taken", {}))
         return again
     breaches = check_receipt(
         act.rules.charter, found, source=source, donor=donor, amount=amount, happened_on=happened_on, today=act.today,
-        evidence=evidence,
+        evidence=evidence, purpose=purpose,
     )  # fmt: skip
+    breaches += check_year(programme, fund, happened_on)
     if breaches:
         raise Refused(*breaches)
     transfer = post(
         act=act, key=uuid, kind=TransferKind.RECEIVED, credit=account(programme, fund, AccountKind.SOURCE, source),
-        debit=account(programme, fund, AccountKind.AVAILABLE), amount=amount, happened_on=happened_on,
+        debit=pot_account(programme, fund, AccountKind.AVAILABLE, Pot(source, purpose)), amount=amount,
+        happened_on=happened_on,
     )  # fmt: skip
     numbers = Contribution.objects.of(act.office).filter(programme=programme)
     contribution = Contribution.objects.create(
@@ -192,12 +217,13 @@ def reverse_contribution(
     before: Transfer | None = Transfer.objects.of(act.office).filter(reverses=received).first()
     if before is not None and before.key == uuid:
         return before
-    fund = _fund(act, row.fund)
+    fund, pot = _fund(act, row.fund), Pot(received.debit.key, received.debit.purpose)
     breaches = check_reversal(
         reversed_already=before is not None, reason=reason, amount=received.amount, received_on=received.happened_on,
-        available=lowest_available(moves(programme, fund.id), received.happened_on), on=happened_on, today=act.today,
-        charter=act.rules.charter, fund=fund,
+        available=available_in_pots(pot_moves(programme, fund.id), received.happened_on).get(pot, 0), on=happened_on,
+        today=act.today, charter=act.rules.charter, fund=fund,
     )  # fmt: skip
+    breaches += check_year(programme, fund.id, happened_on) or check_year(programme, fund.id, received.happened_on)
     if breaches:
         raise Refused(*breaches)
     transfer = post(

@@ -1,11 +1,12 @@
 """A fund's ledger: which accounts it has, how money moves between them, its five numbers, and what may be received.
 
-available = received - committed - paid, and committed = decided - paid - released. Since every transfer takes from an
-account that cannot go below zero, no more can be promised than was received and no more paid than was promised.
+available = received - given back - committed - paid, and committed = decided - paid - released. Since every transfer
+takes from an account that cannot go below zero, no more can be promised than was received and no more paid than was
+promised.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,12 +27,20 @@ class AccountKind(StrEnum):
     """What an account of a fund is for; within a kind `key` tells accounts apart."""
 
     SOURCE = "source"  # key: the source's id; outside the fund, so it goes below zero by what it has given
-    AVAILABLE = "available"
-    COMMITTED = "committed"
+    AVAILABLE = "available"  # key and purpose: the pot, see Pot
+    COMMITTED = "committed"  # key and purpose: the pot
     PAID = "paid"  # key: the unit's code
+    # The office's own book, which belongs to no fund:
+    OFFICE = "office"  # the office's own money: below zero by what it has spent
+    COST = "cost"  # key: the id of the provision that things were bought for
+    LEVY = "levy"  # key: the unit's code; below zero by what was given back of its levy
+    EARMARKED = "earmarked"  # key: the unit's code; given back, and not yet accounted for
+    SETTLED = "settled"  # key: the unit's code; given back, and accounted for with receipts
 
 
-GUARDED = frozenset({AccountKind.AVAILABLE, AccountKind.COMMITTED, AccountKind.PAID})
+OUTSIDE = frozenset({AccountKind.SOURCE, AccountKind.OFFICE, AccountKind.LEVY})
+GUARDED = frozenset(AccountKind) - OUTSIDE
+OWN_BOOK = ""  # in place of a fund's id: the office's own book
 
 
 class TransferKind(StrEnum):
@@ -42,6 +51,11 @@ class TransferKind(StrEnum):
     RELEASED = "released"  # promised, and given up
     PAID = "paid"
     RETURNED = "returned"  # paid, and given back by the unit
+    GIVEN_BACK = "given-back"  # left over, and given back to its source
+    AWARDED = "awarded"  # a reward from the office's own money
+    BOUGHT = "bought"  # things paid for from the office's own money
+    REFUNDED = "refunded"  # a levy given back to the unit, for a stated use
+    SETTLED = "settled"  # of what was refunded: accounted for
     REVERSAL = "reversal"  # takes back a transfer that should not have been entered, from its beginning
 
 
@@ -52,7 +66,35 @@ ROUTES: Mapping[TransferKind, tuple[AccountKind, AccountKind]] = {
     TransferKind.RELEASED: (AccountKind.COMMITTED, AccountKind.AVAILABLE),
     TransferKind.PAID: (AccountKind.COMMITTED, AccountKind.PAID),
     TransferKind.RETURNED: (AccountKind.PAID, AccountKind.AVAILABLE),
+    TransferKind.GIVEN_BACK: (AccountKind.AVAILABLE, AccountKind.SOURCE),
+    TransferKind.AWARDED: (AccountKind.OFFICE, AccountKind.PAID),
+    TransferKind.BOUGHT: (AccountKind.OFFICE, AccountKind.COST),
+    TransferKind.REFUNDED: (AccountKind.LEVY, AccountKind.EARMARKED),
+    TransferKind.SETTLED: (AccountKind.EARMARKED, AccountKind.SETTLED),
 }
+
+# +1: money comes in at the bank, -1: it goes out. The other kinds move nothing there. (A refund that was set off against
+# the levy moves nothing either: the refund says so.)
+AT_THE_BANK: Mapping[TransferKind, int] = {
+    TransferKind.RECEIVED: 1,
+    TransferKind.RETURNED: 1,
+    TransferKind.PAID: -1,
+    TransferKind.GIVEN_BACK: -1,
+    TransferKind.AWARDED: -1,
+    TransferKind.BOUGHT: -1,
+    TransferKind.REFUNDED: -1,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pot:
+    """Money of a fund that is kept apart: from one source, for one purpose.
+
+    Without a purpose it may be used for any of the fund's; without a source its sources are not told apart.
+    """
+
+    source: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +105,17 @@ class FundNumbers:
     received: int
     committed: int  # decided and still to be paid
     paid: int
+    given_back: int = 0  # left over, and given back to the sources
 
     @property
     def available(self) -> int:
         """What may still be granted."""
-        return self.received - self.committed - self.paid
+        return self.received - self.given_back - self.committed - self.paid
 
     @property
     def balance(self) -> int:
         """The money in the fund, promised or not."""
-        return self.received - self.paid
+        return self.received - self.given_back - self.paid
 
 
 def numbers(planned: int, sums: Mapping[TransferKind, int]) -> FundNumbers:
@@ -83,6 +126,7 @@ def numbers(planned: int, sums: Mapping[TransferKind, int]) -> FundNumbers:
         received=total[TransferKind.RECEIVED],
         committed=total[TransferKind.COMMITTED] - total[TransferKind.RELEASED] - total[TransferKind.PAID],
         paid=total[TransferKind.PAID] - total[TransferKind.RETURNED],
+        given_back=total[TransferKind.GIVEN_BACK],
     )
 
 
@@ -117,6 +161,7 @@ def after(before: FundNumbers, kind: TransferKind, amount: int) -> FundNumbers:
         before.received + change.received,
         before.committed + change.committed,
         before.paid + change.paid,
+        before.given_back + change.given_back,
     )
 
 
@@ -134,6 +179,55 @@ def lowest_available(moves: Iterable[tuple[date, TransferKind, int]], since: dat
         standing += by_day[day]
         lowest = min(lowest, standing)
     return lowest
+
+
+@dataclass(frozen=True, slots=True)
+class PotMove:
+    """What a transfer did to what is available in a pot, on its day; minor units, more than zero where it came."""
+
+    happened_on: date
+    pot: Pot
+    amount: int
+
+
+def available_in_pots(moves: Iterable[PotMove], since: date) -> dict[Pot, int]:
+    """The least that was available in each pot at the end of any day from `since` on; see `lowest_available`."""
+    by_pot: dict[Pot, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for move in moves:
+        by_pot[move.pot][max(move.happened_on, since)] += move.amount
+    found = {}
+    for pot, by_day in by_pot.items():
+        standing = lowest = by_day.pop(since, 0)
+        for day in sorted(by_day):
+            standing += by_day[day]
+            lowest = min(lowest, standing)
+        found[pot] = lowest
+    return found
+
+
+def left_over_of(fund: Fund, source: str) -> str:
+    """What a source's left-over is to become at the end of a year: carry, return, or unstated."""
+    own = next((known.left_over for known in fund.sources if known.id == source), None)
+    return own or fund.left_over
+
+
+def drawn(fund: Fund, available: Mapping[Pot, int], amount: int, purposes: Collection[str]) -> dict[Pot, int]:
+    """Which pot pays what of `amount`, by rule; less in all where they do not hold as much.
+
+    Money given for one of these purposes goes first, then money given for none; of each, what must be given back at
+    the end of the year before what may be kept; then in the charter's order of sources. Money given for another
+    purpose is never touched. (The charter's format leaves the order open; this one leaves least to be given back.)
+    """
+    order = {source.id: place for place, source in enumerate(fund.sources)}
+    kept = {"return": 0, "unstated": 1, "carry": 2}
+    usable = [pot for pot in available if not pot.purpose or pot.purpose in purposes]
+    usable.sort(key=lambda pot: (not pot.purpose, kept[left_over_of(fund, pot.source)], order.get(pot.source, -1), pot))
+    shares: dict[Pot, int] = {}
+    for pot in usable:
+        share = min(available[pot], amount - sum(shares.values()))
+        if share > 0:
+            shares[pot] = share
+    return shares
 
 
 def check_amount(amount: int, currency: str, field: str = "amount") -> list[Breach]:
@@ -185,6 +279,7 @@ def check_receipt(
     happened_on: date,
     today: date,
     evidence: Sequence[Evidence],
+    purpose: str = "",
 ) -> list[Breach]:
     """Money may be received from one of the fund's sources, on a day of the programme, with the papers asked for.
 
@@ -197,6 +292,10 @@ def check_receipt(
     if source not in sources:
         params = {"source": source, "sources": tuple(sources.values())}
         breaches.append(Breach("source-unknown", params, "source", fund.cite[0]))
+    purposes = {known.id: known.name for known in fund.purposes}
+    if purpose and purpose not in purposes:
+        params = {"purpose": purpose, "purposes": tuple(purposes.values())}
+        breaches.append(Breach("purpose-unknown", params, "purpose", fund.cite[0]))
     breaches += check_text(donor, "donor")
     if fund.income is None:
         return breaches + check_evidence(evidence, required=False)

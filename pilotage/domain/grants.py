@@ -3,7 +3,7 @@
 Every check returns all that is wrong. Amounts are minor units of the programme's currency (of goods: their measure).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -12,7 +12,7 @@ from enum import StrEnum
 from pilotage.domain.attachments import Evidence, check_evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Charter, Cite, Grant, Step
-from pilotage.domain.funds import check_amount, check_declared, check_short, check_text
+from pilotage.domain.funds import Pot, check_amount, check_declared, check_short, check_text
 from pilotage.domain.money import major_units, minor_units
 from pilotage.domain.records import Value
 from pilotage.domain.standing import check_day
@@ -25,10 +25,17 @@ class Status(StrEnum):
     """Where an application stands."""
 
     SUBMITTED = "submitted"
+    RETURNED = "returned"  # for changes
     APPROVED = "approved"
     DECLINED = "declined"
-    PAID = "paid"
+    WITHDRAWN = "withdrawn"  # by whoever applied, before anything was paid
     RELEASED = "released"  # approved, and given up before it was paid
+    PART_PAID = "part-paid"
+    PAID = "paid"
+    SETTLED = "settled"  # accounted for with receipts
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"  # after money was paid, which is to come back
+    CLOSED = "closed"
 
 
 class StepKind(StrEnum):
@@ -36,24 +43,86 @@ class StepKind(StrEnum):
 
     SUBMITTED = "submitted"
     REVIEWED = "reviewed"  # a step before the deciding one, where the charter has several
+    RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
     APPROVED = "approved"
     DECLINED = "declined"
-    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+    PART_PAID = "part-paid"  # an instalment that is not the last
+    PAID = "paid"  # the whole, or the last instalment
     RELEASED = "released"
+    REPORTED = "reported"  # the unit says how it goes, mid-term
+    CONFIRMED = "confirmed"  # the office has found such a report in order
+    GIVEN_BACK = "given-back"  # money that was paid and not spent came back
+    SETTLED = "settled"
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
 
 
-# What may happen in each state, and the state it leads to. An application begins as SUBMITTED.
+# What may happen in each state, and the state it leads to. An application begins as SUBMITTED. What else a step asks for
+# (that everything is paid before it is closed, say) is asked by its own check.
 STATES: dict[Status, dict[StepKind, Status]] = {
     Status.SUBMITTED: {
         StepKind.REVIEWED: Status.SUBMITTED,
+        StepKind.RETURNED: Status.RETURNED,
         StepKind.APPROVED: Status.APPROVED,
         StepKind.DECLINED: Status.DECLINED,
+        StepKind.WITHDRAWN: Status.WITHDRAWN,
     },
-    Status.APPROVED: {StepKind.PAID: Status.PAID, StepKind.RELEASED: Status.RELEASED},
+    Status.RETURNED: {
+        StepKind.RESUBMITTED: Status.SUBMITTED,
+        StepKind.DECLINED: Status.DECLINED,
+        StepKind.WITHDRAWN: Status.WITHDRAWN,
+    },
+    Status.APPROVED: {
+        StepKind.PART_PAID: Status.PART_PAID,
+        StepKind.PAID: Status.PAID,
+        StepKind.SETTLED: Status.SETTLED,
+        StepKind.RELEASED: Status.RELEASED,
+        StepKind.WITHDRAWN: Status.WITHDRAWN,
+    },
+    Status.PART_PAID: {
+        StepKind.REPORTED: Status.PART_PAID,
+        StepKind.CONFIRMED: Status.PART_PAID,
+        StepKind.PART_PAID: Status.PART_PAID,
+        StepKind.PAID: Status.PAID,
+        StepKind.GIVEN_BACK: Status.PART_PAID,
+        StepKind.SETTLED: Status.SETTLED,
+        StepKind.CANCELLED: Status.CANCELLED,
+    },
+    Status.PAID: {
+        StepKind.REPORTED: Status.PAID,
+        StepKind.CONFIRMED: Status.PAID,
+        StepKind.GIVEN_BACK: Status.PAID,
+        StepKind.SETTLED: Status.SETTLED,
+        StepKind.ACCEPTED: Status.ACCEPTED,
+        StepKind.CANCELLED: Status.CANCELLED,
+        StepKind.CLOSED: Status.CLOSED,
+    },
+    Status.SETTLED: {
+        StepKind.PART_PAID: Status.SETTLED,
+        StepKind.PAID: Status.SETTLED,
+        StepKind.GIVEN_BACK: Status.SETTLED,
+        StepKind.ACCEPTED: Status.ACCEPTED,
+        StepKind.CANCELLED: Status.CANCELLED,
+        StepKind.CLOSED: Status.CLOSED,
+    },
+    Status.ACCEPTED: {
+        StepKind.PART_PAID: Status.ACCEPTED,
+        StepKind.PAID: Status.ACCEPTED,
+        StepKind.GIVEN_BACK: Status.ACCEPTED,
+        StepKind.CLOSED: Status.CLOSED,
+    },
+    Status.CANCELLED: {StepKind.GIVEN_BACK: Status.CANCELLED, StepKind.CLOSED: Status.CLOSED},
     Status.DECLINED: {},
-    Status.PAID: {},
+    Status.WITHDRAWN: {},
     Status.RELEASED: {},
+    Status.CLOSED: {},
 }
+PAYING = frozenset({StepKind.PAID, StepKind.PART_PAID})
+FREEING = frozenset({StepKind.RELEASED, StepKind.WITHDRAWN, StepKind.CANCELLED})
+"""Steps that free what was set aside and not paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +138,14 @@ class StepFact:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFact:
-    """An application as its steps tell it, in order."""
+    """An application as its steps tell it, in order. `asked`, `own` and `purpose` are its latest version's."""
 
     unit: str
     asked: int
     own: int
     version: int
     steps: tuple[StepFact, ...]
+    purpose: str = ""
 
     @property
     def status(self) -> Status:
@@ -86,7 +156,34 @@ class ApplicationFact:
 
     @property
     def reviews(self) -> int:
-        return sum(step.kind is StepKind.REVIEWED for step in self.steps)
+        """How many of the charter's reviews the present version has gone through: a new version starts again."""
+        kinds = [step.kind for step in self.steps]
+        since = max((n for n, kind in enumerate(kinds) if kind is StepKind.RESUBMITTED), default=0)
+        return sum(kind is StepKind.REVIEWED for kind in kinds[since:])
+
+    @property
+    def granted(self) -> int:
+        """What was decided; nothing before a decision."""
+        approval = self.last(StepKind.APPROVED)
+        return approval.amount or 0 if approval else 0
+
+    @property
+    def paid(self) -> int:
+        """What was paid or handed over, less what came back."""
+        came = sum(step.amount or 0 for step in self.steps if step.kind in PAYING)
+        return came - sum(step.amount or 0 for step in self.steps if step.kind is StepKind.GIVEN_BACK)
+
+    @property
+    def instalments(self) -> int:
+        """How many payments were made."""
+        return sum(step.kind in PAYING for step in self.steps)
+
+    @property
+    def owed(self) -> int:
+        """What is set aside for it and still to be paid: decided - paid - released."""
+        paid = sum(step.amount or 0 for step in self.steps if step.kind in PAYING)
+        freed = sum(step.amount or 0 for step in self.steps if step.kind in FREEING)
+        return self.granted - paid - freed
 
 
 def status_after(kinds: Iterable[StepKind]) -> Status:
@@ -213,11 +310,25 @@ def check_caps(
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a decision draws on, at the day it is taken: what is available, what was granted before."""
+    """What a decision draws on, at the day it is taken: what is available in each pot, what was granted before."""
 
-    available: int | None  # None: goods, which draw on no fund
+    pots: Mapping[Pot, int] | None  # None: goods, which draw on no fund
     granted_to_unit: int
     granted_in_year: int
+
+    def available(self, purposes: Collection[str]) -> int | None:
+        """What may be granted for these purposes: money given for another is not touched."""
+        if self.pots is None:
+            return None
+        return sum(amount for pot, amount in self.pots.items() if not pot.purpose or pot.purpose in purposes)
+
+
+def purposes_of(grant: Grant, purpose: str) -> tuple[str, ...]:
+    """What money may be used for: the purpose that an application names, else all that its grant serves.
+
+    A grant that names no purpose draws on money that was given for none.
+    """
+    return (purpose,) if purpose else grant.purposes
 
 
 def check_step(
@@ -308,8 +419,9 @@ def check_approval(
     if amount > application.asked:
         params = {"amount": _shown(grant, amount, currency), "asked": _shown(grant, application.asked, currency)}
         breaches.append(Breach("over-asked", params, "amount"))
-    if means.available is not None:
-        breaches += check_short(amount, means.available, currency, cite=cite)
+    available = means.available(purposes_of(grant, application.purpose))
+    if available is not None:
+        breaches += check_short(amount, available, currency, cite=cite)
     breaches += check_caps(charter, grant, amount, means.granted_to_unit, means.granted_in_year, year)
     needed = len(deciding_steps(grant, amount, currency)) - 1
     if application.reviews < needed:

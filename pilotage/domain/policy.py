@@ -58,6 +58,13 @@ class Permission(StrEnum):
     INBOX_FILE = "inbox.file"  # sort what was handed in
     LINK_GIVE = "link.give"  # task links
     FIELD_ADD = "field.add"  # fields of the office's own
+    MONEY_LOOK = "money.look"  # the second look at what one person did alone
+    MONEY_IMPORT = "money.import"  # receipts, payments and budgets of before
+    FUND_CLOSE = "fund.close"  # years, what is left over, budgets; vouchers and the bank's statements
+    SOURCE_READ = "source.read"  # one source's money: its giver
+    GRANT_REPORT = "grant.report"  # how a grant goes, and what was spent
+    AGREEMENT_KEEP = "agreement.keep"  # agreements with givers
+    SUPPLY_KEEP = "supply.keep"  # things ordered for members
 
 
 P = Permission
@@ -69,6 +76,7 @@ _SEES = frozenset(
         P.FIGURES_READ,
         P.RECORD_READ,
         P.FUND_READ,
+        P.SOURCE_READ,
         P.GRANT_READ,
         P.BULLETIN_READ,
         P.DUTY_READ,
@@ -119,18 +127,42 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
         P.RECORD_CONFIRM,
         P.RECORD_CONFIRM_ON_PAPER,
         P.GRANT_APPLY,
+        P.GRANT_REPORT,
+        P.AGREEMENT_KEEP,
+        P.SUPPLY_KEEP,
+        P.MONEY_LOOK,
         P.BULLETIN_DRAFT,
         P.BULLETIN_ISSUE,
         P.PAGE_READ,
     },
     (Function.REVIEWER, "office"): _SEES
-    | {P.RECORD_CONFIRM, P.GRANT_DECIDE, P.BULLETIN_SIGN, P.PAGE_READ, P.DUTY_EXCUSE, P.SANCTION_DECIDE, P.PAPER_PRINT},
-    (Function.TREASURER, "office"): _SEES | {P.FUND_RECEIVE, P.GRANT_PAY},
-    (Function.AUDITOR, "office"): _SEES,
+    | {
+        P.RECORD_CONFIRM,
+        P.GRANT_DECIDE,
+        P.MONEY_LOOK,
+        P.BULLETIN_SIGN,
+        P.PAGE_READ,
+        P.DUTY_EXCUSE,
+        P.SANCTION_DECIDE,
+        P.PAPER_PRINT,
+    },
+    (Function.TREASURER, "office"): _SEES
+    | {
+        P.FUND_RECEIVE,
+        P.FUND_CLOSE,
+        P.GRANT_PAY,
+        P.MONEY_IMPORT,
+        P.MONEY_LOOK,
+        P.AGREEMENT_KEEP,
+        P.PAPER_PRINT,
+        P.INBOX_SEND,
+    },
+    (Function.AUDITOR, "office"): _SEES | {P.MONEY_LOOK},
     (Function.MENTOR, "person"): _TAKES_PART | {P.RECORD_CONFIRM},
-    (Function.CONTACT, "unit"): _TAKES_PART | {P.RECORD_CONFIRM, P.FUND_READ, P.GRANT_READ, P.GRANT_APPLY},
+    (Function.CONTACT, "unit"): _TAKES_PART
+    | {P.RECORD_CONFIRM, P.FUND_READ, P.GRANT_READ, P.GRANT_APPLY, P.GRANT_REPORT},
     (Function.CONTACT, "partner"): _TAKES_PART | {P.RECORD_CONFIRM},
-    (Function.CONTACT, "funder"): frozenset({P.CHARTER_READ, P.FIGURES_READ, P.BULLETIN_READ}),
+    (Function.CONTACT, "funder"): frozenset({P.CHARTER_READ, P.FIGURES_READ, P.BULLETIN_READ, P.SOURCE_READ}),
     # A giver whom the charter names only as part of the public sees totals, and nobody's records.
     (Function.CONTACT, "public"): frozenset({P.CHARTER_READ, P.FIGURES_READ, P.BULLETIN_READ}),
     (Function.PUBLIC, "public"): frozenset({P.BULLETIN_READ}),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from pilotage.actions.attachments import Evidence
 from pilotage.actions.charters import adopt
 from pilotage.actions.funds import receive
-from pilotage.actions.grants import approve, disburse, submit
+from pilotage.actions.grant_decisions import approve
+from pilotage.actions.grant_payments import disburse
+from pilotage.actions.grants import submit
 from pilotage.actions.people import ensure_owner, import_calendar
 from pilotage.actions.readings import keep_page
 from pilotage.actions.sheets import import_records

@@ -4,37 +4,67 @@ from pilotage.models.bulletins import Bulletin, Erratum
 from pilotage.models.charters import CalendarSpan, Edition, Programme
 from pilotage.models.duties import AgreedPause, SanctionDecision, WindowNote
 from pilotage.models.events import Event
-from pilotage.models.funds import Account, Contribution, Transfer
+from pilotage.models.funders import FundingAgreement, ReportDay
+from pilotage.models.funds import Account, BudgetLine, Contribution, Transfer, YearClose
+from pilotage.models.giving import LevyRefund, Order, OrderLine, OrderStep, RewardPayment
 from pilotage.models.grants import Application, ApplicationStep
 from pilotage.models.links import TaskLink, TaskLinkUse
 from pilotage.models.organisations import Member, Office
 from pilotage.models.pairs import Pairing
 from pilotage.models.papers import Invoice, Paper, Scan
+from pilotage.models.payments import BankLine, BankMatch, BankStatement, MoneyFile, Voucher
 from pilotage.models.people import Appointment, Person, User
 from pilotage.models.readings import FoundPage
 from pilotage.models.records import Attachment, Blob, Entry, PersonalData, Record
 from pilotage.models.registers import ColumnMatch, OwnField
+from pilotage.models.reviews import (
+    ApplicationDraft,
+    ApplicationVersion,
+    Comment,
+    Condition,
+    Criterion,
+    Review,
+    Reviewer,
+)
+from pilotage.models.second_looks import SecondLook, SmallOffice
+from pilotage.models.spending import Expense
 
 __all__ = [
     "Account",
     "AgreedPause",
     "Application",
+    "ApplicationDraft",
     "ApplicationStep",
+    "ApplicationVersion",
     "Appointment",
     "Attachment",
+    "BankLine",
+    "BankMatch",
+    "BankStatement",
     "Blob",
+    "BudgetLine",
     "Bulletin",
     "CalendarSpan",
     "ColumnMatch",
+    "Comment",
+    "Condition",
     "Contribution",
+    "Criterion",
     "Edition",
     "Entry",
     "Erratum",
     "Event",
+    "Expense",
     "FoundPage",
+    "FundingAgreement",
     "Invoice",
+    "LevyRefund",
     "Member",
+    "MoneyFile",
     "Office",
+    "Order",
+    "OrderLine",
+    "OrderStep",
     "OwnField",
     "Pairing",
     "Paper",
@@ -42,11 +72,19 @@ __all__ = [
     "PersonalData",
     "Programme",
     "Record",
+    "ReportDay",
+    "Review",
+    "Reviewer",
+    "RewardPayment",
     "SanctionDecision",
     "Scan",
+    "SecondLook",
+    "SmallOffice",
     "TaskLink",
     "TaskLinkUse",
     "Transfer",
     "User",
+    "Voucher",
     "WindowNote",
+    "YearClose",
 ]

@@ -68,3 +68,11 @@ class CompositeForeignKey(models.BaseConstraint):
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
         return path, (), kwargs | {"fields": self.fields, "to": self.to}
+
+
+def references(table: str, **targets: str) -> list[models.BaseConstraint]:
+    """Composite constraints for the references of a table inside its office: field name -> model of ours."""
+    return [
+        CompositeForeignKey(fields=("office", field), to=f"pilotage.{model}", name=f"{table}_{field}")
+        for field, model in targets.items()
+    ]

@@ -2,21 +2,23 @@
 
 from django.db import models
 
-from pilotage.models.constraints import CompositeForeignKey
+from pilotage.models.constraints import CompositeForeignKey, references
 from pilotage.models.owned import Owned, unique_in_office
 
 
 class Account(Owned):
     """One account of a fund, in minor units of the programme's currency.
 
-    `kind` is a code of domain.funds.AccountKind; `key` tells accounts of a kind apart (a source's id, a unit's code).
+    `kind` is a code of domain.funds.AccountKind; `key` tells accounts of a kind apart (a source's id, a unit's code),
+    `purpose` what money was given for that is kept apart. Without a `fund` it belongs to the office's own book.
     A guarded account can never go below zero: the database refuses it.
     """
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    fund = models.CharField(max_length=40)  # the id of a fund provision
+    fund = models.CharField(max_length=40, blank=True)  # the id of a fund provision
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=40, blank=True)
+    purpose = models.CharField(max_length=40, blank=True, default="")  # the id of one of the fund's purposes
     guarded = models.BooleanField()
     balance = models.BigIntegerField(default=0)
 
@@ -24,7 +26,7 @@ class Account(Owned):
         ordering = ["id"]
         constraints = [
             unique_in_office("account"),
-            unique_in_office("account", "programme", "fund", "kind", "key", name="account_once"),
+            unique_in_office("account", "programme", "fund", "kind", "key", "purpose", name="account_once"),
             CompositeForeignKey(fields=("office", "programme"), to="pilotage.Programme", name="account_programme"),
             models.CheckConstraint(
                 condition=models.Q(guarded=False) | models.Q(balance__gte=0), name="account_not_overspent"
@@ -104,3 +106,70 @@ class Contribution(Owned):
 
     def __str__(self) -> str:
         return f"{self.source} {self.number}"
+
+
+class YearClose(Owned):
+    """A fund's year that was closed: nothing is entered into it any more. Never undone.
+
+    `lines` are what stood available in every pot and what was done with it: [{source, purpose, available, rule, back}],
+    amounts in minor units, `back` what was given back to the source.
+    """
+
+    SEALED = ("programme_id", "uuid", "fund", "year", "closed_on", "lines", "reason", "by_id", "seq")
+
+    programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
+    uuid = models.UUIDField()
+    fund = models.CharField(max_length=40)
+    year = models.PositiveIntegerField()
+    closed_on = models.DateField()
+    lines = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    seq = models.PositiveBigIntegerField()
+
+    class Meta(Owned.Meta):
+        ordering = ["year", "id"]
+        constraints = [
+            unique_in_office("yearclose"),
+            unique_in_office("yearclose", "uuid"),
+            unique_in_office("yearclose", "programme", "fund", "year", name="yearclose_once"),
+            *references("yearclose", programme="Programme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund} {self.year}"
+
+
+class BudgetLine(Owned):
+    """What a fund is meant to be spent on in a year: a purpose, a provision or a heading in words. Replaced, not edited."""
+
+    SEALED = ("programme_id", "uuid", "fund", "year", "heading", "amount", "note", "by_id", "seq", "ended_seq")
+
+    programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
+    uuid = models.UUIDField()
+    fund = models.CharField(max_length=40)
+    year = models.PositiveIntegerField()
+    heading = models.CharField(max_length=200)
+    amount = models.BigIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveBigIntegerField()
+    ended_seq = models.PositiveBigIntegerField(null=True)
+
+    class Meta(Owned.Meta):
+        ordering = ["year", "id"]
+        constraints = [
+            unique_in_office("budgetline"),
+            unique_in_office("budgetline", "uuid"),
+            models.UniqueConstraint(
+                fields=["office", "programme", "fund", "year", "heading"],
+                condition=models.Q(ended_seq__isnull=True),
+                name="budgetline_one_at_a_time",
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="budgetline_not_negative"),
+            *references("budgetline", programme="Programme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heading} {self.year}"

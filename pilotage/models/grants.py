@@ -30,6 +30,7 @@ class Application(Owned):
     seq = models.PositiveBigIntegerField()
     status = models.CharField(max_length=20)
     approved = models.BigIntegerField(null=True)
+    purpose = models.CharField(max_length=40, blank=True, default="")  # of the fund's, as its latest version says
     version = models.PositiveIntegerField(default=1)
 
     class Meta(Owned.Meta):

@@ -17,6 +17,8 @@ from pilotage.domain.funds import (
     GUARDED,
     AccountKind,
     FundNumbers,
+    Pot,
+    PotMove,
     TransferKind,
     effect_on_available,
     effect_on_balance,
@@ -26,7 +28,7 @@ from pilotage.domain.funds import (
 from pilotage.domain.money import minor_units
 from pilotage.domain.records import Fact, Reference, Standing, Value
 from pilotage.domain.verification import Broken
-from pilotage.models import Account, Attachment, Contribution, Member, Office, Programme, Transfer
+from pilotage.models import Account, Attachment, Contribution, Member, Office, Programme, Transfer, YearClose
 from pilotage.queries.attachments import of_contributions
 from pilotage.queries.people import names_of
 
@@ -82,6 +84,52 @@ def moves(programme: Programme, fund: str) -> list[tuple[date, TransferKind, int
     rows = counted(programme).filter(credit__fund=fund)
     sums = rows.order_by().values_list("happened_on", "kind").annotate(total=Sum("amount"))
     return [(day, TransferKind(kind), int(total)) for day, kind, total in sums]
+
+
+def pot_moves(programme: Programme, fund: str) -> list[PotMove]:
+    """What every day moved into and out of what is available in each pot, as known now, in one statement."""
+    rows = counted(programme).filter(credit__fund=fund)
+    columns = ("happened_on", "kind", "credit__key", "credit__purpose", "debit__key", "debit__purpose")
+    found = []
+    for day, kind, left, left_for, reached, reached_for, total in (
+        rows.order_by().values_list(*columns).annotate(total=Sum("amount"))
+    ):
+        if effect := effect_on_available(TransferKind(kind)):
+            pot = Pot(left, left_for) if effect < 0 else Pot(reached, reached_for)
+            found.append(PotMove(day, pot, effect * int(total)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PotPaid:
+    """Of one application, what a pot still owes it and what it has paid, less what came back; minor units."""
+
+    pot: Pot
+    committed: int
+    paid: int
+
+
+def pots_of_application(programme: Programme, application: int) -> tuple[PotPaid, ...]:
+    """What every pot has set aside for an application and paid, in the order it was set aside; one statement."""
+    found: dict[Pot, list[int]] = {}
+    columns = ("kind", "credit__key", "credit__purpose", "debit__key", "debit__purpose", "amount")
+    rows = counted(programme).filter(application=application).order_by("seq", "id")
+    for kind, left, left_for, reached, reached_for, amount in rows.values_list(*columns):
+        back = TransferKind(kind) in (TransferKind.RETURNED, TransferKind.RELEASED)
+        sums = found.setdefault(Pot(reached, reached_for) if back else Pot(left, left_for), [0, 0])
+        sums[0] += _OWED.get(TransferKind(kind), 0) * amount
+        sums[1] += _HANDED.get(TransferKind(kind), 0) * amount
+    return tuple(PotPaid(pot, *sums) for pot, sums in found.items())
+
+
+_OWED = {TransferKind.COMMITTED: 1, TransferKind.RELEASED: -1, TransferKind.PAID: -1}
+_HANDED = {TransferKind.PAID: 1, TransferKind.RETURNED: -1}
+
+
+def closed_years(programme: Programme, fund: str) -> dict[int, date]:
+    """The fund's closed years and the day each was closed on, in one statement."""
+    rows = YearClose.objects.of(programme.office_id).filter(programme=programme, fund=fund)
+    return dict(rows.order_by().values_list("year", "closed_on"))
 
 
 def money_facts(programme: Programme, until: date, known: int = ENDLESS) -> tuple[MoneyFact, ...]:

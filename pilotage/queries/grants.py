@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet, Sum
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
 from pilotage.domain.figures import MoneyFact
-from pilotage.domain.funds import TransferKind, lowest_available
+from pilotage.domain.funds import TransferKind, available_in_pots
 from pilotage.domain.grants import (
+    FREEING,
+    PAYING,
     STATES,
     ApplicationFact,
     Means,
@@ -23,9 +25,9 @@ from pilotage.domain.grants import (
 )
 from pilotage.domain.records import Fact, Reference, Standing, Value
 from pilotage.domain.verification import Broken
-from pilotage.models import Application, ApplicationStep, Attachment, Member, Office, Programme
+from pilotage.models import Application, ApplicationStep, ApplicationVersion, Attachment, Member, Office, Programme
 from pilotage.queries.attachments import of_steps
-from pilotage.queries.funds import ENDLESS, counted, moves
+from pilotage.queries.funds import ENDLESS, counted, pot_moves
 from pilotage.queries.people import names_of
 
 
@@ -38,14 +40,23 @@ def step_facts(steps: Iterable[ApplicationStep]) -> dict[int, tuple[StepFact, ..
 
 
 def fact_of(row: Application) -> ApplicationFact:
-    """One application as its steps tell it."""
+    """One application as its versions and steps tell it."""
     steps = step_facts(ApplicationStep.objects.of(row.office_id).filter(application=row))
-    return application_fact(row, steps[row.pk])
+    said = latest_versions(ApplicationVersion.objects.of(row.office_id).filter(application=row))
+    return application_fact(row, steps[row.pk], said.get(row.pk))
 
 
-def application_fact(row: Application, steps: tuple[StepFact, ...]) -> ApplicationFact:
-    """A row and its steps as the domain sees them."""
-    return ApplicationFact(row.unit.code, row.asked, row.own, row.version, steps)
+def latest_versions(rows: Iterable[ApplicationVersion]) -> dict[int, ApplicationVersion]:
+    """The latest of these versions of each application, in one statement."""
+    return {row.application_id: row for row in sorted(rows, key=lambda row: row.number)}
+
+
+def application_fact(
+    row: Application, steps: tuple[StepFact, ...], said: ApplicationVersion | None = None
+) -> ApplicationFact:
+    """A row, its latest version (none: as it was submitted) and its steps as the domain sees them."""
+    latest = said or row
+    return ApplicationFact(row.unit.code, latest.asked, latest.own, row.version, steps, latest.purpose)
 
 
 def paid_amounts(programme: Programme, until: date | None = None, known: int = ENDLESS) -> dict[int, int]:
@@ -116,14 +127,20 @@ def _standing(
 
 
 def _approved(steps: Iterable[StepFact]) -> int | None:
-    decided = [step for step in steps if step.kind in (StepKind.APPROVED, StepKind.RELEASED)]
-    if not decided:
+    taken = list(steps)
+    if not any(step.kind is StepKind.APPROVED for step in taken):
         return None
-    return sum((step.amount or 0) * (1 if step.kind is StepKind.APPROVED else -1) for step in decided)
+    freed = sum(step.amount or 0 for step in taken if step.kind in FREEING)
+    return sum(step.amount or 0 for step in taken if step.kind is StepKind.APPROVED) - freed
 
 
 def _handed_over(steps: Iterable[StepFact]) -> int | None:
-    return next((step.amount for step in steps if step.kind is StepKind.PAID), None)
+    """Goods handed over, less what came back; None before any were."""
+    taken = list(steps)
+    if not any(step.kind in PAYING for step in taken):
+        return None
+    back = sum(step.amount or 0 for step in taken if step.kind is StepKind.GIVEN_BACK)
+    return sum(step.amount or 0 for step in taken if step.kind in PAYING) - back
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +225,16 @@ def find_application(
 def _views(programme: Programme, charter: Charter, rows: QuerySet[Application]) -> list[ApplicationView]:
     wanted = rows.select_related(None).order_by().values("pk")
     steps = step_facts(ApplicationStep.objects.of(programme.office_id).filter(application__in=wanted))
+    versions = latest_versions(ApplicationVersion.objects.of(programme.office_id).filter(application__in=wanted))
     paid = paid_amounts(programme)
     grants = {grant.id: grant for grant in charter.of_kind(Grant)}
     views = []
     for row in rows:
-        fact, grant = application_fact(row, steps[row.pk]), grants[row.provision]
+        said = versions.get(row.pk) or row
+        fact, grant = application_fact(row, steps[row.pk], versions.get(row.pk)), grants[row.provision]
         views.append(
             ApplicationView(
-                row.pk, row.number, grant, row.unit.code, row.unit.name, row.project, row.plan, row.asked, row.own,
+                row.pk, row.number, grant, row.unit.code, row.unit.name, said.project, said.plan, said.asked, said.own,
                 _approved(fact.steps),
                 paid.get(row.pk, 0) if grant.gives == "money" else _handed_over(fact.steps) or 0,
                 fact.status, row.version, fact.steps[0].happened_on, due_on(grant, fact, programme.currency),
@@ -236,25 +255,24 @@ def granted(programme: Programme, grant: Grant) -> list[tuple[str, date, int]]:
     rows = ApplicationStep.objects.of(programme.office_id).filter(
         application__programme=programme,
         application__provision=grant.id,
-        kind__in=[StepKind.APPROVED, StepKind.RELEASED],
+        kind__in=[StepKind.APPROVED, *FREEING],
     )
     by_application: dict[int, tuple[str, date, int]] = {}
     for step in rows.select_related("application__unit").order_by("seq", "id"):
         if step.kind == StepKind.APPROVED:
             by_application[step.application_id] = (step.application.unit.code, step.happened_on, step.amount)
-        else:
-            by_application.pop(step.application_id, None)
-    return list(by_application.values())
+        elif step.application_id in by_application:
+            unit, day, amount = by_application[step.application_id]
+            by_application[step.application_id] = (unit, day, amount - (step.amount or 0))
+    return [standing for standing in by_application.values() if standing[2]]
 
 
 def means(programme: Programme, grant: Grant, unit: str, on: date) -> Means:
     """What a decision taken on a day may draw on: available from that day on, and what counts against the limits."""
     standing = granted(programme, grant) if grant.caps else []
-    available = None
-    if grant.fund is not None:
-        available = lowest_available(moves(programme, grant.fund), on)
+    pots = None if grant.fund is None else available_in_pots(pot_moves(programme, grant.fund), on)
     return Means(
-        available=available,
+        pots=pots,
         granted_to_unit=sum(amount for code, _, amount in standing if code == unit),
         granted_in_year=sum(amount for _, day, amount in standing if day.year == on.year),
     )

@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from pilotage.actions.grants import approve, decline, disburse, release, review
+from pilotage.actions.grant_decisions import approve, decline, review
+from pilotage.actions.grant_payments import disburse, release
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Fund, Grant

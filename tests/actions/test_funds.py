@@ -65,7 +65,14 @@ def test_money_received_is_available(programme, cast, fund):
     assert (row.number, row.source, row.transfer.amount, row.transfer.kind) == (1, "own", 300_000, "received")
     numbers = five_numbers(programme, fund)
     assert (numbers.received, numbers.available, numbers.committed, numbers.paid) == (300_000, 300_000, 0, 0)
-    assert balances(programme) == {"source own": -300_000, "source raised": 0, "available": 300_000, "committed": 0}
+    assert balances(programme) == {
+        "source own": -300_000,
+        "source raised": 0,
+        "available own": 300_000,
+        "available raised": 0,
+        "committed own": 0,
+        "committed raised": 0,
+    }
     assert check_balances(programme.office) == []
 
 
@@ -169,7 +176,7 @@ def test_reversing_twice_is_refused_and_a_double_click_reverses_once(programme, 
 
 
 def test_what_is_granted_from_a_receipt_holds_it_fast(programme, cast, fund):
-    from pilotage.actions.grants import approve
+    from pilotage.actions.grant_decisions import approve
 
     row = receipt(programme, cast.treasurer, 300_000)
     asked = application(programme, cast.unit)
@@ -197,7 +204,7 @@ def test_posting_moves_money_once_by_its_key(programme, cast):
         act, key = act_of(programme, cast.treasurer), uuid4()
         source, available = (
             account(programme, "pilot-fund", kind, id)
-            for kind, id in ((AccountKind.SOURCE, "own"), (AccountKind.AVAILABLE, ""))
+            for kind, id in ((AccountKind.SOURCE, "own"), (AccountKind.AVAILABLE, "own"))
         )
         asked = {"act": act, "key": key, "kind": TransferKind.RECEIVED, "credit": source, "debit": available}
         first = post(**asked, amount=5, happened_on=TODAY)
@@ -207,7 +214,7 @@ def test_posting_moves_money_once_by_its_key(programme, cast):
         with pytest.raises(Refused) as refusal:
             post(**asked, amount=6, happened_on=TODAY)
     assert refusal.value.breaches == (Breach("request-taken", {}),)
-    assert balances(programme)["available"] == 5
+    assert balances(programme)["available own"] == 5
 
 
 def test_a_guarded_account_gives_no_more_than_it_holds(programme, cast):
@@ -215,12 +222,12 @@ def test_a_guarded_account_gives_no_more_than_it_holds(programme, cast):
     with pytest.raises(Refused) as refusal, transaction.atomic():
         post(
             act=act_of(programme, cast.treasurer), key=uuid4(), kind=TransferKind.COMMITTED,
-            credit=account(programme, "pilot-fund", AccountKind.AVAILABLE),
-            debit=account(programme, "pilot-fund", AccountKind.COMMITTED), amount=101, happened_on=TODAY,
+            credit=account(programme, "pilot-fund", AccountKind.AVAILABLE, "own"),
+            debit=account(programme, "pilot-fund", AccountKind.COMMITTED, "own"), amount=101, happened_on=TODAY,
         )  # fmt: skip
     params = {"available": Decimal("1.00"), "amount": Decimal("1.01"), "short": Decimal("0.01")}
     assert refusal.value.breaches == (Breach("fund-short", params, "amount"),)
-    assert balances(programme)["available"] == 100
+    assert balances(programme)["available own"] == 100
     assert Transfer.objects.of(programme.office_id).count() == 1
 
 
@@ -242,7 +249,8 @@ def test_accounts_are_opened_once(programme):
         assert ensure_accounts(programme=programme, charter=charter) == []
     kinds = Account.objects.of(programme.office_id).values_list("kind", "key", "guarded").order_by("kind", "key")
     assert list(kinds) == [
-        ("available", "", True), ("committed", "", True), ("source", "own", False), ("source", "raised", False),
+        ("available", "own", True), ("available", "raised", True), ("committed", "own", True),
+        ("committed", "raised", True), ("source", "own", False), ("source", "raised", False),
     ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from pilotage.actions.grants import approve, disburse
+from pilotage.actions.grant_decisions import approve
+from pilotage.actions.grant_payments import disburse
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Fund
 from pilotage.models import Application, Contribution, Transfer

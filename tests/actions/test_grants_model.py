@@ -19,7 +19,8 @@ from hypothesis.stateful import (
 )
 
 from pilotage.actions.funds import reverse_contribution
-from pilotage.actions.grants import approve, decline, disburse, release
+from pilotage.actions.grant_decisions import approve, decline
+from pilotage.actions.grant_payments import disburse, release
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Charter, Fund
 from pilotage.models import Programme

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from pilotage.actions.funds import account, post, reverse_contribution
-from pilotage.actions.grants import approve, disburse, release
+from pilotage.actions.grant_decisions import approve
+from pilotage.actions.grant_payments import disburse, release
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import AccountKind, TransferKind
 from pilotage.domain.records import Reference

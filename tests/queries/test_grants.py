@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from pilotage.actions.grants import approve, decline, disburse, release
+from pilotage.actions.grant_decisions import approve, decline
+from pilotage.actions.grant_payments import disburse, release
 from pilotage.domain.charters.schema import Caps, Grant
 from pilotage.domain.grants import Status, StepKind
 from pilotage.models import Application

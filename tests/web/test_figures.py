@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from pilotage.actions.grants import approve, disburse
+from pilotage.actions.grant_decisions import approve
+from pilotage.actions.grant_payments import disburse
 from pilotage.actions.people import ensure_owner
 from pilotage.actions.records import correct_record
 from pilotage.models import Office

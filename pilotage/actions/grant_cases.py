@@ -1,0 +1,180 @@
+"""An application opened for its next step: what every step is asked, and how a step is taken, with the money it moves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from pilotage.actions.attachments import adds_files, attach
+from pilotage.actions.entering import Act, enter, record_event
+from pilotage.actions.funds import account, check_year, part_of, post, pot_account
+from pilotage.actions.refusals import Refused
+from pilotage.domain.attachments import Evidence
+from pilotage.domain.breaches import Breach
+from pilotage.domain.charters.schema import Fund, Grant
+from pilotage.domain.funds import ROUTES, AccountKind, Pot, TransferKind
+from pilotage.domain.grants import ApplicationFact, StepKind, check_step, status_after
+from pilotage.domain.policy import Permission
+from pilotage.models import Application, ApplicationStep, Attachment, Programme, Transfer, User
+from pilotage.models.owned import Owned
+from pilotage.queries.funds import pots_of_application
+from pilotage.queries.grants import fact_of, fund_of
+
+
+@dataclass(frozen=True)
+class Case:
+    """An application re-read under the lock, and the step that is to be taken with it.
+
+    `done` is the step that a request with this id has taken before. `closed`: the state does not allow it, and nothing
+    more need be said.
+    """
+
+    act: Act
+    row: Application
+    grant: Grant
+    fact: ApplicationFact
+    kind: StepKind
+    happened_on: date
+    uuid: UUID
+    breaches: list[Breach]
+    closed: bool
+    done: ApplicationStep | None
+
+    @property
+    def roles(self) -> dict[str, str]:
+        return {role.id: role.name for role in self.act.rules.charter.roles}
+
+    @property
+    def fund(self) -> Fund | None:
+        return fund_of(self.act.rules.charter, self.grant)
+
+    @property
+    def granted(self) -> int:
+        return self.fact.granted
+
+    def again(
+        self, *, amount: int | None = None, opinion: str = "", evidence: Sequence[Evidence] = ()
+    ) -> ApplicationStep:
+        """The step that this very request has taken; refused where it now says something else."""
+        done = self.done
+        said = (self.row.pk, self.kind, self.happened_on, amount, opinion)
+        if done is not None:
+            held = Attachment.objects.of(self.act.office).filter(step=done)
+            same = (done.application_id, done.kind, done.happened_on, done.amount, done.opinion) == said
+            if same and not adds_files(evidence, held):
+                return done
+        raise Refused(Breach("request-taken", {}))
+
+    def take(
+        self,
+        breaches: Sequence[Breach],
+        *,
+        move: TransferKind | None = None,
+        pots: Mapping[Pot, int] | None = None,
+        amount: int | None = None,
+        opinion: str = "",
+        evidence: Sequence[Evidence] = (),
+        rows: Sequence[Owned] = (),
+    ) -> ApplicationStep:
+        """Refuse with every breach, or move the money, write the step and bring the application to its new state.
+
+        `pots` say how much of `amount` each pot moves; without them, what is set aside (or was paid) for the
+        application gives or takes it in the order it was set aside. `rows` were written by the caller in this action.
+        """
+        if move is not None and self.grant.fund is not None:
+            breaches = [*breaches, *check_year(self.act.programme, self.grant.fund, self.happened_on)]
+        if breaches:
+            raise Refused(*breaches)
+        moved: list[Transfer] = []
+        if move is not None and amount and self.grant.fund is not None:
+            shares = pots if pots is not None else self.shares(move, amount)
+            moved = [self._move(move, pot, share, place) for place, (pot, share) in enumerate(shares.items())]
+        step = take_step(
+            self.act, self.row, self.uuid, self.kind, self.happened_on, amount=amount, opinion=opinion,
+            transfer=moved[0] if moved else None,
+        )  # fmt: skip
+        status = status_after([*(taken.kind for taken in self.fact.steps), self.kind])
+        standing = {"status": status, "version": self.row.version + 1}
+        if self.kind is StepKind.APPROVED:
+            standing["approved"] = amount
+        unchanged = Application.objects.of(self.act.office).filter(
+            pk=self.row.pk, version=self.row.version, status=self.row.status
+        )
+        if not unchanged.update(**standing):
+            raise Refused(
+                Breach("application-changed", {"seen": self.row.version, "latest": self.row.version + 1}, "seen")
+            )
+        written = [*moved, step, *rows, *attach(act=self.act, evidence=evidence, step=step)]
+        record_event(self.act, f"grant.{self.kind}", by=self.act.by, about=named(self.row), rows=written)
+        return step
+
+    def shares(self, move: TransferKind, amount: int) -> dict[Pot, int]:
+        """Which pots pay, free or take back an amount: in the order they set it aside, the last first for what comes
+        back."""
+        held = pots_of_application(self.act.programme, self.row.pk)
+        backwards = move is TransferKind.RETURNED
+        shares: dict[Pot, int] = {}
+        for one in held[::-1] if backwards else held:
+            share = min(one.paid if backwards else one.committed, amount - sum(shares.values()))
+            if share > 0:
+                shares[one.pot] = share
+        return shares
+
+    def _move(self, kind: TransferKind, pot: Pot, amount: int, place: int) -> Transfer:
+        fund, programme = str(self.grant.fund), self.act.programme
+        sides = {
+            AccountKind.AVAILABLE: lambda: pot_account(programme, fund, AccountKind.AVAILABLE, pot),
+            AccountKind.COMMITTED: lambda: pot_account(programme, fund, AccountKind.COMMITTED, pot),
+            AccountKind.PAID: lambda: account(programme, fund, AccountKind.PAID, self.fact.unit),
+        }
+        leaves, arrives = ROUTES[kind]
+        return post(
+            act=self.act, key=part_of(self.uuid, place), kind=kind, credit=sides[leaves](), debit=sides[arrives](),
+            amount=amount, happened_on=self.happened_on, application=self.row,
+        )  # fmt: skip
+
+
+def open_case(
+    by: User, permission: Permission, programme: Programme, application: int, kind: StepKind, seen: int, on: date,
+    uuid: UUID,
+) -> Case:  # fmt: skip
+    """Enter for the application's unit, re-read the application under the lock, and ask what every step is asked."""
+    rows = Application.objects.of(programme.office_id).filter(programme=programme, pk=application)
+    unit = rows.values_list("unit__code", flat=True).first()  # never changes, so it may be read before the lock
+    act = enter(by, permission, programme, on=on, about=None if unit is None else (unit,))
+    row = rows.select_related("unit").first()
+    if row is None:
+        raise Refused(Breach("application-unknown", {}))
+    fact = fact_of(row)
+    grant = grant_named(act, row.provision)
+    done = ApplicationStep.objects.of(act.office).filter(uuid=uuid).first()
+    breaches, closed = check_step(act.rules.charter, fact, kind, seen=seen, on=on, today=act.today)
+    return Case(act, row, grant, fact, kind, on, uuid, breaches, closed, done)
+
+
+def take_step(
+    act: Act,
+    application: Application,
+    uuid: UUID,
+    kind: StepKind,
+    happened_on: date,
+    *,
+    amount: int | None = None,
+    opinion: str = "",
+    transfer: Transfer | None = None,
+) -> ApplicationStep:
+    return ApplicationStep.objects.create(
+        office=act.office, application=application, uuid=uuid, kind=kind, happened_on=happened_on, seq=act.seq,
+        edition_id=act.rules.edition, by=act.by, amount=amount, opinion=opinion, transfer=transfer,
+    )  # fmt: skip
+
+
+def grant_named(act: Act, provision: str) -> Grant:
+    found = next((known for known in act.rules.charter.of_kind(Grant) if known.id == provision), None)
+    if found is None:
+        raise Refused(Breach("grant-unknown", {"grant": provision}, "grant"))
+    return found
+
+
+def named(application: Application) -> dict[str, object]:
+    return {"grant": application.provision, "number": application.number}

@@ -1,0 +1,91 @@
+"""Deciding on applications: reviewed, approved, declined. What is granted is set aside in the fund at once."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from pilotage.actions.grant_cases import open_case
+from pilotage.domain.fields import tidy
+from pilotage.domain.funds import TransferKind, drawn
+from pilotage.domain.grants import (
+    StepKind,
+    check_approval,
+    check_decider,
+    check_review,
+    check_words,
+    deciding_steps,
+    purposes_of,
+)
+from pilotage.domain.policy import Permission
+from pilotage.models import ApplicationStep, Programme, User
+from pilotage.queries.grants import fund_of, means
+
+
+@transaction.atomic
+def review(
+    *, by: User, programme: Programme, application: int, seen: int, opinion: str, happened_on: date, uuid: UUID
+) -> ApplicationStep:
+    """A review before the deciding step, where the charter asks for several. `seen` is the version its reader saw."""
+    opinion = tidy(opinion)
+    case = open_case(by, Permission.GRANT_DECIDE, programme, application, StepKind.REVIEWED, seen, happened_on, uuid)
+    if case.done is not None:
+        return case.again(opinion=opinion)
+    path = deciding_steps(case.grant, case.fact.asked, programme.currency)
+    step = path[min(case.fact.reviews, len(path) - 1)] if path else None
+    breaches = case.breaches
+    if not case.closed:
+        breaches += check_decider(case.fact, step, by=by.pk, role=case.act.post.role, roles=case.roles)
+        breaches += check_review(case.act.rules.charter, case.grant, case.fact, opinion=opinion)
+    return case.take(breaches, opinion=opinion)
+
+
+@transaction.atomic
+def approve(
+    *,
+    by: User,
+    programme: Programme,
+    application: int,
+    seen: int,
+    amount: int,
+    happened_on: date,
+    uuid: UUID,
+    opinion: str = "",
+) -> ApplicationStep:
+    """Grant an amount, which is set aside in the fund at once. `seen` is the version of the application decided on."""
+    opinion = tidy(opinion)
+    case = open_case(by, Permission.GRANT_DECIDE, programme, application, StepKind.APPROVED, seen, happened_on, uuid)
+    if case.done is not None:
+        return case.again(amount=amount, opinion=opinion)
+    charter, fund = case.act.rules.charter, fund_of(case.act.rules.charter, case.grant)
+    path = deciding_steps(case.grant, amount, programme.currency)
+    breaches, pots = case.breaches, None
+    if not case.closed:
+        breaches += check_decider(
+            case.fact, path[-1] if path else None, by=by.pk, role=case.act.post.role, roles=case.roles
+        )
+        found = means(programme, case.grant, case.fact.unit, happened_on)
+        breaches += check_approval(
+            charter, case.grant, case.fact, found, amount=amount, year=happened_on.year,
+            cite=fund.cite[0] if fund else None,
+        )  # fmt: skip
+        breaches += check_words(opinion, "opinion", required=False)
+        if fund is not None and found.pots is not None:
+            pots = drawn(fund, found.pots, amount, purposes_of(case.grant, case.fact.purpose))
+    return case.take(breaches, move=TransferKind.COMMITTED, pots=pots, amount=amount, opinion=opinion)
+
+
+@transaction.atomic
+def decline(
+    *, by: User, programme: Programme, application: int, seen: int, reason: str, happened_on: date, uuid: UUID
+) -> ApplicationStep:
+    """Decline an application, with the reason."""
+    reason = tidy(reason)
+    case = open_case(by, Permission.GRANT_DECIDE, programme, application, StepKind.DECLINED, seen, happened_on, uuid)
+    if case.done is not None:
+        return case.again(opinion=reason)
+    breaches = case.breaches
+    if not case.closed:
+        breaches += check_decider(case.fact, None, by=by.pk, role=case.act.post.role, roles=case.roles)
+        breaches += check_words(reason, "reason", required=True)
+    return case.take(breaches, opinion=reason)
