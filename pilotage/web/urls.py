@@ -20,6 +20,7 @@ from pilotage.web import (
     hand_over,
     inbox,
     mentors,
+    money_files,
     own_fields,
     papers,
     people,
@@ -107,6 +108,7 @@ urlpatterns = [
         name="record-withdraw",
     ),
     path(f"{HERE}attachments/<int:id>/", attachments.attachment, name="attachment"),
+    path(f"{HERE}money-files/<int:id>/", money_files.money_file, name="money-file"),
     # funds
     path(f"{HERE}fund/", funds.fund, name="fund"),
     path(f"{HERE}fund/receive/", funds.contribution_new, name="contribution-new"),

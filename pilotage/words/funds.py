@@ -25,6 +25,11 @@ def transfer(kind: str) -> str:
         "released": pgettext("transfer", "Given up"),
         "paid": pgettext("transfer", "Paid"),
         "returned": pgettext("transfer", "Returned"),
+        "given-back": pgettext("transfer", "Given back to the source"),
+        "awarded": pgettext("transfer", "Rewarded"),
+        "bought": pgettext("transfer", "Bought"),
+        "refunded": pgettext("transfer", "Refunded"),
+        "settled": pgettext("transfer", "Accounted for"),
         "reversal": pgettext("transfer", "Reversed"),
     }[kind]
 
@@ -37,6 +42,11 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "fund-short": lambda: gettext(
         "Only %(available)s is available, %(short)s less than %(amount)s."
         " Take less, or enter first what has been received since."
+    ),
+    "purpose-unknown": lambda: gettext("“%(purpose)s” is not one of the fund's purposes: %(purposes)s."),
+    "year-closed": lambda: gettext(
+        "The year %(year)s was closed on %(day)s and takes no more entries."
+        " Enter it on a day of the open year, and say in the reason what it mends."
     ),
     "receipt-unknown": lambda: gettext("There is no such receipt in this programme."),
     "receipt-reversed": lambda: gettext("This receipt was reversed before. Nothing more need be done."),
