@@ -63,6 +63,6 @@ def _belongs(row: MoneyFile) -> tuple[int, Permission, tuple[str, ...] | None]:
         return row.draft.programme_id, Permission.GRANT_APPLY, (row.draft.unit.code,)
     if row.order_step is not None:
         return row.order_step.order.programme_id, Permission.FUND_READ, None
-    agreement = row.agreement or (row.report_day and row.report_day.agreement)
+    agreement = row.report_day.agreement if row.report_day is not None else row.agreement
     assert agreement is not None, "a file is put to one thing"
     return agreement.programme_id, Permission.SOURCE_READ, (agreement.funder.code,) if agreement.funder else None
