@@ -309,8 +309,14 @@ def _wait(case: Case, can_decide: bool, can_pay: bool) -> str:
             amount = {"amount": case.told(view.approved)}
             return (_("%(amount)s granted: it waits for you to pay it.") if can_pay
                     else _("%(amount)s granted: it waits for the treasurer to pay it.")) % amount  # fmt: skip
+        case Status.RETURNED:
+            return _("It was returned for changes: it waits for the unit to submit it again.")
         case Status.PAID:
             return _("%(amount)s granted and paid.") % {"amount": case.told(view.paid)}
+        case Status.PART_PAID | Status.SETTLED | Status.ACCEPTED | Status.CLOSED | Status.CANCELLED:
+            return _("%(state)s. %(amount)s granted, %(paid)s paid.") % {
+                "state": words.status(view.status), "amount": case.told(view.approved), "paid": case.told(view.paid)
+            }  # fmt: skip
         case _:
             return _("%(state)s. The unit may submit a new application.") % {"state": words.status(view.status)}
 

@@ -42,16 +42,30 @@ class Row:
     late: bool
 
 
+# Where nothing more is to be done, whether that came about or not; and what waits for the unit rather than the office.
+_SHAPES = {
+    Status.PAID: "met",
+    Status.SETTLED: "met",
+    Status.ACCEPTED: "met",
+    Status.CLOSED: "met",
+    Status.DECLINED: "waived",
+    Status.WITHDRAWN: "waived",
+    Status.RELEASED: "waived",
+    Status.CANCELLED: "waived",
+    Status.RETURNED: "awaiting",
+}
+
+
 def row_of(here: Visit, view: ApplicationView) -> Row:
     """Where it stands by shape and word: to do, done, or nothing more to be done; a diamond once it is overdue."""
     late = view.due_on is not None and view.due_on < here.today
-    shapes = {Status.PAID: "met", Status.DECLINED: "waived", Status.RELEASED: "waived"}
+    shape = _SHAPES.get(view.status, "overdue" if late else "open")
     asked, approved, paid = (
         amount_text(here.charter, view.grant, amount) for amount in (view.asked, view.approved, view.paid)
     )
     return Row(
         view, here.address("application", view.grant.id, view.number),
-        shapes.get(view.status, "overdue" if late else "open"), words.status(view.status), asked, approved, paid, late,
+        shape, words.status(view.status), asked, approved, paid, late,
     )  # fmt: skip
 
 

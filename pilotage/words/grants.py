@@ -9,10 +9,17 @@ def status(code: str) -> str:
     """The word for where an application stands. KeyError for an unknown code."""
     return {
         "submitted": pgettext("application", "Waiting for review"),
+        "returned": pgettext("application", "Returned for changes"),
         "approved": pgettext("application", "Granted, to be paid"),
         "declined": pgettext("application", "Declined"),
-        "paid": pgettext("application", "Paid"),
+        "withdrawn": pgettext("application", "Withdrawn"),
         "released": pgettext("application", "Given up"),
+        "part-paid": pgettext("application", "Paid in part"),
+        "paid": pgettext("application", "Paid"),
+        "settled": pgettext("application", "Settled"),
+        "accepted": pgettext("application", "Accepted"),
+        "cancelled": pgettext("application", "Cancelled"),
+        "closed": pgettext("application", "Closed"),
     }[code]
 
 
@@ -21,10 +28,21 @@ def step(kind: str) -> str:
     return {
         "submitted": pgettext("application step", "Submitted"),
         "reviewed": pgettext("application step", "Reviewed"),
+        "returned": pgettext("application step", "Returned for changes"),
+        "resubmitted": pgettext("application step", "Submitted again"),
         "approved": pgettext("application step", "Granted"),
         "declined": pgettext("application step", "Declined"),
+        "withdrawn": pgettext("application step", "Withdrawn"),
+        "part-paid": pgettext("application step", "Paid in part"),
         "paid": pgettext("application step", "Paid"),
         "released": pgettext("application step", "Given up"),
+        "reported": pgettext("application step", "Reported mid-term"),
+        "confirmed": pgettext("application step", "Report found in order"),
+        "given-back": pgettext("application step", "Unspent money came back"),
+        "settled": pgettext("application step", "Settled"),
+        "accepted": pgettext("application step", "Accepted"),
+        "cancelled": pgettext("application step", "Cancelled"),
+        "closed": pgettext("application step", "Closed"),
     }[kind]
 
 
@@ -41,6 +59,19 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "application-declined": lambda: gettext("This application was declined. The unit may submit a new one."),
     "application-paid": lambda: gettext("This application has been paid already. Nothing was paid again."),
     "application-released": lambda: gettext("This grant was given up. The unit may submit a new application."),
+    "application-returned": lambda: gettext(
+        "This application was returned for changes. It can be decided on once the unit has submitted it again."
+    ),
+    "application-withdrawn": lambda: gettext(
+        "This application was withdrawn by the applicant. The unit may submit a new one."
+    ),
+    "application-part-paid": lambda: gettext("Part of this grant has been paid already."),
+    "application-settled": lambda: gettext("This grant has been settled already."),
+    "application-accepted": lambda: gettext("What this grant paid for has been accepted already."),
+    "application-cancelled": lambda: gettext(
+        "This grant was cancelled. What was paid and not yet given back is to come back."
+    ),
+    "application-closed": lambda: gettext("This grant is closed: nothing more happens to it."),
     "own-application": lambda: gettext("You entered this application yourself. Somebody else must decide on it."),
     "own-approval": lambda: gettext("You granted this yourself. Somebody else must pay it."),
     "step-of-another": lambda: gettext("By the charter this step is for %(role)s."),
