@@ -973,6 +973,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="orderstep",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pilotage.member"
+            ),
+        ),
+        migrations.AddField(
             model_name="moneyfile",
             name="order_step",
             field=models.ForeignKey(
@@ -1818,6 +1825,12 @@ class Migration(migrations.Migration):
             model_name="orderstep",
             constraint=pilotage.models.constraints.CompositeForeignKey(
                 fields=("office", "order"), name="orderstep_order", to="pilotage.Order"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="orderstep",
+            constraint=pilotage.models.constraints.CompositeForeignKey(
+                fields=("office", "unit"), name="orderstep_unit", to="pilotage.Member"
             ),
         ),
         migrations.AddConstraint(

@@ -172,11 +172,12 @@ class OrderLine(Owned):
 class OrderStep(Owned):
     """What happened to an order: ordered, delivered, paid for, cancelled, taken back (domain.supplies.StepKind). Never changed.
 
-    `amount` in minor units where it was paid, from the office's own money.
+    `amount` in minor units where it was paid, from the office's own money; `unit` where a member that left gave it back.
     """
 
     SEALED = (
         "order_id",
+        "unit_id",
         "uuid",
         "kind",
         "happened_on",
@@ -188,6 +189,7 @@ class OrderStep(Owned):
     )
 
     order = models.ForeignKey("Order", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("Member", on_delete=models.PROTECT, null=True, related_name="+")
     uuid = models.UUIDField()
     kind = models.CharField(max_length=20)
     happened_on = models.DateField()
@@ -203,7 +205,7 @@ class OrderStep(Owned):
         constraints = [
             unique_in_office("orderstep"),
             unique_in_office("orderstep", "uuid"),
-            *references("orderstep", order="Order", transfer="Transfer"),
+            *references("orderstep", order="Order", unit="Member", transfer="Transfer"),
         ]
 
     def __str__(self) -> str:
