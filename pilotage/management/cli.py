@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": ("demo", "demo"),
     "docs": ("docs", "docs"),
     "duties": ("duties", "duties"),
+    "export": ("exports", "export"),
     "figures": ("figures", "figures"),
     "members": ("people", "members"),
     "migrate": ("installation", "migrate"),

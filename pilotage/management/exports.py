@@ -1,0 +1,89 @@
+"""`pilotage export ledger|360giving`: the way out, in formats that other programs read."""
+
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pilotage.domain.policy import Permission
+from pilotage.management.cli import actor, by_option, json_option, lang_option, refuse, say_json, unreadable, why
+from pilotage.queries.exports import awards_of, ledger_book
+from pilotage.queries.people import demand
+from pilotage.queries.programmes import find_programme
+from pilotage.render.grants360 import package
+from pilotage.render.ledgers import FORMATS
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write."
+)
+
+
+@click.group()
+def export() -> None:
+    """Write a programme out in formats that other programs read."""
+
+
+@export.command()
+@click.argument("programme")
+@click.option(
+    "--format", "as_format", type=click.Choice(list(FORMATS)), required=True, help="The program that reads it."
+)
+@output_option
+@json_option
+@by_option
+@lang_option
+def ledger(programme: str, as_format: str, output: Path, as_json: bool, by_name: str | None) -> None:
+    """Write every transfer of PROGRAMME, the office's own book too, for beancount or hledger."""
+    found = find_programme(programme)
+    demand(actor(by_name), Permission.FUND_READ, found)
+    book = ledger_book(found)
+    _write(output, FORMATS[as_format](book))
+    if as_json:
+        said = {
+            "file": str(output),
+            "transfers": len(book.transfers),
+            "accounts": len(book.accounts),
+            "known": book.known,
+        }
+        say_json(said)
+    else:
+        said_of = {"count": len(book.transfers), "file": output}
+        click.echo(
+            ngettext(
+                "%(count)s transfer written to %(file)s", "%(count)s transfers written to %(file)s", len(book.transfers)
+            )
+            % said_of
+        )
+
+
+@export.command("360giving")
+@click.argument("programme")
+@output_option
+@click.option("--prefix", default="", metavar="360G-…", help="The publisher's own prefix, as 360Giving gives it out.")
+@json_option
+@by_option
+@lang_option
+def giving(programme: str, output: Path, prefix: str, as_json: bool, by_name: str | None) -> None:
+    """Write the awards of PROGRAMME as open data of the 360Giving standard."""
+    found = find_programme(programme)
+    demand(actor(by_name), Permission.FUND_READ, found)
+    awards = awards_of(found)
+    if not awards.awards:
+        if as_json:
+            say_json({"file": None, "grants": 0})
+        refuse(_("There is nothing to publish: no grant of money has been decided. No file was written."))
+    _write(output, package(awards, prefix))
+    if as_json:
+        say_json({"file": str(output), "grants": len(awards.awards)})
+    else:
+        count = len(awards.awards)
+        said = ngettext("%(count)s grant written to %(file)s", "%(count)s grants written to %(file)s", count)
+        click.echo(said % {"count": count, "file": output})
+
+
+def _write(output: Path, content: bytes) -> None:
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        unreadable(_("%(file)s cannot be written: %(why)s") % {"file": error.filename or output, "why": why(error)})
