@@ -75,6 +75,15 @@ def check_year(programme: Programme, fund: str, on: date) -> list[Breach]:
     return [Breach("year-closed", {"year": str(on.year), "day": closed}, "happened_on")] if closed else []
 
 
+def check_undoing(programme: Programme, fund: str, undone: date, on: date) -> list[Breach]:
+    """What was entered in a closed year stays as it is: the correction is entered in the open year. `undone` is the day of
+    what is taken back, `on` that of taking it back."""
+    closed = closed_years(programme, fund)
+    if undone.year in closed:
+        return [Breach("reversal-in-closed-year", {"year": str(undone.year), "day": closed[undone.year]})]
+    return check_year(programme, fund, on)
+
+
 def post(
     *,
     act: Act,
@@ -168,7 +177,7 @@ def receive(
     """
     donor = tidy(donor)
     act = enter(by, Permission.FUND_RECEIVE, programme, on=happened_on)
-    found = _fund(act, fund)
+    found = fund_named(act, fund)
     again: Contribution | None = (
         Contribution.objects.of(act.office).filter(uuid=uuid).select_related("transfer__debit").first()
     )
@@ -217,13 +226,13 @@ def reverse_contribution(
     before: Transfer | None = Transfer.objects.of(act.office).filter(reverses=received).first()
     if before is not None and before.key == uuid:
         return before
-    fund, pot = _fund(act, row.fund), Pot(received.debit.key, received.debit.purpose)
+    fund, pot = fund_named(act, row.fund), Pot(received.debit.key, received.debit.purpose)
     breaches = check_reversal(
         reversed_already=before is not None, reason=reason, amount=received.amount, received_on=received.happened_on,
         available=available_in_pots(pot_moves(programme, fund.id), received.happened_on).get(pot, 0), on=happened_on,
         today=act.today, charter=act.rules.charter, fund=fund,
     )  # fmt: skip
-    breaches += check_year(programme, fund.id, happened_on) or check_year(programme, fund.id, received.happened_on)
+    breaches += check_undoing(programme, fund.id, received.happened_on, happened_on)
     if breaches:
         raise Refused(*breaches)
     transfer = post(
@@ -241,7 +250,8 @@ def next_number(rows: QuerySet[Any]) -> int:
     return (last or 0) + 1
 
 
-def _fund(act: Act, fund: str) -> Fund:
+def fund_named(act: Act, fund: str) -> Fund:
+    """The charter's fund of that id; refused where it has none."""
     found = next((known for known in act.rules.charter.of_kind(Fund) if known.id == fund), None)
     if found is None:
         raise Refused(Breach("fund-unknown", {"fund": fund}, "fund"))

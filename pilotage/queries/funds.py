@@ -5,7 +5,7 @@ nothing either: as with a correction, the past reads as if neither had been.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet, Sum
@@ -14,7 +14,6 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, FundSource
 from pilotage.domain.figures import MoneyFact
 from pilotage.domain.funds import (
-    GUARDED,
     AccountKind,
     FundNumbers,
     Pot,
@@ -27,9 +26,9 @@ from pilotage.domain.funds import (
 )
 from pilotage.domain.money import minor_units
 from pilotage.domain.records import Fact, Reference, Standing, Value
-from pilotage.domain.verification import Broken
-from pilotage.models import Account, Attachment, Contribution, Member, Office, Programme, Transfer, YearClose
+from pilotage.models import Attachment, Contribution, Member, Programme, Transfer, YearClose
 from pilotage.queries.attachments import of_contributions
+from pilotage.queries.ledger_checks import check_balances as check_balances
 from pilotage.queries.people import names_of
 
 ENDLESS = 2**62  # later than any sequence number
@@ -235,6 +234,8 @@ class StatementRow:
     grant: str = ""  # the provision that the application belongs to
     unit_code: str = ""
     reverses: bool = False  # it takes another line back
+    pot: Pot = field(default_factory=Pot)
+    moves: TransferKind = TransferKind.RECEIVED  # its kind; of a reversal, that of the line it takes back
 
 
 def statement(
@@ -247,6 +248,7 @@ def statement(
     undone = {line.reverses_id for line in lines if line.reverses_id} | {line.pk for line in lines if line.reverses_id}
     numbered = Contribution.objects.of(programme.office_id).filter(programme=programme, fund=fund.id)
     receipt = dict(numbered.order_by().values_list("transfer", "number"))
+    kinds = {line.pk: TransferKind(line.kind) for line in lines}
     balance = available = 0
     found = []
     for line in lines:
@@ -265,10 +267,17 @@ def statement(
                 for_what.unit.name if for_what else "", for_what.project if for_what else "",
                 for_what.number if for_what else receipt.get(line.reverses_id or line.pk),
                 line.memo, line.by.username, counts, balance, available, for_what.provision if for_what else "",
-                for_what.unit.code if for_what else "", line.reverses_id is not None,
+                for_what.unit.code if for_what else "", line.reverses_id is not None, _pot_of(line),
+                kinds.get(line.reverses_id or line.pk, kind),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _pot_of(line: Transfer) -> Pot:
+    kept = (AccountKind.AVAILABLE, AccountKind.COMMITTED)
+    side = next((side for side in (line.credit, line.debit) if side.kind in kept), None)
+    return Pot(side.key, side.purpose) if side else Pot()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,24 +336,3 @@ def find_transfer(programme: Programme, id: int) -> Moved | None:
         received.number if received else None, given.provision if given else "", given.number if given else None,
         given.unit.code if given else "", given.unit.name if given else "", given.project if given else "",
     )  # fmt: skip
-
-
-def check_balances(office: Office) -> list[Broken]:
-    """Every account's balance against the sum of its transfers, and every transfer within one fund; two statements."""
-    totals: dict[int, int] = defaultdict(int)
-    broken = []
-    rows = Transfer.objects.of(office).select_related("credit", "debit").order_by("seq", "id")
-    for row in rows.iterator():
-        totals[row.credit_id] -= row.amount
-        totals[row.debit_id] += row.amount
-        one, other = ((side.programme_id, side.fund) for side in (row.credit, row.debit))
-        if one != other or one[0] != row.programme_id:
-            broken.append(Broken("transfer-across-funds", f"transfer {row.pk}", str(one), str(other)))
-    for account in Account.objects.of(office):
-        if account.balance != totals[account.pk]:
-            where = f"account {account.pk} ({account})"
-            broken.append(Broken("account-balance", where, str(totals[account.pk]), str(account.balance)))
-        if account.guarded != (account.kind in GUARDED):
-            where = f"account {account.pk} ({account})"
-            broken.append(Broken("account-unguarded", where, str(not account.guarded), str(account.guarded)))
-    return broken

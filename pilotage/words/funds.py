@@ -91,6 +91,8 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "receipt-unknown": lambda: gettext("There is no such receipt in this programme."),
     "receipt-reversed": lambda: gettext("This receipt was reversed before. Nothing more need be done."),
+    "transfer-unknown": lambda: gettext("There is no such transfer in this programme."),
+    "transfer-reversed": lambda: gettext("This was reversed before. Nothing more need be done."),
     "request-taken": lambda: gettext(
         "The same form was sent before and said something else. Look at what was stored, then start from a fresh page."
     ),

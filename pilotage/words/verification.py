@@ -32,7 +32,10 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "row-altered": lambda: gettext("A row was changed behind the application's back."),
     "row-missing": lambda: gettext("A row was removed behind the application's back."),
     "row-uncovered": lambda: gettext("A row was put in behind the application's back."),
+    "source-overpaid": lambda: gettext("A source was given back more than it gave."),
     "transfer-across-funds": lambda: gettext("The transfer does not stay within one fund."),
+    "transfer-across-pots": lambda: gettext("The transfer mixes money that is kept apart."),
+    "year-entered-late": lambda: gettext("The transfer was entered into a year that had been closed."),
 }  # fmt: skip
 
 CODES = frozenset(_SENTENCES)
