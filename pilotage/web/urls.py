@@ -12,6 +12,7 @@ from pilotage.web import (
     bulletins,
     charters,
     excuses,
+    exports,
     figures,
     funds,
     grant_decisions,
@@ -114,6 +115,11 @@ urlpatterns = [
     path(f"{HERE}fund/receive/", funds.contribution_new, name="contribution-new"),
     path(f"{HERE}fund/contributions/<int:number>/", funds.contribution, name="contribution"),
     path(f"{HERE}fund/transfers/<int:id>/", funds.transfer, name="transfer"),
+    # the way out
+    path(f"{HERE}fund/downloads/", exports.exports, name="exports"),
+    path(f"{HERE}fund/downloads/ledger.<slug:format>", exports.ledger_export, name="export-ledger"),
+    path(f"{HERE}fund/downloads/360giving.json", exports.grants_export, name="export-360giving"),
+    path(f"{HERE}downloads/<slug:which>.<slug:kind>", exports.list_export, name="export-list"),
     # grants
     path(f"{HERE}applications/", grants.applications, name="applications"),
     path(f"{HERE}applications/new/", grants.application_new, name="application-new"),
