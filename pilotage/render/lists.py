@@ -36,14 +36,14 @@ def list_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     return write_csv(list(header), [[_plain(value) for value in row] for row in rows])
 
 
-def _text(sheet, text: str) -> WriteOnlyCell:
+def _text(sheet, text: str):
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.number_format = "@"
     return cell
 
 
-def _cell(sheet, value: Cell) -> WriteOnlyCell | None:
+def _cell(sheet, value: Cell):
     if value is None or value == "":
         return None
     if isinstance(value, str):
