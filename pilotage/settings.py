@@ -95,6 +95,7 @@ TEMPLATES = [
                 "pilotage": "pilotage.web.templatetags.pilotage",
                 "reading": "pilotage.web.templatetags.reading",
                 "found": "pilotage.web.templatetags.found",
+                "funds": "pilotage.web.templatetags.funds",
             },
             "builtins": [
                 "django.templatetags.i18n",
