@@ -9,16 +9,21 @@ from pilotage.actions.attachments import adds_files, attach
 from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.funds import account, check_year, part_of, post, pot_account
 from pilotage.actions.refusals import Refused
+from pilotage.actions.second_looks import owe_look
+from pilotage.actions.second_looks import owe_look
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Fund, Grant
-from pilotage.domain.funds import ROUTES, AccountKind, Pot, TransferKind
-from pilotage.domain.grants import ApplicationFact, StepKind, check_step, status_after
+from pilotage.domain.funds import LONGEST_LINE, ROUTES, AccountKind, Pot, TransferKind
+from pilotage.domain.grants import OWN, PAYING, ApplicationFact, StepKind, check_step, status_after
 from pilotage.domain.policy import Permission
-from pilotage.models import Application, ApplicationStep, Attachment, Programme, Transfer, User
+from pilotage.domain.second_looks import What
+from pilotage.domain.second_looks import What
+from pilotage.models import Application, ApplicationStep, Attachment, Condition, Programme, SmallOffice, Transfer, User
 from pilotage.models.owned import Owned
 from pilotage.queries.funds import pots_of_application
-from pilotage.queries.grants import fact_of, fund_of
+from pilotage.queries.grants import fact_of, fund_of, speaks_for
+from pilotage.queries.second_looks import small_office
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,19 @@ class Case:
     def granted(self) -> int:
         return self.fact.granted
 
+    @property
+    def speaks(self) -> bool:
+        """Is whoever acts a contact of the unit that applied?"""
+        return speaks_for(self.act.by, self.act.programme, self.fact.unit, self.happened_on)
+
+    def alone(self, breaches: Sequence[Breach]) -> tuple[list[Breach], SmallOffice | None]:
+        """What still refuses the step, and the arrangement under which the rest is looked at by somebody else.
+
+        At an office too small to split duties, one person may take a step that another should have taken.
+        """
+        arranged = small_office(self.act.programme, self.happened_on) if any(b.code in OWN for b in breaches) else None
+        return [breach for breach in breaches if arranged is None or breach.code not in OWN], arranged
+
     def again(
         self, *, amount: int | None = None, opinion: str = "", evidence: Sequence[Evidence] = ()
     ) -> ApplicationStep:
@@ -75,12 +93,14 @@ class Case:
         opinion: str = "",
         evidence: Sequence[Evidence] = (),
         rows: Sequence[Owned] = (),
+        look: tuple[What, int] | None = None,
     ) -> ApplicationStep:
         """Refuse with every breach, or move the money, write the step and bring the application to its new state.
 
         `pots` say how much of `amount` each pot moves; without them, what is set aside (or was paid) for the
         application gives or takes it in the order it was set aside. `rows` were written by the caller in this action.
         """
+        breaches, arranged = self.alone(breaches)
         if move is not None and self.grant.fund is not None:
             breaches = [*breaches, *check_year(self.act.programme, self.grant.fund, self.happened_on)]
         if breaches:
@@ -104,9 +124,23 @@ class Case:
             raise Refused(
                 Breach("application-changed", {"seen": self.row.version, "latest": self.row.version + 1}, "seen")
             )
-        written = [*moved, step, *rows, *attach(act=self.act, evidence=evidence, step=step)]
+        owed = [] if look is None else [self._owe(*look, step, moved)]
+        written = [*moved, step, *rows, *owed, *attach(act=self.act, evidence=evidence, step=step)]
+        if arranged is not None:
+            what = What.PAID if self.kind in PAYING else What.DECIDED
+            about = f"{self.grant.title} {self.row.number}"
+            written.append(
+                owe_look(act=self.act, what=what, about=about, happened_on=self.happened_on, days=arranged.days, step=step)
+            )
         record_event(self.act, f"grant.{self.kind}", by=self.act.by, about=named(self.row), rows=written)
         return step
+
+    def _owe(self, what: What, days: int, step: ApplicationStep, moved: Sequence[Transfer]) -> Owned:
+        about = f"{self.grant.title} {self.row.number}"
+        return owe_look(
+            act=self.act, what=what, about=about[:LONGEST_LINE], happened_on=self.happened_on, days=days, step=step,
+            transfer=moved[0] if moved else None,
+        )  # fmt: skip
 
     def shares(self, move: TransferKind, amount: int) -> dict[Pot, int]:
         """Which pots pay, free or take back an amount: in the order they set it aside, the last first for what comes
@@ -149,7 +183,15 @@ def open_case(
     grant = grant_named(act, row.provision)
     done = ApplicationStep.objects.of(act.office).filter(uuid=uuid).first()
     breaches, closed = check_step(act.rules.charter, fact, kind, seen=seen, on=on, today=act.today)
+    if kind in PAYING and not closed:
+        breaches += _waiting(act, row)
     return Case(act, row, grant, fact, kind, on, uuid, breaches, closed, done)
+
+
+def _waiting(act: Act, application: Application) -> list[Breach]:
+    """The conditions of the decision that are to be met before anything is paid, and are not."""
+    rows = Condition.objects.of(act.office).filter(application=application, before_payment=True, met_seq=None)
+    return [Breach("condition-first", {"number": row.number, "text": row.text}) for row in rows]
 
 
 def take_step(

@@ -1,198 +1,31 @@
-"""Grants: the states an application goes through, and what is asked of every step.
+"""Grants: what is asked of every step of an application. Its states stand in `domain.grant_states`.
 
 Every check returns all that is wrong. Amounts are minor units of the programme's currency (of goods: their measure).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
-from enum import StrEnum
 
 from pilotage.domain.attachments import Evidence, check_evidence
 from pilotage.domain.breaches import Breach
-from pilotage.domain.charters.schema import Charter, Cite, Grant, Step
+from pilotage.domain.charters.schema import Charter, Cite, Fund, Grant, Step
 from pilotage.domain.funds import Pot, check_amount, check_declared, check_short, check_text
+from pilotage.domain.grant_states import FREEING as FREEING
+from pilotage.domain.grant_states import PAYING as PAYING
+from pilotage.domain.grant_states import STATES as STATES
+from pilotage.domain.grant_states import ApplicationFact as ApplicationFact
+from pilotage.domain.grant_states import Status as Status
+from pilotage.domain.grant_states import StepFact as StepFact
+from pilotage.domain.grant_states import StepKind as StepKind
+from pilotage.domain.grant_states import status_after as status_after
 from pilotage.domain.money import major_units, minor_units
 from pilotage.domain.records import Value
 from pilotage.domain.standing import check_day
 
 LONGEST_PLAN = 20_000
 LONGEST_WORDS = 2000
-
-
-class Status(StrEnum):
-    """Where an application stands."""
-
-    SUBMITTED = "submitted"
-    RETURNED = "returned"  # for changes
-    APPROVED = "approved"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"  # by whoever applied, before anything was paid
-    RELEASED = "released"  # approved, and given up before it was paid
-    PART_PAID = "part-paid"
-    PAID = "paid"
-    SETTLED = "settled"  # accounted for with receipts
-    ACCEPTED = "accepted"
-    CANCELLED = "cancelled"  # after money was paid, which is to come back
-    CLOSED = "closed"
-
-
-class StepKind(StrEnum):
-    """What can happen to an application."""
-
-    SUBMITTED = "submitted"
-    REVIEWED = "reviewed"  # a step before the deciding one, where the charter has several
-    RETURNED = "returned"
-    RESUBMITTED = "resubmitted"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    PART_PAID = "part-paid"  # an instalment that is not the last
-    PAID = "paid"  # the whole, or the last instalment
-    RELEASED = "released"
-    REPORTED = "reported"  # the unit says how it goes, mid-term
-    CONFIRMED = "confirmed"  # the office has found such a report in order
-    GIVEN_BACK = "given-back"  # money that was paid and not spent came back
-    SETTLED = "settled"
-    ACCEPTED = "accepted"
-    CANCELLED = "cancelled"
-    CLOSED = "closed"
-
-
-# What may happen in each state, and the state it leads to. An application begins as SUBMITTED. What else a step asks for
-# (that everything is paid before it is closed, say) is asked by its own check.
-STATES: dict[Status, dict[StepKind, Status]] = {
-    Status.SUBMITTED: {
-        StepKind.REVIEWED: Status.SUBMITTED,
-        StepKind.RETURNED: Status.RETURNED,
-        StepKind.APPROVED: Status.APPROVED,
-        StepKind.DECLINED: Status.DECLINED,
-        StepKind.WITHDRAWN: Status.WITHDRAWN,
-    },
-    Status.RETURNED: {
-        StepKind.RESUBMITTED: Status.SUBMITTED,
-        StepKind.DECLINED: Status.DECLINED,
-        StepKind.WITHDRAWN: Status.WITHDRAWN,
-    },
-    Status.APPROVED: {
-        StepKind.PART_PAID: Status.PART_PAID,
-        StepKind.PAID: Status.PAID,
-        StepKind.SETTLED: Status.SETTLED,
-        StepKind.RELEASED: Status.RELEASED,
-        StepKind.WITHDRAWN: Status.WITHDRAWN,
-    },
-    Status.PART_PAID: {
-        StepKind.REPORTED: Status.PART_PAID,
-        StepKind.CONFIRMED: Status.PART_PAID,
-        StepKind.PART_PAID: Status.PART_PAID,
-        StepKind.PAID: Status.PAID,
-        StepKind.GIVEN_BACK: Status.PART_PAID,
-        StepKind.SETTLED: Status.SETTLED,
-        StepKind.CANCELLED: Status.CANCELLED,
-    },
-    Status.PAID: {
-        StepKind.REPORTED: Status.PAID,
-        StepKind.CONFIRMED: Status.PAID,
-        StepKind.GIVEN_BACK: Status.PAID,
-        StepKind.SETTLED: Status.SETTLED,
-        StepKind.ACCEPTED: Status.ACCEPTED,
-        StepKind.CANCELLED: Status.CANCELLED,
-        StepKind.CLOSED: Status.CLOSED,
-    },
-    Status.SETTLED: {
-        StepKind.PART_PAID: Status.SETTLED,
-        StepKind.PAID: Status.SETTLED,
-        StepKind.GIVEN_BACK: Status.SETTLED,
-        StepKind.ACCEPTED: Status.ACCEPTED,
-        StepKind.CANCELLED: Status.CANCELLED,
-        StepKind.CLOSED: Status.CLOSED,
-    },
-    Status.ACCEPTED: {
-        StepKind.PART_PAID: Status.ACCEPTED,
-        StepKind.PAID: Status.ACCEPTED,
-        StepKind.GIVEN_BACK: Status.ACCEPTED,
-        StepKind.CLOSED: Status.CLOSED,
-    },
-    Status.CANCELLED: {StepKind.GIVEN_BACK: Status.CANCELLED, StepKind.CLOSED: Status.CLOSED},
-    Status.DECLINED: {},
-    Status.WITHDRAWN: {},
-    Status.RELEASED: {},
-    Status.CLOSED: {},
-}
-PAYING = frozenset({StepKind.PAID, StepKind.PART_PAID})
-FREEING = frozenset({StepKind.RELEASED, StepKind.WITHDRAWN, StepKind.CANCELLED})
-"""Steps that free what was set aside and not paid."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepFact:
-    """A step that an application has gone through; `by` is the user's id."""
-
-    kind: StepKind
-    happened_on: date
-    seq: int
-    by: int
-    amount: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ApplicationFact:
-    """An application as its steps tell it, in order. `asked`, `own` and `purpose` are its latest version's."""
-
-    unit: str
-    asked: int
-    own: int
-    version: int
-    steps: tuple[StepFact, ...]
-    purpose: str = ""
-
-    @property
-    def status(self) -> Status:
-        return status_after(step.kind for step in self.steps)
-
-    def last(self, kind: StepKind) -> StepFact | None:
-        return next((step for step in reversed(self.steps) if step.kind is kind), None)
-
-    @property
-    def reviews(self) -> int:
-        """How many of the charter's reviews the present version has gone through: a new version starts again."""
-        kinds = [step.kind for step in self.steps]
-        since = max((n for n, kind in enumerate(kinds) if kind is StepKind.RESUBMITTED), default=0)
-        return sum(kind is StepKind.REVIEWED for kind in kinds[since:])
-
-    @property
-    def granted(self) -> int:
-        """What was decided; nothing before a decision."""
-        approval = self.last(StepKind.APPROVED)
-        return approval.amount or 0 if approval else 0
-
-    @property
-    def paid(self) -> int:
-        """What was paid or handed over, less what came back."""
-        came = sum(step.amount or 0 for step in self.steps if step.kind in PAYING)
-        return came - sum(step.amount or 0 for step in self.steps if step.kind is StepKind.GIVEN_BACK)
-
-    @property
-    def instalments(self) -> int:
-        """How many payments were made."""
-        return sum(step.kind in PAYING for step in self.steps)
-
-    @property
-    def owed(self) -> int:
-        """What is set aside for it and still to be paid: decided - paid - released."""
-        paid = sum(step.amount or 0 for step in self.steps if step.kind in PAYING)
-        freed = sum(step.amount or 0 for step in self.steps if step.kind in FREEING)
-        return self.granted - paid - freed
-
-
-def status_after(kinds: Iterable[StepKind]) -> Status:
-    """The state that steps lead to, the first being the submission. KeyError where a step was not open."""
-    _, *later = kinds
-    status = Status.SUBMITTED
-    for kind in later:
-        status = STATES[status][kind]
-    return status
 
 
 def deciding_steps(grant: Grant, amount: int, currency: str) -> tuple[Step, ...]:
@@ -207,19 +40,38 @@ def step_named(grant: Grant, do: str) -> Step | None:
     return next((step for step in grant.steps if step.do == do), None)
 
 
-def due_on(grant: Grant, application: ApplicationFact, currency: str) -> date | None:
-    """By when the next step is due, where the charter gives it a number of days after the one before."""
+def next_step(grant: Grant, application: ApplicationFact, currency: str) -> Step | None:
+    """The step of the charter's path that an application waits for; None where it waits for none of them."""
+    last = application.steps[-1].kind
     match application.status:
         case Status.SUBMITTED:
             path = deciding_steps(grant, application.asked, currency)
-            step = path[min(application.reviews, len(path) - 1)] if path else None
+            return path[min(application.reviews, len(path) - 1)] if path else None
         case Status.APPROVED:
-            step = step_named(grant, "disburse")
-        case _:
-            step = None
+            return step_named(grant, "disburse")
+        case Status.PART_PAID | Status.PAID | Status.SETTLED:
+            if last is StepKind.REPORTED and (check := step_named(grant, "confirm")):
+                return check
+            if application.last(StepKind.REPORTED) is None and (report := step_named(grant, "report")):
+                return report if application.status is not Status.SETTLED else step_named(grant, "accept")
+            if application.status is Status.PART_PAID and last in (StepKind.REPORTED, StepKind.CONFIRMED):
+                return step_named(grant, "disburse")
+            return step_named(grant, "accept")
+        case Status.ACCEPTED if application.owed > 0:
+            return step_named(grant, "disburse")
+    return None
+
+
+def due_on(grant: Grant, application: ApplicationFact, currency: str) -> date | None:
+    """By when the next step is due, where the charter gives it a number of days after the one before.
+
+    What comes back of the money is no step of that path and moves no day.
+    """
+    step = next_step(grant, application, currency)
     if step is None or step.within_days is None:
         return None
-    return application.steps[-1].happened_on + timedelta(days=step.within_days)
+    since = next(taken for taken in reversed(application.steps) if taken.kind is not StepKind.GIVEN_BACK)
+    return since.happened_on + timedelta(days=step.within_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +98,13 @@ def check_application(
     happened_on: date,
     today: date,
     evidence: Sequence[Evidence],
+    purpose: str = "",
+    held: bool = False,
 ) -> list[Breach]:
-    """A unit of the programme may apply on a day of it, with what the register asks for, within what may be granted."""
+    """A unit of the programme may apply on a day of it, with what the register asks for, within what may be granted.
+
+    `held`: it has papers already, from a version before.
+    """
     currency = charter.currency
     breaches = check_day(happened_on, today, charter.runs)
     if not breaches and not _in_force(grant, happened_on):
@@ -258,7 +115,7 @@ def check_application(
         breaches.append(Breach("unit-not-then", {"unit": unit, "day": happened_on}, "unit"))
     wrong_amount = check_amount(asked, currency, "asked")
     breaches += wrong_amount + check_text(project, "project")
-    breaches += check_text(plan, "plan", LONGEST_PLAN)
+    breaches += check_text(plan, "plan", LONGEST_PLAN) + check_purpose(charter, grant, purpose)
     values: dict[str, Value] = {"project": project, "plan": plan}
     if not wrong_amount:
         values["asked"] = asked
@@ -267,7 +124,31 @@ def check_application(
     breaches += check_declared(charter, grant.register, values, breaches)
     register = charter.register(grant.register)
     cite = next(iter(register.cite), None)
-    return breaches + check_evidence(evidence, required=register.evidence == "required", cite=cite)
+    return breaches + check_evidence(evidence, required=register.evidence == "required" and not held, cite=cite)
+
+
+def purpose_names(charter: Charter, grant: Grant) -> dict[str, str]:
+    """What the charter calls the purposes that a grant serves, by their ids, in its order."""
+    fund = charter.provision(grant.fund) if grant.fund else None
+    if not isinstance(fund, Fund):
+        return {}
+    return {purpose.id: purpose.name for purpose in fund.purposes if purpose.id in grant.purposes}
+
+
+def purpose_taken(grant: Grant, purpose: str) -> str:
+    """The purpose of an application: the only one where its grant serves one, else the one that was named."""
+    return grant.purposes[0] if len(grant.purposes) == 1 else purpose
+
+
+def check_purpose(charter: Charter, grant: Grant, purpose: str) -> list[Breach]:
+    """Where a grant serves several purposes, an application names one of them."""
+    names = purpose_names(charter, grant)
+    if purpose and purpose not in names:
+        params = {"purpose": purpose, "purposes": tuple(names.values())}
+        return [Breach("purpose-unknown", params, "purpose", grant.cite[0])]
+    if not purpose and len(names) > 1:
+        return [Breach("purpose-missing", {"purposes": tuple(names.values())}, "purpose", grant.cite[0])]
+    return []
 
 
 def check_own_share(grant: Grant, asked: int, own: int, currency: str) -> list[Breach]:
@@ -351,20 +232,45 @@ def check_step(
     return breaches + wrong_day, False
 
 
+OWN = frozenset({"own-application", "own-approval", "own-unit"})
+"""Breaches of the separation of duties: where an office is too small for it, a second look takes their place."""
+
+
+def applicants_of(application: ApplicationFact) -> frozenset[int]:
+    """The users who submitted any of its versions."""
+    kinds = (StepKind.SUBMITTED, StepKind.RESUBMITTED)
+    return frozenset(step.by for step in application.steps if step.kind in kinds)
+
+
+def check_impartial(application: ApplicationFact, *, by: int, speaks: bool) -> list[Breach]:
+    """Whoever submitted any version of it, or speaks for its unit, does not judge it."""
+    if by in applicants_of(application):
+        return [Breach("own-application", {})]
+    return [Breach("own-unit", {})] if speaks else []
+
+
 def check_decider(
-    application: ApplicationFact, step: Step | None, *, by: int, role: str, roles: dict[str, str]
+    application: ApplicationFact, step: Step | None, *, by: int, role: str, roles: dict[str, str], speaks: bool = False
 ) -> list[Breach]:
-    """Whoever applied does not decide, and a step is taken for the body that the charter names."""
-    breaches = []
-    if application.steps[0].by == by:
-        breaches.append(Breach("own-application", {}))
+    """Whoever applied does not decide, and a step is taken for the body that the charter names.
+
+    `speaks`: the decider is a contact of the unit that applied.
+    """
+    breaches = check_impartial(application, by=by, speaks=speaks)
     if step is not None and step.by != role:
         breaches.append(Breach("step-of-another", {"role": roles.get(step.by, step.by)}))
     return breaches
 
 
 def hindrances(
-    charter: Charter, grant: Grant, application: ApplicationFact, kind: StepKind, *, by: int, role: str
+    charter: Charter,
+    grant: Grant,
+    application: ApplicationFact,
+    kind: StepKind,
+    *,
+    by: int,
+    role: str,
+    speaks: bool = False,
 ) -> list[Breach]:
     """What keeps a person from the next step whatever they would write: said before anybody fills in a form."""
     roles = {known.id: known.name for known in charter.roles}
@@ -376,7 +282,7 @@ def hindrances(
         return [breach for breach in breaches if breach.field != "evidence"]
     path = deciding_steps(grant, application.asked, charter.currency)
     step = path[min(application.reviews, len(path) - 1)] if path else None
-    return check_decider(application, step, by=by, role=role, roles=roles)
+    return check_decider(application, step, by=by, role=role, roles=roles, speaks=speaks)
 
 
 def reviews_to_come(charter: Charter, grant: Grant, application: ApplicationFact) -> int:

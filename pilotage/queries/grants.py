@@ -11,6 +11,7 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
 from pilotage.domain.figures import MoneyFact
 from pilotage.domain.funds import TransferKind, available_in_pots
+from pilotage.domain.grant_states import freed
 from pilotage.domain.grants import (
     FREEING,
     PAYING,
@@ -23,12 +24,22 @@ from pilotage.domain.grants import (
     due_on,
     status_after,
 )
+from pilotage.domain.policy import Function
 from pilotage.domain.records import Fact, Reference, Standing, Value
 from pilotage.domain.verification import Broken
-from pilotage.models import Application, ApplicationStep, ApplicationVersion, Attachment, Member, Office, Programme
+from pilotage.models import (
+    Application,
+    ApplicationStep,
+    ApplicationVersion,
+    Attachment,
+    Member,
+    Office,
+    Programme,
+    User,
+)
 from pilotage.queries.attachments import of_steps
 from pilotage.queries.funds import ENDLESS, counted, pot_moves
-from pilotage.queries.people import names_of
+from pilotage.queries.people import names_of, posts_of
 
 
 def step_facts(steps: Iterable[ApplicationStep]) -> dict[int, tuple[StepFact, ...]]:
@@ -44,6 +55,12 @@ def fact_of(row: Application) -> ApplicationFact:
     steps = step_facts(ApplicationStep.objects.of(row.office_id).filter(application=row))
     said = latest_versions(ApplicationVersion.objects.of(row.office_id).filter(application=row))
     return application_fact(row, steps[row.pk], said.get(row.pk))
+
+
+def speaks_for(user: User, programme: Programme, unit: str, on: date) -> bool:
+    """Is somebody a contact of this unit on a day?"""
+    posts = posts_of(user, programme)
+    return any(post.function is Function.CONTACT and post.member == unit and post.holds(on) for post in posts)
 
 
 def latest_versions(rows: Iterable[ApplicationVersion]) -> dict[int, ApplicationVersion]:
@@ -130,8 +147,7 @@ def _approved(steps: Iterable[StepFact]) -> int | None:
     taken = list(steps)
     if not any(step.kind is StepKind.APPROVED for step in taken):
         return None
-    freed = sum(step.amount or 0 for step in taken if step.kind in FREEING)
-    return sum(step.amount or 0 for step in taken if step.kind is StepKind.APPROVED) - freed
+    return sum(step.amount or 0 for step in taken if step.kind is StepKind.APPROVED) - freed(taken)
 
 
 def _handed_over(steps: Iterable[StepFact]) -> int | None:
@@ -255,16 +271,16 @@ def granted(programme: Programme, grant: Grant) -> list[tuple[str, date, int]]:
     rows = ApplicationStep.objects.of(programme.office_id).filter(
         application__programme=programme,
         application__provision=grant.id,
-        kind__in=[StepKind.APPROVED, *FREEING],
+        kind__in=[StepKind.APPROVED, StepKind.SETTLED, *PAYING, *FREEING],
     )
-    by_application: dict[int, tuple[str, date, int]] = {}
-    for step in rows.select_related("application__unit").order_by("seq", "id"):
-        if step.kind == StepKind.APPROVED:
-            by_application[step.application_id] = (step.application.unit.code, step.happened_on, step.amount)
-        elif step.application_id in by_application:
-            unit, day, amount = by_application[step.application_id]
-            by_application[step.application_id] = (unit, day, amount - (step.amount or 0))
-    return [standing for standing in by_application.values() if standing[2]]
+    found = list(rows.select_related("application__unit").order_by("seq", "id"))
+    units = {step.application_id: step.application.unit.code for step in found}
+    standing = []
+    for application, steps in step_facts(found).items():
+        decision = next((step for step in steps if step.kind is StepKind.APPROVED), None)
+        if decision is not None and (amount := (decision.amount or 0) - freed(steps)):
+            standing.append((units[application], decision.happened_on, amount))
+    return standing
 
 
 def means(programme: Programme, grant: Grant, unit: str, on: date) -> Means:

@@ -10,6 +10,7 @@ from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import check
 from pilotage.domain.charters.schema import Caps, Cite, Fund, Grant, Instalment, Span, Step
+from pilotage.domain.funds import Pot
 from pilotage.domain.grants import (
     LONGEST_PLAN,
     STATES,
@@ -197,7 +198,7 @@ def test_the_own_share_is_a_share_of_the_whole_cost():
 
 # ---- Deciding
 
-ENOUGH = Means(available=1_000_000, granted_to_unit=0, granted_in_year=0)
+ENOUGH = Means(pots={Pot(): 1_000_000}, granted_to_unit=0, granted_in_year=0)
 
 
 def approval(fact=None, given=GRANT, means=ENOUGH, amount=80_000):
@@ -210,7 +211,7 @@ def test_all_of_what_was_asked_or_less_may_be_granted():
 
 
 def test_more_than_was_asked_or_than_is_available_is_refused_with_the_numbers():
-    means = Means(available=60_000, granted_to_unit=0, granted_in_year=0)
+    means = Means(pots={Pot(): 60_000}, granted_to_unit=0, granted_in_year=0)
     assert approval(means=means, amount=100_001) == [
         Breach("over-asked", {"amount": money(100_001), "asked": money(100_000)}, "amount"),
         Breach(
@@ -230,7 +231,7 @@ def test_nothing_is_not_a_grant(amount):
 
 def test_every_limit_that_is_passed_is_said():
     given = grant(caps=Caps(per_application="800", per_unit="1000", per_period="5000"))
-    means = Means(available=1_000_000, granted_to_unit=30_000, granted_in_year=450_000)
+    means = Means(pots={Pot(): 1_000_000}, granted_to_unit=30_000, granted_in_year=450_000)
     assert approval(given=given, means=means, amount=50_000) == []
     shown = {"amount": money(80_001)}
     assert approval(given=given, means=means, amount=80_001) == [
@@ -346,7 +347,7 @@ def test_what_is_paid_against_receipts_needs_them():
 
 def test_goods_are_counted_in_their_measure():
     given = grant(gives="goods", fund=None, caps=Caps(per_application="20"))
-    means = Means(available=None, granted_to_unit=0, granted_in_year=0)
+    means = Means(pots=None, granted_to_unit=0, granted_in_year=0)
     assert approval(applied(asked=30), given=given, means=means, amount=20) == []
     expected = {"amount": Decimal(21), "cap": Decimal(20), "granted": Decimal(0), "left": Decimal(20)}
     assert approval(applied(asked=30), given=given, means=means, amount=21) == [
