@@ -10,7 +10,6 @@ from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.funds import account, check_year, part_of, post, pot_account
 from pilotage.actions.refusals import Refused
 from pilotage.actions.second_looks import owe_look
-from pilotage.actions.second_looks import owe_look
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Fund, Grant
@@ -18,8 +17,7 @@ from pilotage.domain.funds import LONGEST_LINE, ROUTES, AccountKind, Pot, Transf
 from pilotage.domain.grants import OWN, PAYING, ApplicationFact, StepKind, check_step, status_after
 from pilotage.domain.policy import Permission
 from pilotage.domain.second_looks import What
-from pilotage.domain.second_looks import What
-from pilotage.models import Application, ApplicationStep, Attachment, Condition, Programme, SmallOffice, Transfer, User
+from pilotage.models import Application, ApplicationStep, Attachment, Programme, SmallOffice, Transfer, User
 from pilotage.models.owned import Owned
 from pilotage.queries.funds import pots_of_application
 from pilotage.queries.grants import fact_of, fund_of, speaks_for
@@ -99,6 +97,7 @@ class Case:
 
         `pots` say how much of `amount` each pot moves; without them, what is set aside (or was paid) for the
         application gives or takes it in the order it was set aside. `rows` were written by the caller in this action.
+        `look`: what another is to look at within how many days. At a small office it is owed by itself.
         """
         breaches, arranged = self.alone(breaches)
         if move is not None and self.grant.fund is not None:
@@ -124,14 +123,10 @@ class Case:
             raise Refused(
                 Breach("application-changed", {"seen": self.row.version, "latest": self.row.version + 1}, "seen")
             )
+        if arranged is not None:
+            look = (What.PAID if self.kind in PAYING else What.DECIDED, arranged.days)
         owed = [] if look is None else [self._owe(*look, step, moved)]
         written = [*moved, step, *rows, *owed, *attach(act=self.act, evidence=evidence, step=step)]
-        if arranged is not None:
-            what = What.PAID if self.kind in PAYING else What.DECIDED
-            about = f"{self.grant.title} {self.row.number}"
-            written.append(
-                owe_look(act=self.act, what=what, about=about, happened_on=self.happened_on, days=arranged.days, step=step)
-            )
         record_event(self.act, f"grant.{self.kind}", by=self.act.by, about=named(self.row), rows=written)
         return step
 
@@ -183,15 +178,7 @@ def open_case(
     grant = grant_named(act, row.provision)
     done = ApplicationStep.objects.of(act.office).filter(uuid=uuid).first()
     breaches, closed = check_step(act.rules.charter, fact, kind, seen=seen, on=on, today=act.today)
-    if kind in PAYING and not closed:
-        breaches += _waiting(act, row)
     return Case(act, row, grant, fact, kind, on, uuid, breaches, closed, done)
-
-
-def _waiting(act: Act, application: Application) -> list[Breach]:
-    """The conditions of the decision that are to be met before anything is paid, and are not."""
-    rows = Condition.objects.of(act.office).filter(application=application, before_payment=True, met_seq=None)
-    return [Breach("condition-first", {"number": row.number, "text": row.text}) for row in rows]
 
 
 def take_step(

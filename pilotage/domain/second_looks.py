@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from pilotage.domain.breaches import Breach
+from pilotage.domain.funds import check_reason
+from pilotage.domain.grants import check_words
+
 
 class What(StrEnum):
     """What one person did alone."""
@@ -46,3 +50,30 @@ class Look:
 def look_due(happened_on: date, days: int) -> date:
     """The last day for the look at what happened on a day."""
     return happened_on + timedelta(days=days)
+
+
+MOST_DAYS = 60
+
+
+def check_arrangement(*, standing: bool, days: int, reason: str, starts_on: date, today: date) -> list[Breach]:
+    """One arrangement holds at a time; it says why, gives some days, and does not reach back."""
+    if standing:
+        return [Breach("arrangement-standing", {})]
+    breaches = []
+    if not 1 <= days <= MOST_DAYS:
+        breaches.append(Breach("look-days", {"most": MOST_DAYS}, "days"))
+    breaches += check_reason(reason)
+    if starts_on < today:
+        breaches.append(Breach("arrangement-back", {"day": starts_on, "today": today}, "starts_on"))
+    return breaches
+
+
+def check_look(*, done: bool, own: bool, verdict: str, opinion: str) -> list[Breach]:
+    """A look is given once, by another than who acted; whoever objects says why."""
+    if done:
+        return [Breach("look-given", {})]
+    if own:
+        return [Breach("look-own", {})]
+    if verdict not in frozenset(Verdict):
+        return [Breach("verdict-missing", {}, "verdict")]
+    return check_words(opinion, "opinion", required=verdict == Verdict.OBJECTION)
