@@ -25,6 +25,7 @@ from pilotage.actions.entries import (
     take_up,
     written_by,
 )
+from pilotage.actions.giving import follow
 from pilotage.actions.refusals import Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
@@ -98,6 +99,7 @@ def enter_record(
         act, record, uuid, EntryKind.ENTERED, happened_on, side, where=content.where, body=content.body,
         private=pen.private, files=content.files, confirmations=signed,
     )  # fmt: skip
+    rows += follow(act, record, entry)
     record_event(act, "record.entered", by=by, about=named(record), rows=[record, *rows])
     return Stored(record, entry, True)
 
@@ -171,6 +173,7 @@ def correct_record(
         act, record, uuid, EntryKind.CORRECTED, happened_on, pen.side(""), where=content.where, body=content.body,
         private=pen.private, seen=seen, reason=reason, files=content.files,
     )  # fmt: skip
+    rows += follow(act, record, entry)
     record_event(act, "record.corrected", by=by, about=named(record), rows=rows)
     return Stored(record, entry, True)
 
@@ -277,5 +280,6 @@ def withdraw_record(*, by: User, record: Record, uuid: UUID, seen: int, reason: 
     entry, rows = append(
         act, record, uuid, EntryKind.WITHDRAWN, act.today, pen.side(""), seen=seen, reason=reason, stage=stage
     )
+    rows += [] if stage else follow(act, record, entry)
     record_event(act, "record.withdrawn", by=by, about=named(record), rows=rows)
     return Stored(record, entry, True)

@@ -11,6 +11,7 @@ from pilotage.words import (
     appointments,
     duties,
     funds,
+    giving,
     grants,
     habits,
     inbox,
@@ -141,6 +142,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     # Funds and grants
     **funds.SENTENCES,
     **grants.SENTENCES,
+    **giving.SENTENCES,
     # Task links
     **links.SENTENCES,
     # Pages as found
