@@ -21,6 +21,7 @@ from pilotage.words import (
     readings,
     records,
     sheets,
+    spending,
 )
 from pilotage.words.days import plain_day
 from pilotage.words.numbers import in_sentence
@@ -142,6 +143,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     # Funds and grants
     **funds.SENTENCES,
     **grants.SENTENCES,
+    **spending.SENTENCES,
     **giving.SENTENCES,
     # Task links
     **links.SENTENCES,
