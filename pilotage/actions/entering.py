@@ -94,11 +94,12 @@ def enter(
     """Lock the office first, then check the person. Raises NotAllowed. The caller is inside a transaction."""
     assert connection.in_atomic_block
     office = lock(programme.office_id)
-    verdict = permitted(by, permission, programme, on=on, about=about, roles=roles)
-    if not verdict.allowed:
-        raise NotAllowed(permission, verdict.why)
-    assert verdict.post is not None
-    return Act(office, programme, rules(programme), by, verdict.post, office.seq, today(programme))
+    with held():  # the charter in force is asked for once
+        verdict = permitted(by, permission, programme, on=on, about=about, roles=roles)
+        if not verdict.allowed:
+            raise NotAllowed(permission, verdict.why)
+        assert verdict.post is not None
+        return Act(office, programme, rules(programme), by, verdict.post, office.seq, today(programme))
 
 
 def seal(row: Owned) -> list[object]:
