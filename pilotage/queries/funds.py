@@ -182,6 +182,7 @@ class Receipt:
     reason: str  # why it was reversed
     evidence: tuple[Attachment, ...]
     transfer: int
+    purpose: str = ""
 
 
 def receipts(programme: Programme, fund: str | None = None, number: int | None = None) -> list[Receipt]:
@@ -189,7 +190,7 @@ def receipts(programme: Programme, fund: str | None = None, number: int | None =
     entered it by name."""
     rows = Contribution.objects.of(programme.office_id).filter(programme=programme)
     rows = rows if fund is None else rows.filter(fund=fund)
-    rows = rows.select_related("transfer", "transfer__by")
+    rows = rows.select_related("transfer__by", "transfer__debit")
     rows = rows if number is None else rows.filter(number=number)
     found = list(rows)
     reversals = {
@@ -205,7 +206,7 @@ def receipts(programme: Programme, fund: str | None = None, number: int | None =
             row.pk, row.number, row.fund, row.source, row.donor, row.transfer.amount, row.transfer.happened_on, row.seq,
             names.get(row.transfer.by_id, row.transfer.by.username), row.transfer.at,
             back.happened_on if back else None, back.memo if back else "",
-            evidence.get(row.pk, ()), row.transfer_id,
+            evidence.get(row.pk, ()), row.transfer_id, row.transfer.debit.purpose,
         )
         for row in found
         for back in [reversals.get(row.transfer_id)]

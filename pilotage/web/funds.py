@@ -1,7 +1,8 @@
 """A fund's page: its five numbers, its statement, what was received; receiving money and taking a receipt back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,39 +13,49 @@ from django.utils.translation import gettext as _
 from pilotage.actions.funds import receive, reverse_contribution
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Fund
-from pilotage.domain.funds import AccountKind, FundNumbers, TransferKind, effect
-from pilotage.domain.policy import Permission
+from pilotage.domain.funds import (
+    OWN_BOOK,
+    AccountKind,
+    FundNumbers,
+    Pot,
+    TransferKind,
+    effect,
+    left_over_of,
+    numbers,
+)
+from pilotage.domain.policy import NotAllowed, Permission, reach
+from pilotage.domain.years import pot_order
 from pilotage.queries.funds import (
     Moved,
     Side,
     StatementRow,
     by_source,
+    closed_years,
     find_transfer,
     five_numbers,
     receipts,
     statement,
 )
+from pilotage.queries.ledger import pot_numbers
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.fund_forms import receipt_form, reversal_form
+from pilotage.web.fund_lines import (
+    NO_PURPOSE,
+    SUMS,
+    before_and_after,
+    behind_number,
+    page_of,
+    standing_after,
+    sum_line,
+)
+from pilotage.web.fund_lines import Item as Item
 from pilotage.web.links import provision_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words import funds as words
-from pilotage.words.numbers import currency
+from pilotage.words.numbers import currency, money
 
 ROWS = 40  # lines of a statement on one page
-SUMS = ("received", "committed", "paid", "available")  # numbers that are sums of transfers
-
-
-@dataclass(frozen=True)
-class Item:
-    """One number in the line that reads as its own sum."""
-
-    code: str
-    word: str
-    sign: str
-    amount: int
-    url: str
 
 
 @dataclass(frozen=True)
@@ -62,17 +73,6 @@ class Line:
     change: int | None  # of the one number asked for
 
 
-def sum_line(here: Visit, fund: Fund, numbers: FundNumbers) -> tuple[Item, ...]:
-    """Planned | received - committed - paid = available, each number opening to the transfers behind it."""
-    page = f"{here.address('fund')}?fund={fund.id}"
-    signs = {"received": "", "committed": "−", "paid": "−", "available": "＝"}
-    behind = [
-        Item(code, words.number(code), sign, getattr(numbers, code), f"{page}&of={code}#statement")
-        for code, sign in signs.items()
-    ]
-    return (Item("planned", words.number("planned"), "", numbers.planned, f"{page}#sources"), *behind)
-
-
 # ---- The page --------------------------------------------------------------------------------------------------------
 
 
@@ -82,15 +82,12 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     if not declared:
         return render(request, "funds/none.html", {"here": here})
     chosen = _chosen(request, declared)
-    numbers = five_numbers(here.programme, chosen)
+    stands = five_numbers(here.programme, chosen)
     sources = by_source(here.programme, chosen)
-    of = request.GET.get("of", "")
-    of = of if of in SUMS else ""
-    names = {source.id: source.name for source in chosen.sources}
-    source = request.GET.get("source", "") if of == "received" else ""
-    source = source if source in names else ""
+    pots = pot_numbers(here.programme, chosen)
+    of, pot, told = _asked(request, chosen)
     rows = statement(here.programme, chosen)
-    behind = [row for row in rows if row.counts and effect(of, row.kind) and source in ("", row.source)] if of else rows
+    behind = [row for row in rows if row.counts and effect(of, row.kind) and _within(row, pot)] if of else rows
     page = _page(behind, request)
     return render(
         request,
@@ -102,27 +99,74 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             "basis": basis(here, chosen),
             "currency": here.charter.currency,
             "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
-            "items": sum_line(here, chosen, numbers),
-            "numbers": numbers,
+            "items": sum_line(here, chosen, stands),
+            "numbers": stands,
             "sources": sources,
             "received": sum(source.received for source in sources),
             "to_raise": sum(source.to_raise for source in sources),
             "receipt_count": sum(source.receipts for source in sources),
             "of": of,
             "of_word": words.number(of) if of else "",
-            "of_source": names.get(source, ""),
+            "of_source": told,
             "of_total": sum(effect(of, row.kind) * row.amount for row in behind) if of else 0,
-            "page_of": f"{here.address('fund')}?fund={chosen.id}",
+            "page_of": page_of(here, chosen),
+            **_pots(here, chosen, pots),
+            "closed": closed_years(here.programme, chosen.id),
             "rule": provision_address(here, chosen.id),
             "page": page,
             "lines": [_line(here, chosen, row, of) for row in page],
             "came": sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, 1)),
             "went": -sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, -1)),
             "receipts": _page(receipts(here.programme, chosen.id), request, "receipts"),
-            "names": names,
+            "names": {source.id: source.name for source in chosen.sources},
             "receiving": here.may(Permission.FUND_RECEIVE),
         },
     )
+
+
+def _asked(request: HttpRequest, fund: Fund) -> tuple[str, tuple[str, str], str]:
+    """Which number was asked for, of which source and purpose ("": of any), and these in words."""
+    of = request.GET.get("of", "")
+    of = of if of in SUMS else ""
+    sources = {source.id: source.name for source in fund.sources}
+    purposes = {purpose.id: purpose.name for purpose in fund.purposes} | {NO_PURPOSE: _("for no purpose of its own")}
+    source, purpose = request.GET.get("source", ""), request.GET.get("purpose", "")
+    source, purpose = (source if of in SUMS and source in sources else ""), (purpose if purpose in purposes else "")
+    told = [sources.get(source, ""), purposes.get(purpose, "") if fund.purposes else ""]
+    return of, (source, purpose), "　".join(name for name in told if name)
+
+
+def _within(row: StatementRow, pot: tuple[str, str]) -> bool:
+    source, purpose = pot
+    return source in ("", row.pot.source) and purpose in ("", row.pot.purpose or NO_PURPOSE)
+
+
+@dataclass(frozen=True)
+class PotLine:
+    """What stands in one pot, as the fund's page shows it; the numbers with the addresses they open to."""
+
+    source: str
+    purpose: str
+    rule: str
+    numbers: tuple[tuple[str, int, str], ...]  # word, minor units, address
+
+
+def _pots(here: Visit, fund: Fund, pots: Mapping[Pot, FundNumbers]) -> dict[str, Any]:
+    """What stands in each pot; a source that has given nothing yet stands there with zeros."""
+    empty = [Pot(source.id) for source in fund.sources if all(pot.source != source.id for pot in pots)]
+    every = {pot: pots.get(pot, numbers(0, {})) for pot in sorted([*pots, *empty], key=lambda pot: pot_order(fund, pot))}
+    columns = [code for code in SUMS if code != "given_back" or any(one.given_back for one in pots.values())]
+    sources = {source.id: source.name for source in fund.sources}
+    purposes = {purpose.id: purpose.name for purpose in fund.purposes}
+    lines = [
+        PotLine(
+            sources.get(pot.source, pot.source), purposes.get(pot.purpose, pot.purpose) or _("any"),
+            words.left_over(left_over_of(fund, pot.source)),
+            tuple((words.number(code), getattr(held, code), behind_number(here, fund, code, pot)) for code in columns),
+        )
+        for pot, held in every.items()
+    ]  # fmt: skip
+    return {"pots": lines, "pot_columns": [words.number(code) for code in columns], "who_pays": words.who_pays(fund)}
 
 
 def _moves(row: StatementRow, sign: int) -> bool:
@@ -145,7 +189,7 @@ def _page(rows, request: HttpRequest, name: str = "page"):
 
 def _line(here: Visit, fund: Fund, row: StatementRow, of: str) -> Line:
     """What a reversed line moved is shown all the same; it is struck through, and no sum has it."""
-    sign, kind = (-1, TransferKind.RECEIVED) if row.reverses else (1, row.kind)
+    sign, kind = (-1, row.moves) if row.reverses else (1, row.kind)
     money, promised = (sign * effect(number, kind) * row.amount for number in ("balance", "committed"))
     what, url = _told(here, fund, row)
     return Line(
@@ -176,6 +220,9 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
     moved = find_transfer(here.programme, id)
     if moved is None:
         raise Http404
+    reached = reach(here.posts, Permission.FUND_READ, today=here.today)
+    if moved.fund == OWN_BOOK and reached is not None and not reached & {moved.left.key, moved.reached.key}:
+        raise NotAllowed(Permission.FUND_READ, "not-your-unit")
     declared = {known.id: known for known in here.charter.of_kind(Fund)}
     may = here.may(Permission.GRANT_READ, about=(moved.unit_code,)).allowed
     return render(
@@ -200,8 +247,11 @@ def _side(moved: Moved, side: Side, declared: dict[str, Fund]) -> str:
     if side.kind is AccountKind.SOURCE:
         sources = declared[moved.fund].sources if moved.fund in declared else ()
         return next((source.name for source in sources if source.id == side.key), side.key)
-    word = words.number(str(side.kind))
-    return _("%(account)s: %(whose)s") % {"account": word, "whose": side.unit} if side.unit else word
+    word, whose = words.account(str(side.kind)), side.unit
+    if side.kind in (AccountKind.AVAILABLE, AccountKind.COMMITTED) and moved.fund in declared:
+        known = {source.id: source.name for source in declared[moved.fund].sources}
+        whose = known.get(side.key, side.key)
+    return _("%(account)s: %(whose)s") % {"account": word, "whose": whose} if whose else word
 
 
 # ---- Receiving, and taking back --------------------------------------------------------------------------------------
@@ -215,7 +265,8 @@ def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpR
     chosen = _chosen(request, declared)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = receipt_form(here.charter, chosen, here.today)(*data)
-    if request.method == "POST" and form.is_valid():
+    trying = request.POST.get("do") == "try"
+    if request.method == "POST" and form.is_valid() and not trying:
         try:
             row = receive(by=here.by, programme=here.programme, fund=chosen.id, **form.cleaned_data)
         except Refused as refusal:
@@ -224,8 +275,19 @@ def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpR
             messages.success(request, _("Entered as receipt no. %(number)s.") % {"number": row.number})
             return SeeOther(here.address("contribution", row.number))
     sources = by_source(here.programme, chosen)
-    shown = {"here": here, "form": form, "fund": chosen, "sources": sources, "currency": here.charter.currency}
-    return render(request, "funds/receive.html", shown, status=form.status)
+    shown: dict[str, Any] = {"here": here, "form": form, "fund": chosen, "sources": sources, "currency": here.charter.currency}
+    amount = getattr(form, "cleaned_data", {}).get("amount") or 0
+    shown |= _weighed(here, chosen, TransferKind.RECEIVED, amount)
+    return render(request, "funds/receive.html", shown, status=200 if trying and not form.errors else form.status)
+
+
+def _weighed(here: Visit, fund: Fund, kind: TransferKind, amount: int) -> dict[str, Any]:
+    """The fund before and after, for a page on which somebody decides about an amount."""
+    stands = five_numbers(here.programme, fund)
+    return {
+        "changes": before_and_after(here, fund, stands, kind, amount),
+        "then": standing_after(money(abs(amount), here.charter.currency)),
+    }
 
 
 def contribution(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
@@ -245,9 +307,17 @@ def contribution(request: HttpRequest, office: str, programme: str, number: int)
     declared = {known.id: known for known in here.charter.of_kind(Fund)}
     fund = declared.get(receipt.fund)
     names = {source.id: source.name for source in fund.sources} if fund else {}
-    shown = {
+    shown: dict[str, Any] = {
         "here": here, "form": form, "receipt": receipt, "fund": fund, "currency": here.charter.currency,
         "source": names.get(receipt.source, receipt.source), "transfer": here.address("transfer", receipt.transfer),
-        "reversing": here.may(Permission.FUND_RECEIVE),
+        "reversing": here.may(Permission.FUND_RECEIVE), "purpose": _purpose(fund, receipt.purpose),
     }  # fmt: skip
+    if fund and shown["reversing"].allowed and not receipt.reversed_on:
+        shown |= _weighed(here, fund, TransferKind.RECEIVED, -receipt.amount)
     return render(request, "funds/receipt.html", shown, status=form.status)
+
+
+def _purpose(fund: Fund | None, purpose: str) -> str:
+    """What money was given for, where the fund tells purposes apart."""
+    known = {one.id: one.name for one in fund.purposes} if fund else {}
+    return known.get(purpose, purpose) or (_("any") if known else "")

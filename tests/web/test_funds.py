@@ -103,7 +103,7 @@ def test_each_number_opens_to_exactly_the_transfers_that_add_up_to_it(programme,
 def test_what_came_from_one_source_opens_to_its_receipts(programme, cast, story):
     reader = browser(cast.clerk)
     page = reader.get(at(programme, "fund/")).content.decode()
-    (url,) = [url for url in links(page, "2,000.00") if "source=raised" in url]
+    (url,) = [url for url in links(page, "2,000.00") if url.endswith("of=received&source=raised#statement")]
     page = reader.get(url.partition("#")[0]).content.decode()
     assert "1 笔合计 社会筹集 2,000.00" in said(page)
     assert links(page, "+3,000.00") == []
