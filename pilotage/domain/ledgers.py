@@ -71,16 +71,16 @@ class Book:
 
 def account_names(accounts: Iterable[BookAccount]) -> dict[int, str]:
     """A name for every account by its row id, valid in beancount and in hledger, no two alike, the same in every export:
-    Assets:Pilot-fund:Available:Raised:Books."""
+    Assets:Pilot-fund:Available:Raised, or with a purpose Assets:Pilot-fund:Available:Raised-for-books. All have four
+    parts, for an account below another would count in that one's balance too."""
     found: dict[int, str] = {}
     taken: set[str] = set()
     for account in sorted(accounts, key=lambda one: one.id):
-        book = "Office-book" if account.fund == OWN_BOOK else f"{_part(account.fund)}"
-        parts = [ROOTS[account.kind], book, str(account.kind).capitalize()]
-        parts += [_part(code) for code in (account.key, account.purpose) if code]
-        if account.purpose and not account.key:
-            parts.insert(-1, "Any")
-        name = ":".join(parts)
+        book = "Office-book" if account.fund == OWN_BOOK else _part(account.fund)
+        last = _part(account.key) if account.key else "All"
+        if account.purpose:
+            last = f"{last}-for-{_part(account.purpose)}"
+        name = ":".join((ROOTS[account.kind], book, str(account.kind).capitalize(), last))
         if name in taken:
             name = f"{name}-no-{account.id}"
         taken.add(name)
