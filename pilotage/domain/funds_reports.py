@@ -99,6 +99,7 @@ class GrantUse:
 class Received:
     """Money that came from the source; `number` is the receipt's."""
 
+    transfer: int
     number: int
     happened_on: date
     amount: int
@@ -130,6 +131,7 @@ class Report:
 class Agreed:
     """What was agreed with the giver: `amount` None where none was agreed."""
 
+    id: int
     number: int
     title: str
     signed_on: date

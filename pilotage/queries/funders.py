@@ -42,10 +42,8 @@ from pilotage.queries.people import names_of
 from pilotage.queries.programmes import today
 
 _KEPT_APART = (AccountKind.SOURCE, AccountKind.AVAILABLE, AccountKind.COMMITTED)
-_TOLD = (
-    StepKind.APPROVED, StepKind.PART_PAID, StepKind.PAID, StepKind.REPORTED, StepKind.GIVEN_BACK, StepKind.SETTLED,
-    StepKind.ACCEPTED, StepKind.CLOSED,
-)  # fmt: skip
+_MOVES_MONEY = (StepKind.APPROVED, StepKind.PART_PAID, StepKind.PAID, StepKind.GIVEN_BACK)
+_TELLS = (StepKind.REPORTED, StepKind.SETTLED, StepKind.ACCEPTED, StepKind.CLOSED)
 """Steps whose files a giver may see; an application's own papers are the unit's and the office's."""
 
 
@@ -110,7 +108,8 @@ def gather(
     until = until or today(programme)
     start = start or (mine[0].happened_on if mine else until)
     ids = sorted({move.application for move in mine if move.application is not None})
-    grants = _grants(programme, ids, {row.application_id: row.application for row in rows.values() if row.application_id}, until, known)
+    applications = {row.application_id: row.application for row in rows.values() if row.application_id}
+    grants = _grants(programme, ids, applications, until, known)
     spent = _spent(programme, ids, known)
     before = start - timedelta(days=1)
     now, then = (grants_of(source, moves, spent, grants, day) for day in (until, before))
@@ -124,7 +123,9 @@ def gather(
         )
     }
     received = [
-        Received(receipts[move.id].number, move.happened_on, move.amount, receipts[move.id].donor, move.purpose)
+        Received(
+            move.id, receipts[move.id].number, move.happened_on, move.amount, receipts[move.id].donor, move.purpose
+        )
         for move in mine
         if move.kind is TransferKind.RECEIVED and move.id in receipts and start <= move.happened_on
     ]
@@ -216,7 +217,8 @@ def _agreed(programme: Programme, fund: str, source: str, until: date, known: in
             Report(day.due_on, day.what, day.done_on if done else None, day.note if done else "")
         )
     return tuple(
-        Agreed(row.number, row.title, row.signed_on, row.amount, row.conditions, tuple(days[row.pk])) for row in held
+        Agreed(row.pk, row.number, row.title, row.signed_on, row.amount, row.conditions, tuple(days[row.pk]))
+        for row in held
     )
 
 
@@ -314,28 +316,28 @@ class SourceFiles:
 
 
 def files_of_source(
-    programme: Programme, fund: str, source: str, moves: Sequence[Moved] | None = None
-) -> SourceFiles:  # fmt: skip
+    programme: Programme, fund: str, source: str, moves: Sequence[Moved] | None = None, known: int = ENDLESS
+) -> SourceFiles:
     """Every file that a source's giver may see: of receipts, decisions, payments, checked receipts and agreements.
 
     Three statements at most; `moves` are the source's, where they were read before.
     """
     if moves is None:
-        moves = [move for move in moved(programme, fund)[0] if move.source == source]
+        moves = [move for move in moved(programme, fund, known=known)[0] if move.source == source]
     movements = {move.seq for move in moves}
     applications = {move.application for move in moves if move.application is not None}
     attachments = Attachment.objects.of(programme.office_id).filter(
         Q(contribution__programme=programme, contribution__fund=fund, contribution__source=source,
           contribution__seq__in=movements)
-        | Q(step__application__in=applications, step__kind__in=_TOLD, step__transfer=None)
-        | Q(step__application__in=applications, step__kind__in=_TOLD, step__seq__in=movements)
+        | Q(step__application__in=applications, step__kind__in=_MOVES_MONEY, step__seq__in=movements)
+        | Q(step__application__in=applications, step__kind__in=_TELLS, step__seq__lte=known)
     )  # fmt: skip
     money = MoneyFile.objects.of(programme.office_id).filter(
-        Q(voucher__programme=programme, voucher__transfer__seq__in=movements)
-        | Q(expense__in=_checked(programme, sorted(applications)).values("pk"))
-        | Q(agreement__programme=programme, agreement__fund=fund, agreement__source=source)
+        Q(voucher__programme=programme, voucher__transfer__seq__in=movements, voucher__seq__lte=known)
+        | Q(expense__in=_checked(programme, sorted(applications), known).values("pk"))
+        | Q(agreement__programme=programme, agreement__fund=fund, agreement__source=source, agreement__seq__lte=known)
         | Q(report_day__agreement__programme=programme, report_day__agreement__fund=fund,
-            report_day__agreement__source=source)
+            report_day__agreement__source=source, report_day__done_seq__lte=known)
     )  # fmt: skip
     return SourceFiles(
         tuple(attachments.select_related("blob", "step", "contribution").order_by("id")),

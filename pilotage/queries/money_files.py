@@ -65,4 +65,4 @@ def _belongs(row: MoneyFile) -> tuple[int, Permission, tuple[str, ...] | None]:
         return row.order_step.order.programme_id, Permission.FUND_READ, None
     agreement = row.report_day.agreement if row.report_day is not None else row.agreement
     assert agreement is not None, "a file is put to one thing"
-    return agreement.programme_id, Permission.SOURCE_READ, (agreement.funder.code,) if agreement.funder else None
+    return agreement.programme_id, Permission.SOURCE_READ, (agreement.funder.code,) if agreement.funder else ()

@@ -70,7 +70,8 @@ def clause_of(here: Visit, asked: Asked) -> tuple[str, str]:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The programmes one takes part in; the only one is opened at once, on what waits there for whoever has tasks.
+    """The programmes one takes part in; the only one is opened at once, on what waits there for whoever has tasks, and
+    on what became of their money for whoever gives some.
 
     Whoever has not signed in sees them by name.
     """
@@ -80,8 +81,10 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = programmes_of(user)
     if len(mine) == 1:
         only = mine[0].programme
-        tasks = permission(user, Permission.DUTY_READ, only).allowed
-        return redirect("today" if tasks else "programme", only.office.code, only.code)
+        if permission(user, Permission.DUTY_READ, only).allowed:
+            return redirect("today", only.office.code, only.code)
+        gives = permission(user, Permission.SOURCE_READ, only).allowed
+        return redirect("sources" if gives else "programme", only.office.code, only.code)
     return render(request, "programmes/home.html", {"mine": mine})
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from pilotage.web import (
+    agreements,
     asks,
     attachments,
     board,
@@ -33,6 +34,7 @@ from pilotage.web import (
     sanctions,
     scans,
     sheets,
+    sources,
     task_links,
     tasks,
     today,
@@ -120,6 +122,25 @@ urlpatterns = [
     path(f"{HERE}fund/downloads/ledger.<slug:format>", exports.ledger_export, name="export-ledger"),
     path(f"{HERE}fund/downloads/360giving.json", exports.grants_export, name="export-360giving"),
     path(f"{HERE}downloads/<slug:which>.<slug:kind>", exports.list_export, name="export-list"),
+    # what became of a source's money, and what was agreed with its giver
+    path(f"{HERE}sources/", sources.sources, name="sources"),
+    path(f"{HERE}sources/<slug:fund>/<slug:source>/", sources.source, name="source"),
+    path(
+        f"{HERE}sources/<slug:fund>/<slug:source>/grants/<slug:grant>/<int:number>/",
+        sources.source_grant,
+        name="source-grant",
+    ),
+    path(f"{HERE}sources/<slug:fund>/<slug:source>/report/", sources.source_report, name="source-report"),
+    path(
+        f"{HERE}sources/<slug:fund>/<slug:source>/report.<slug:kind>",
+        sources.source_report_file,
+        name="source-report-file",
+    ),
+    path(f"{HERE}sources/<slug:fund>/<slug:source>/vouchers.zip", sources.source_vouchers, name="source-vouchers"),
+    path(f"{HERE}agreements/", agreements.agreement_list, name="agreements"),
+    path(f"{HERE}agreements/new/", agreements.agreement_new, name="agreement-new"),
+    path(f"{HERE}agreements/<int:number>/", agreements.agreement, name="agreement"),
+    path(f"{HERE}agreements/<int:number>/reports/<int:id>/", agreements.report_day, name="report-day"),
     # grants
     path(f"{HERE}applications/", grants.applications, name="applications"),
     path(f"{HERE}applications/new/", grants.application_new, name="application-new"),

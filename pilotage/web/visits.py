@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from pilotage.domain.charters import Charter
+from pilotage.domain.funders import reach_of, sources_of
 from pilotage.domain.policy import NotAllowed, Permission, Post, Verdict, may
 from pilotage.models import Programme, User
 from pilotage.queries.people import posts_of
@@ -76,7 +77,8 @@ def visit(request: HttpRequest, office: str, programme: str, permission: Permiss
     user = request.user if isinstance(request.user, User) else None
     in_force = rules(found)
     opened = Visit(found, in_force, today(found), user, posts_of(user, found, in_force))
-    put(request, _frame(opened), here)
+    framed = _frame(opened)
+    put(request, framed, "fund" if here == "sources" and "sources" not in {tab.id for tab in framed.tabs} else here)
     verdict = opened.may(permission)
     if not verdict.allowed:
         raise NotAllowed(permission, verdict.why)
@@ -92,6 +94,7 @@ def _frame(opened: Visit) -> Frame:
         "registers": _("Registers"),
         "inbox": _("Inbox"),
         "fund": _("Fund"),
+        "sources": _("Your money"),
         "applications": _("Applications"),
         "figures": _("Figures"),
         "bulletins": _("Bulletins"),
@@ -101,6 +104,8 @@ def _frame(opened: Visit) -> Frame:
         "pages": _("Pages as found"),
     }
     shown = [id for id, wanted in TABS.items() if opened.may(wanted).allowed]
+    if "fund" not in shown and _gives(opened):
+        shown.insert(0, "sources")  # whoever sees the fund finds its sources there
     runs = opened.charter.runs
     return Frame(
         office=opened.programme.office.name,
@@ -119,6 +124,10 @@ def _frame(opened: Visit) -> Frame:
             for id in shown
         ),
     )
+
+
+def _gives(opened: Visit) -> bool:
+    return any(reach_of(opened.posts, source, opened.today) for _fund, source in sources_of(opened.charter))
 
 
 def function_names(posts: Collection[Post], on: date) -> list[str]:

@@ -10,6 +10,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.words import (
     appointments,
     duties,
+    funders,
     funds,
     giving,
     grants,
@@ -20,6 +21,7 @@ from pilotage.words import (
     papers,
     readings,
     records,
+    reviews,
     sheets,
     spending,
 )
@@ -142,7 +144,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     **duties.SENTENCES,
     # Funds and grants
     **funds.SENTENCES,
+    **funders.SENTENCES,
     **grants.SENTENCES,
+    **reviews.SENTENCES,
     **spending.SENTENCES,
     **giving.SENTENCES,
     # Task links
