@@ -131,6 +131,12 @@ def closed_years(programme: Programme, fund: str) -> dict[int, date]:
     return dict(rows.order_by().values_list("year", "closed_on"))
 
 
+def year_closes(programme: Programme, fund: str) -> list[YearClose]:
+    """The fund's closed years with what each left over, the earliest first, in one statement."""
+    rows = YearClose.objects.of(programme.office_id).filter(programme=programme, fund=fund)
+    return list(rows.order_by("year"))
+
+
 def money_facts(programme: Programme, until: date, known: int = ENDLESS) -> tuple[MoneyFact, ...]:
     """Every transfer that counts, for the figures over a fund, in one statement."""
     rows = counted(programme, until, known).order_by("seq", "id")

@@ -78,7 +78,9 @@ def give_back_form(charter: Charter, fund: Fund, today: date, pots: Sequence[tup
         uuid = Once()
         pot = OneOf([(f"{pot.source}/{pot.purpose}", name) for pot, name in pots], label=_("Given back to"))
         amount = _amount(charter)
-        reason = text(label=_("Agreed reason"), help_text=_("What was agreed with the source; it stays in the statement"))
+        reason = text(
+            label=_("Agreed reason"), help_text=_("What was agreed with the source; it stays in the statement")
+        )
         happened_on = Day(today, label=_("Day"), initial=today)
 
         def clean_pot(self) -> Pot:

@@ -63,9 +63,7 @@ def behind_number(here: Visit, fund: Fund, code: str, pot: Pot | None = None) ->
     return f"{page_of(here, fund)}&of={code}{of_pot}#statement"
 
 
-def before_and_after(
-    here: Visit, fund: Fund, now: FundNumbers, kind: TransferKind, amount: int
-) -> tuple[Change, ...]:
+def before_and_after(here: Visit, fund: Fund, now: FundNumbers, kind: TransferKind, amount: int) -> tuple[Change, ...]:
     """The line of a fund before and after a transfer; `amount` is less than zero for one that is taken back."""
     then = after(now, kind, amount)
     told = {item.code for numbers in (now, then) for item in sum_line(here, fund, numbers)}

@@ -17,6 +17,10 @@ def _has(kind: type) -> Callable[[Charter], bool]:
 # The name of an address without further parts -> its word, who may see it, and for which charters it is there.
 FUND_PAGES: dict[str, tuple[object, Permission, Callable[[Charter], bool]]] = {
     "fund": (_("Fund"), Permission.FUND_READ, _has(Fund)),
+    "statement": (_("Statement"), Permission.FUND_READ, _has(Fund)),
+    "ledger": (_("Accounts"), Permission.MONEY_LOOK, _has(Fund)),
+    "budget": (_("Budget"), Permission.FUND_READ, _has(Fund)),
+    "years": (_("Years"), Permission.FUND_READ, _has(Fund)),
     "sources": (_("Sources"), Permission.SOURCE_READ, _has(Fund)),
     "agreements": (_("Agreements"), Permission.SOURCE_READ, _has(Fund)),
     "exports": (_("Downloads"), Permission.FUND_READ, _has(Fund)),

@@ -81,7 +81,7 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     declared = here.charter.of_kind(Fund)
     if not declared:
         return render(request, "funds/none.html", {"here": here})
-    chosen = _chosen(request, declared)
+    chosen = chosen_fund(request, declared)
     stands = five_numbers(here.programme, chosen)
     sources = by_source(here.programme, chosen)
     pots = pot_numbers(here.programme, chosen)
@@ -114,7 +114,7 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             "closed": closed_years(here.programme, chosen.id),
             "rule": provision_address(here, chosen.id),
             "page": page,
-            "lines": [_line(here, chosen, row, of) for row in page],
+            "lines": [statement_line(here, chosen, row, of) for row in page],
             "came": sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, 1)),
             "went": -sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, -1)),
             "receipts": _page(receipts(here.programme, chosen.id), request, "receipts"),
@@ -154,7 +154,9 @@ class PotLine:
 def _pots(here: Visit, fund: Fund, pots: Mapping[Pot, FundNumbers]) -> dict[str, Any]:
     """What stands in each pot; a source that has given nothing yet stands there with zeros."""
     empty = [Pot(source.id) for source in fund.sources if all(pot.source != source.id for pot in pots)]
-    every = {pot: pots.get(pot, numbers(0, {})) for pot in sorted([*pots, *empty], key=lambda pot: pot_order(fund, pot))}
+    every = {
+        pot: pots.get(pot, numbers(0, {})) for pot in sorted([*pots, *empty], key=lambda pot: pot_order(fund, pot))
+    }
     columns = [code for code in SUMS if code != "given_back" or any(one.given_back for one in pots.values())]
     sources = {source.id: source.name for source in fund.sources}
     purposes = {purpose.id: purpose.name for purpose in fund.purposes}
@@ -173,7 +175,8 @@ def _moves(row: StatementRow, sign: int) -> bool:
     return row.counts and effect("balance", row.kind) == sign
 
 
-def _chosen(request: HttpRequest, declared: Sequence[Fund]) -> Fund:
+def chosen_fund(request: HttpRequest, declared: Sequence[Fund]) -> Fund:
+    """The fund that was asked for; the charter's first where none was."""
     wanted = request.GET.get("fund", declared[0].id)
     found = next((known for known in declared if known.id == wanted), None)
     if found is None:
@@ -187,7 +190,7 @@ def _page(rows, request: HttpRequest, name: str = "page"):
     return paginator.get_page(request.GET.get(name, paginator.num_pages))
 
 
-def _line(here: Visit, fund: Fund, row: StatementRow, of: str) -> Line:
+def statement_line(here: Visit, fund: Fund, row: StatementRow, of: str = "") -> Line:
     """What a reversed line moved is shown all the same; it is struck through, and no sum has it."""
     sign, kind = (-1, row.moves) if row.reverses else (1, row.kind)
     money, promised = (sign * effect(number, kind) * row.amount for number in ("balance", "committed"))
@@ -262,7 +265,7 @@ def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpR
     declared = here.charter.of_kind(Fund)
     if not declared:
         raise Http404
-    chosen = _chosen(request, declared)
+    chosen = chosen_fund(request, declared)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = receipt_form(here.charter, chosen, here.today)(*data)
     trying = request.POST.get("do") == "try"
@@ -275,7 +278,13 @@ def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpR
             messages.success(request, _("Entered as receipt no. %(number)s.") % {"number": row.number})
             return SeeOther(here.address("contribution", row.number))
     sources = by_source(here.programme, chosen)
-    shown: dict[str, Any] = {"here": here, "form": form, "fund": chosen, "sources": sources, "currency": here.charter.currency}
+    shown: dict[str, Any] = {
+        "here": here,
+        "form": form,
+        "fund": chosen,
+        "sources": sources,
+        "currency": here.charter.currency,
+    }
     amount = getattr(form, "cleaned_data", {}).get("amount") or 0
     shown |= _weighed(here, chosen, TransferKind.RECEIVED, amount)
     return render(request, "funds/receive.html", shown, status=200 if trying and not form.errors else form.status)

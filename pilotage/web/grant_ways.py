@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from pilotage.domain.breaches import Breach
-from pilotage.domain.grants import Status
-from pilotage.queries.funds import by_source
-from pilotage.queries.grants import ApplicationView, applications, fund_of
+from pilotage.domain.grants import purposes_of
+from pilotage.queries.grants import ApplicationView, fund_of
+from pilotage.web.money_ways import ways_to_money
 from pilotage.web.visits import Visit
 from pilotage.words import numbers
-
-NAMED = 3
-"""How many other grants are named that could be given up."""
 
 
 def ways_out(here: Visit, view: ApplicationView, breaches: Iterable[Breach]) -> tuple[str, ...]:
@@ -25,7 +21,7 @@ def ways_out(here: Visit, view: ApplicationView, breaches: Iterable[Breach]) -> 
     ways = [_("grant %(most)s or less;") % {"most": f"{most:,} {unit}".strip()}] if most > 0 else []
     for breach in breaches:
         if breach.code == "fund-short":
-            ways += _when_short(here, view, Decimal(str(breach.params["short"])), unit)
+            ways += _when_short(here, view, Decimal(str(breach.params["short"])))
     if breaches and not ways:
         ways.append(_("leave it waiting, or decline it and say why."))
     return tuple(ways)
@@ -41,32 +37,7 @@ _LIMITS = {
 }
 
 
-def _when_short(here: Visit, view: ApplicationView, short: Decimal, unit: str) -> Iterator[str]:
-    currency, fund = here.charter.currency, fund_of(here.charter, view.grant)
-    if fund is None:
-        return
-    page = f"{here.address('fund')}?fund={fund.id}"
-    for source in by_source(here.programme, fund):
-        if source.to_raise:
-            yield format_html(
-                _("wait until {short} more comes from {source} (of {planned} planned, {left} is still to come);"),
-                short=f"{short:,} {unit}", source=source.source.name,
-                planned=f"{numbers.money(source.planned, currency)} {unit}",
-                left=_opens(f"{page}#sources", numbers.money(source.to_raise, currency), unit),
-            )  # fmt: skip
-    promised = [
-        other
-        for other in applications(here.programme, here.charter, status=Status.APPROVED)
-        if other.approved and other.grant.fund == fund.id
-    ]
-    for other in promised[:NAMED]:
-        yield format_html(
-            _("if {unit} gives up {project}, its {amount}, granted and not yet paid, comes free;"),
-            unit=other.unit_name, project=other.project,
-            amount=_opens(here.address("application", other.grant.id, other.number),
-                          numbers.money(other.approved or 0, currency), unit),
-        )  # fmt: skip
-
-
-def _opens(url: str, text: str, unit: str) -> str:
-    return format_html('<a class="fig" href="{}">{}</a> {}', url, text, unit)
+def _when_short(here: Visit, view: ApplicationView, short: Decimal) -> Iterator[str]:
+    fund = fund_of(here.charter, view.grant)
+    if fund is not None:
+        yield from ways_to_money(here, fund, short, frozenset(purposes_of(view.grant, view.fact.purpose)))

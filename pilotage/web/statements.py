@@ -1,0 +1,112 @@
+"""A fund's statement for any period: what stood before, every line, what stands after, and its sums; also as a file."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from pilotage.domain.charters.schema import Fund
+from pilotage.domain.money import major_units
+from pilotage.domain.policy import Permission
+from pilotage.domain.second_looks import Look
+from pilotage.queries.ledger import PeriodStatement, PotMoved, period_statement
+from pilotage.web.funds import chosen_fund, statement_line
+from pilotage.web.ledger import period_of, sheet, years_of
+from pilotage.web.visits import Visit, visit
+from pilotage.web.years import closed_lines
+from pilotage.words import funds as words
+from pilotage.words.numbers import currency
+
+ROWS = 100
+
+
+def _open(request: HttpRequest, office: str, programme: str) -> tuple[Visit, Fund, list[Fund]]:
+    here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    declared = list(here.charter.of_kind(Fund))
+    if not declared:
+        raise Http404
+    return here, chosen_fund(request, declared), declared
+
+
+def statement(request: HttpRequest, office: str, programme: str) -> HttpResponse:
+    here, fund, declared = _open(request, office, programme)
+    period = period_of(here, request)
+    found = period_statement(here.programme, fund, period.since, period.until)
+    page = Paginator(found.lines, ROWS).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "funds/period.html",
+        {
+            "here": here, "fund": fund, "funds": declared, "found": found, "period": period, "form": period.form,
+            "page": page, "currency": here.charter.currency, "years": years_of(here),
+            "asked": f"fund={fund.id}&{period.query}",
+            "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
+            "first": period.since or here.charter.runs.start, "last": period.until or here.today,
+            "lines": [statement_line(here, fund, row) for row in page],
+            "kinds": [(words.transfer(kind), count, total) for kind, (count, total) in found.by_kind.items()],
+            "sources": _named(found.by_source, {source.id: source.name for source in fund.sources}),
+            "purposes": _named(found.by_purpose, _purposes(fund)),
+            "looks": [(look, _state(look, here.today)) for look in found.looks],
+            "closed": [(year, closed_lines(fund, year)) for year in found.closed],
+        },
+        status=period.form.status,
+    )  # fmt: skip
+
+
+def _named(moved: tuple[PotMoved, ...], names: dict[str, str]) -> list[tuple[str, PotMoved]]:
+    return [(names.get(one.key, one.key), one) for one in moved]
+
+
+def _purposes(fund: Fund) -> dict[str, str]:
+    return {purpose.id: purpose.name for purpose in fund.purposes} | {"": _("for no purpose of its own")}
+
+
+def _state(look: Look, today: date) -> str:
+    """owed, overdue or done: a state that the pages have a shape for."""
+    if look.verdict is not None:
+        return "met"
+    return "overdue" if look.overdue(today) else "open"
+
+
+# ---- As a file -------------------------------------------------------------------------------------------------------
+
+
+def statement_export(request: HttpRequest, office: str, programme: str, kind: str) -> HttpResponse:
+    here, fund, _declared = _open(request, office, programme)
+    period = period_of(here, request)
+    found = period_statement(here.programme, fund, period.since, period.until)
+    header = [
+        _("Day"),
+        _("What"),
+        _("About"),
+        _("In"),
+        _("Out"),
+        _("Balance"),
+        _("Set aside"),
+        _("Available"),
+        _("Note"),
+    ]
+    return sheet(header, _rows(here, fund, found), kind, f"{here.programme.code}-{fund.id}-statement")
+
+
+def _rows(here: Visit, fund: Fund, found: PeriodStatement) -> list[list[str]]:
+    def plain(minor: int | None) -> str:
+        return "" if minor is None else str(major_units(minor, here.charter.currency))
+
+    rows = [
+        ["", _("Opening balance"), "", "", "", plain(found.opening.balance), "", plain(found.opening.available), ""]
+    ]
+    for row in found.lines:
+        line = statement_line(here, fund, row)
+        note = row.memo if row.counts else "　".join(part for part in (row.memo, _("not counted")) if part)
+        rows.append(
+            [row.happened_on.isoformat(), line.word, line.what, plain(line.came), plain(line.went), plain(row.balance),
+             plain(line.aside), plain(row.available), note]
+        )  # fmt: skip
+    rows.append(
+        ["", _("Closing balance"), "", plain(found.came), plain(found.went), plain(found.closing.balance), "",
+         plain(found.closing.available), ""]
+    )  # fmt: skip
+    return rows
