@@ -12,6 +12,7 @@ from pilotage.domain.money import major_units
 from pilotage.domain.tiers import value_for
 
 COST = "cost"
+MOST = 1_000_000  # of one thing for one member; beyond it a number is a slip of the pen
 
 
 class StepKind(StrEnum):
@@ -118,6 +119,9 @@ def check_lines(
     for unit, many in lines.items():
         if unit not in due:
             breaches.append(Breach("order-not-for", {"unit": names.get(unit, unit)}, "lines", provide.cite[0]))
+            continue
+        if not 0 < many <= MOST:
+            breaches.append(Breach("order-quantity", {"unit": names[unit], "most": MOST}, "lines"))
             continue
         most, before = due[unit], ordered.get(unit, 0)
         if most is not None and before + many > most:

@@ -10,13 +10,14 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Provide, Register
 from pilotage.domain.fields import from_body
 from pilotage.domain.funds import OWN_BOOK, TransferKind
-from pilotage.domain.records import EntryKind
+from pilotage.domain.records import EntryKind, stand
 from pilotage.domain.supplies import OrderFact, StepFact, StepKind, cost_field, quantity_due
 from pilotage.models import Attachment, Entry, Member, MoneyFile, Order, OrderLine, OrderStep, Programme, Transfer
+from pilotage.queries.attachments import of_entries
 from pilotage.queries.figures import member_rows
 from pilotage.queries.funds import counted
 from pilotage.queries.money_files import files_of
-from pilotage.queries.records import latest_bases
+from pilotage.queries.records import ENDLESS, entry_facts_by_register, latest_bases, office_side
 
 BOOKINGS = 10
 """How often the cost that one entry names can be booked anew after an order for the same member was unpaid."""
@@ -165,7 +166,7 @@ class SupplyLine:
 
 
 def supply_lines(
-    programme: Programme, charter: Charter, provide: Provide, every: Iterable[OrderView],
+    programme: Programme, provide: Provide, every: Iterable[OrderView],
     hung: Mapping[str, tuple[Hung, ...]], units: Collection[str] | None = None,
 ) -> tuple[SupplyLine, ...]:  # fmt: skip
     """Every member that the thing is for, in order. `every` are the provision's orders, `hung` what is on record."""
@@ -190,3 +191,23 @@ def supply_lines(
 
 def _many(facts: Iterable[OrderFact], unit: str) -> int:
     return sum(fact.lines[unit] for fact in facts)
+
+
+def hung_of(programme: Programme, charter: Charter, provide: Provide, until: date) -> dict[str, tuple[Hung, ...]]:
+    """What is on record of a thing at each member, with the files of what was said last; two statements."""
+    register = charter.register(provide.register)
+    office = office_side(charter)
+    kept = entry_facts_by_register(programme, [register])[register.id]
+    standing = [(entries, stand(entries, register, office, until, ENDLESS)) for entries in kept.values()]
+    files = of_entries(programme, [entry.id for entries, _ in standing for entry in entries])
+    field = cost_field(register)
+    found: dict[str, list[Hung]] = defaultdict(list)
+    for entries, one in standing:
+        fact = one.latest
+        if fact is not None and fact.unit:
+            cost = fact.fields.get(field)
+            handed = tuple(file for entry in entries for file in files.get(entry.id, ()))
+            told = Hung(fact.number, fact.happened_on, one.confirmed is not None, cost if isinstance(cost, int) else 0,
+                        handed)  # fmt: skip
+            found[fact.unit].append(told)
+    return {unit: tuple(each) for unit, each in found.items()}

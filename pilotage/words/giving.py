@@ -77,6 +77,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "order-unknown": lambda: gettext("There is no such order in this programme."),
     "order-empty": lambda: gettext("Say for whom “%(item)s” is ordered, and how many."),
     "order-not-for": lambda: gettext("“%(unit)s” is not among the members that the charter gives it to on that day."),
+    "order-quantity": lambda: gettext("%(unit)s: enter a whole number from 1 to %(most)s."),
     "order-more": lambda: gettext(
         "%(unit)s is due %(due)s %(measure)s: %(ordered)s ordered before and %(quantity)s now would be more."
     ),
