@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
-from pilotage.actions import bulletins, grants
+from pilotage.actions import bulletins, grant_decisions, grant_payments
 from pilotage.actions.people import MemberRow, end_appointment, import_calendar, import_members
 from pilotage.actions.records import correct_record
 from pilotage.domain.calendars import CalendarRow, SpanKind
@@ -27,9 +27,9 @@ def furnish():
     record(programme, cast.clerk, "contribution", unit="wangkou", confirmed=False, who="某青年", what="突出贡献")
     receipt(programme, cast.treasurer)
     asked = application(programme, cast.unit)
-    grants.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
+    grant_decisions.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
                    happened_on=date(2010, 4, 13), uuid=uuid4())  # fmt: skip
-    grants.disburse(by=cast.treasurer, programme=programme, application=asked.pk, seen=2, happened_on=date(2010, 4, 14),
+    grant_payments.disburse(by=cast.treasurer, programme=programme, application=asked.pk, seen=2, happened_on=date(2010, 4, 14),
                     uuid=uuid4())  # fmt: skip
     for _ in range(2):
         bulletins.issue_at_once(

@@ -16,6 +16,7 @@ from pilotage.domain.verification import Broken
 from pilotage.models import (
     Account,
     Application,
+    ApplicationStep,
     Blob,
     Bulletin,
     Contribution,
@@ -36,6 +37,7 @@ from pilotage.queries.bulletins import frozen_figures, recomposed
 from pilotage.queries.events import ROWS_AT_ONCE, check_chain, check_seals, owned_models, row_place
 from pilotage.queries.funds import check_balances
 from pilotage.queries.grants import check_applications
+from pilotage.queries.money_checks import check_grant_money
 
 LOOKS = 5
 
@@ -260,6 +262,7 @@ CHECKS: tuple[tuple[str, Callable[[Office], int], Callable[[Office], Iterable[Br
     ("editions", _rows(Edition), check_editions),
     ("accounts", lambda office: _rows(Account)(office) + _rows(Transfer)(office), check_balances),
     ("applications", _rows(Application), check_applications),
+    ("grants", _rows(ApplicationStep), check_grant_money),
     ("bulletins", lambda office: _issued(office).count(), check_bulletins),
     ("errata", _rows(Erratum), check_errata),
     ("personal", _rows(PersonalData), check_personal),

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from pilotage.actions import grants
+from pilotage.actions import grant_decisions, grant_payments
 from pilotage.actions.entering import open_batch
 from pilotage.actions.papers import print_paper
 from pilotage.actions.people import appoint
@@ -147,7 +147,7 @@ def test_what_was_written_is_kept_word_for_word(programme, cast):
 def decided(programme, cast):
     receipt(programme, cast.treasurer)
     asked = application(programme, cast.unit)
-    grants.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000, opinion="同意。",
+    grant_decisions.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000, opinion="同意。",
                    happened_on=date(2010, 4, 13), uuid=uuid4())  # fmt: skip
     return asked
 
@@ -173,7 +173,7 @@ def test_a_decision_sheet_stays_the_same_while_the_fund_moves_on(programme, cast
     asked = decided(programme, cast)
     paper = printed(programme, cast.clerk, OfDecision("project-grant", asked.number))
     receipt(programme, cast.treasurer, 50_000)
-    grants.disburse(by=cast.treasurer, programme=programme, application=asked.pk, seen=2, happened_on=date(2010, 4, 14),
+    grant_payments.disburse(by=cast.treasurer, programme=programme, application=asked.pk, seen=2, happened_on=date(2010, 4, 14),
                     uuid=uuid4())  # fmt: skip
     assert printed(programme, cast.clerk, OfDecision("project-grant", asked.number)) == paper
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pilotage.actions import grants
+from pilotage.actions import grant_decisions
 from pilotage.actions.papers import print_paper
 from pilotage.actions.people import appoint
 from pilotage.domain.papers import OfMonth
@@ -349,7 +349,7 @@ def test_what_is_on_record_about_the_unit_is_read_only(programme, cast):
 def test_what_the_unit_applied_for_and_was_paid_is_there_as_well(programme, cast):
     receipt(programme, cast.treasurer)
     asked = application(programme, cast.unit)
-    grants.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
+    grant_decisions.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
                    happened_on=date(2010, 4, 13), uuid=uuid4())  # fmt: skip
     application(programme, cast.clerk, unit="yinghai", project="别家的项目")
     text = said(Guest(programme, give(programme, cast.clerk, "see")).page())

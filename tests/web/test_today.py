@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from pilotage.actions import bulletins, grants
+from pilotage.actions import bulletins, grant_decisions, grant_payments
 from pilotage.actions.attachments import Evidence
 from pilotage.actions.inbox import take_in
 from pilotage.actions.people import appoint, end_appointment, ensure_owner, open_account
@@ -110,11 +110,11 @@ def test_whoever_may_decide_has_the_applications(programme, cast) -> None:
     assert rows(page)[0].startswith("有一项立项申请待批 王口镇团委 · 技能比武 待办 1.1 办理")
     assert here(programme, f"applications/project-grant/{asked.number}/") in links(page)
     assert "待拨付" not in words(today(programme, cast.treasurer))
-    grants.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
+    grant_decisions.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
                    happened_on=date(2010, 4, 13), uuid=uuid4())  # fmt: skip
     assert "待批" not in words(today(programme, cast.reviewer))
     assert rows(today(programme, cast.treasurer))[0].startswith("有一笔经费待拨付 王口镇团委 · 技能比武 待办 1.1 拨付")
-    grants.disburse(by=cast.treasurer, programme=programme, application=asked.pk, seen=2, happened_on=date(2010, 4, 14),
+    grant_payments.disburse(by=cast.treasurer, programme=programme, application=asked.pk, seen=2, happened_on=date(2010, 4, 14),
                     uuid=uuid4())  # fmt: skip
     assert "今天没有等您办的事" in words(today(programme, cast.treasurer))
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from pilotage.actions import grants
+from pilotage.actions import grant_decisions, grant_payments
 from pilotage.actions.people import MemberRow, end_appointment, ensure_owner, import_members
 from pilotage.models import Appointment
 from tests.cast import Cast, seat
@@ -181,9 +181,9 @@ def test_its_figures_open_to_its_own_records(programme, cast) -> None:
 def test_what_it_received_is_counted_per_provision(programme, cast) -> None:
     receipt(programme, cast.treasurer)
     asked = application(programme, cast.unit)
-    grants.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
+    grant_decisions.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
                    happened_on=date(2010, 4, 13), uuid=uuid4())  # fmt: skip
-    grants.disburse(by=cast.treasurer, programme=programme, application=asked.pk, seen=2,
+    grant_payments.disburse(by=cast.treasurer, programme=programme, application=asked.pk, seen=2,
                     happened_on=date(2010, 4, 14), uuid=uuid4())  # fmt: skip
     record(programme, cast.clerk, "plaque", unit="wangkou", place="大门")
     record(programme, cast.clerk, "plaque", unit="yinghai", place="大门")

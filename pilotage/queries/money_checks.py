@@ -1,0 +1,79 @@
+"""What `verify` asks of grants' money: it moves with a step, by what was decided, and never by one person alone.
+
+The steps and the ledger tell the same story twice; whoever changes one of them behind the application's back, seals and
+all, would have to change the other the same way.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pilotage.domain.funds import TransferKind
+from pilotage.domain.grants import FREEING, PAYING, StepKind
+from pilotage.domain.verification import Broken
+from pilotage.models import Application, ApplicationStep, Office, SecondLook, Transfer
+
+# Which transfers a step makes.
+_MOVES = {
+    StepKind.APPROVED: TransferKind.COMMITTED,
+    StepKind.GIVEN_BACK: TransferKind.RETURNED,
+    **dict.fromkeys(PAYING, TransferKind.PAID),
+    **dict.fromkeys(FREEING, TransferKind.RELEASED),
+}
+
+
+def check_grant_money(office: Office) -> Iterator[Broken]:
+    """Every application's transfers against its steps, in four statements."""
+    steps: dict[int, list[ApplicationStep]] = defaultdict(list)
+    for step in ApplicationStep.objects.of(office).order_by("seq", "id"):
+        steps[step.application_id].append(step)
+    transfers: dict[int, list[Transfer]] = defaultdict(list)
+    for row in Transfer.objects.of(office).filter(application__isnull=False, reverses=None).order_by("seq", "id"):
+        transfers[row.application_id].append(row)
+    looked_at = set(SecondLook.objects.of(office).filter(step__isnull=False).values_list("step", flat=True))
+    rows = Application.objects.of(office).order_by("provision", "number", "id")
+    for row in rows:
+        where = f"application {row.pk}, {row.provision} {row.number}"
+        yield from _moved(where, steps[row.pk], transfers[row.pk])
+        yield from _decided(where, steps[row.pk])
+        yield from _alone(where, steps[row.pk], looked_at)
+
+
+def _moved(where: str, steps: Sequence[ApplicationStep], transfers: Sequence[Transfer]) -> Iterator[Broken]:
+    """Every transfer belongs to a step of its kind and act, and a step's transfers add up to its amount."""
+    by_act: dict[int, list[Transfer]] = defaultdict(list)
+    for row in transfers:
+        by_act[row.seq].append(row)
+    for step in steps:
+        made = by_act.pop(step.seq, [])
+        if step.transfer_id is None and not made:
+            continue  # nothing of money, or goods, which draw on no fund
+        kind = _MOVES.get(StepKind(step.kind))
+        told = ", ".join(f"{row.kind} {row.amount}" for row in made)
+        if any(row.kind != kind for row in made) or sum(row.amount for row in made) != step.amount:
+            yield Broken("step-money", f"{where}, {step.kind}", f"{kind} {step.amount}", told)
+        if any(row.happened_on != step.happened_on for row in made):
+            days = ", ".join(str(row.happened_on) for row in made)
+            yield Broken("step-money", f"{where}, {step.kind}", str(step.happened_on), days)
+    for undecided in by_act.values():
+        for row in undecided:
+            yield Broken("money-without-step", f"{where}, transfer {row.pk}", "", f"{row.kind} {row.amount}")
+
+
+def _decided(where: str, steps: Sequence[ApplicationStep]) -> Iterator[Broken]:
+    """At no point was more paid or freed than had been granted, or more given back than had been paid."""
+    owed = paid = 0
+    for step in steps:
+        amount, kind = step.amount or 0, StepKind(step.kind)
+        owed += amount if kind is StepKind.APPROVED else -amount if kind in PAYING | FREEING else 0
+        paid += amount if kind in PAYING else -amount if kind is StepKind.GIVEN_BACK else 0
+        if owed < 0 or paid < 0:
+            yield Broken("paid-beyond-decision", f"{where}, {kind}", "at least 0", str(min(owed, paid)))
+            return
+
+
+def _alone(where: str, steps: Sequence[ApplicationStep], looked_at: set[int]) -> Iterator[Broken]:
+    """Whoever granted did not pay, unless a second look is owed or was given for it."""
+    granted_by = next((step.by_id for step in reversed(steps) if step.kind == StepKind.APPROVED), None)
+    for step in steps:
+        if step.kind in PAYING and step.by_id == granted_by and step.pk not in looked_at:
+            yield Broken("paid-alone", f"{where}, {step.kind}", "another person, or a second look", "")
