@@ -29,6 +29,8 @@ NOT_ACTIONS = {
     "people.ensure_owner": "the first person of an installation: nobody is there yet who could act",
     "sheets.import_in_batches": "many actions, one transaction a batch: what is stored stays stored",
     "inbox.take_in": "looks into the picture before it takes the lock, then writes in one transaction",
+    "money_imports.preview_money": "writes nothing",
+    "money_imports.import_money": "many actions, one transaction a batch: a row that is refused leaves the others stored",
     "sheet_rows": "parts of the actions on sheets, called inside their transaction",
     "sheets.preview_in_batches": "writes nothing",
     "sheets.preview_records": "writes nothing",

@@ -48,13 +48,15 @@ def submit(
     own: int = 0,
     purpose: str = "",
     evidence: Sequence[Evidence] = (),
+    past: bool = False,
 ) -> Application:
     """A unit (by its contact, or the office for it) applies for a grant. The same request again changes nothing.
 
-    A draft with the same id ends with it.
+    A draft with the same id ends with it. `past`: it was applied for, decided and paid before, and is taken in.
     """
     project, plan = tidy(project), tidy(plan)
-    act = enter(by, Permission.GRANT_APPLY, programme, on=happened_on, about=(unit,))
+    wanted = Permission.MONEY_IMPORT if past else Permission.GRANT_APPLY
+    act = enter(by, wanted, programme, on=happened_on, about=(unit,))
     grant = grant_named(act, provision)
     purpose = purpose_taken(grant, purpose)
     again: Application | None = Application.objects.of(act.office).filter(uuid=uuid).select_related("unit").first()

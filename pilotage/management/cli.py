@@ -29,6 +29,7 @@ COMMANDS = {
     "figures": ("figures", "figures"),
     "members": ("people", "members"),
     "migrate": ("installation", "migrate"),
+    "money": ("money", "money"),
     "people": ("accounts", "people"),
     "read": ("readings", "read"),
     "records": ("records", "records"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from pilotage.domain.breaches import Breach
 from pilotage.words import (
     appointments,
+    bank,
     duties,
     funders,
     funds,
@@ -19,6 +20,7 @@ from pilotage.words import (
     links,
     own_fields,
     papers,
+    payments,
     readings,
     records,
     reviews,
@@ -146,6 +148,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     **funds.SENTENCES,
     **funders.SENTENCES,
     **grants.SENTENCES,
+    # Paying elsewhere, bank statements
+    **payments.SENTENCES,
+    **bank.SENTENCES,
     **reviews.SENTENCES,
     **spending.SENTENCES,
     **giving.SENTENCES,
