@@ -14,7 +14,7 @@ SEED = Path(__file__).resolve().parent.parent / "fixtures" / "bulletin-5-as-foun
 
 @pytest.mark.parametrize(("language", "width"), [("zh", 390), ("en", 1280)])
 def test_a_page_is_kept_read_settled_and_opened_again(
-    visit: Visit, shoot: Callable[[Page, str], Path], tmp_path: Path, language: str, width: int
+    visit: Visit, shoot: Callable[[Page, str], None], tmp_path: Path, language: str, width: int
 ) -> None:
     copy = tmp_path / f"{language}.txt"
     copy.write_bytes(SEED.read_bytes() + f"\n{language}".encode())
@@ -32,7 +32,7 @@ def test_a_page_is_kept_read_settled_and_opened_again(
 
     page.locator("#changes-script > summary").click()
     page.locator("#changes-script a").click()
-    assert page.locator("#changes-script tbody tr").count() == 30
+    expect(page.locator("#changes-script tbody tr")).to_have_count(30)
     assert sticks_out(page) == 0
     with page.expect_download() as handed_out:
         page.click("a[download]")

@@ -1,12 +1,11 @@
 """The grid in a real browser: pasted into from a spreadsheet, walked by keyboard, checked, stored once."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, barriers, sticks_out
+from tests.browser.conftest import LOOKS, Visit, barriers, sticks_out
 
 HERE = "/jinghai-office/jinghai-2010/registers/"
 GRID = HERE + "visit/grid/"
@@ -41,7 +40,7 @@ def visits(count: int, mark: str, start: int = 5) -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
-def test_fifteen_visits_in_one_paste(visit: Visit, shoot: Callable[[Page, str], Path]) -> None:
+def test_fifteen_visits_in_one_paste(visit: Visit, shoot: Callable[[Page, str], None]) -> None:
     page = visit(HERE + "visit/", user="clerk")
     page.get_by_role("link", name="登记多条").click()
     page.wait_for_url("**/grid/")
@@ -137,11 +136,9 @@ def test_without_scripts_a_text_is_pasted_and_stored(visit: Visit) -> None:
     expect(page.locator(".notice.good")).to_contain_text("已登记 2 条")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_no_grid_has_a_barrier(
-    visit: Visit, shoot: Callable[[Page, str], Path], language: str, width: int, scheme: str
+    visit: Visit, shoot: Callable[[Page, str], None], language: str, width: int, scheme: str
 ) -> None:
     for register in ("visit", "difficulty", "agreement"):
         page = visit(HERE + f"{register}/grid/", user="clerk", language=language, width=width, color_scheme=scheme)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +10,7 @@ from tests.browser.conftest import Visit, barriers, sticks_out
 
 HERE = "/jinghai-office/jinghai-2010/"
 ADDRESS = re.compile(r"http://\S+/t/[a-z2-7]{32}/")
-Shoot = Callable[[Page, str], Path]
+Shoot = Callable[[Page, str], None]
 
 
 def faultless(page: Page) -> None:
@@ -93,8 +92,15 @@ def test_a_link_works_without_scripts_and_opens_again_without_digits(visit: Visi
     assert "sessionid" not in cookies
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("language", "scheme"),
+    [
+        ("zh", "light"),
+        ("en", "dark"),
+        pytest.param("zh", "dark", marks=pytest.mark.long),
+        pytest.param("en", "light", marks=pytest.mark.long),
+    ],
+)
 def test_no_page_behind_a_link_has_a_barrier(visit: Visit, shoot: Shoot, language: str, scheme: str) -> None:
     for task in ("task=fill&register=difficulty", "task=photos", "task=see"):
         _, address = given(visit, task, who="大邱庄镇团委")
@@ -110,8 +116,15 @@ def test_no_page_behind_a_link_has_a_barrier(visit: Visit, shoot: Shoot, languag
     shoot(phone, f"task-shut-{language}-390-{scheme}")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("zh", 390),
+        ("en", 1280),
+        pytest.param("zh", 1280, marks=pytest.mark.long),
+        pytest.param("en", 390, marks=pytest.mark.long),
+    ],
+)
 def test_no_page_of_the_office_has_a_barrier(visit: Visit, shoot: Shoot, language: str, width: int) -> None:
     page = visit(HERE + "links/", user="clerk", language=language, width=width)
     for path in ("links/", "links/new/", "links/new/?task=confirm&register=visit", "links/new/?task=photos"):

@@ -33,7 +33,7 @@ def click(page: Page, button: str) -> None:
 
 
 def test_an_amount_is_tried_and_then_refused_beside_its_ways_out(
-    visit: Visit, shoot: Callable[[Page, str], Path]
+    visit: Visit, shoot: Callable[[Page, str], None]
 ) -> None:
     for width in (390, 1280):
         page = visit(SHEET, user="reviewer", width=width)
@@ -63,7 +63,7 @@ def test_a_seal_stands_once_on_a_page(visit: Visit) -> None:
 
 
 def test_a_draft_is_previewed_as_the_paper_that_would_be_printed(
-    visit: Visit, shoot: Callable[[Page, str], Path]
+    visit: Visit, shoot: Callable[[Page, str], None]
 ) -> None:
     page = visit(f"{PROGRAMME}bulletins/progress/new/", user="clerk")
     page.locator("details.free summary").first.click()

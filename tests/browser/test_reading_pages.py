@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -80,7 +79,7 @@ def test_on_a_phone_rows_become_lists_and_stay_tables(visit: Visit, name: str) -
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_barrier_in_either_language(
-    visit: Visit, shoot: Callable[[Page, str], Path], name: str, scheme: str
+    visit: Visit, shoot: Callable[[Page, str], None], name: str, scheme: str
 ) -> None:
     for language, width in (("zh", 390), ("en", 1280)):
         page = visit(PAGES[name], user="clerk", language=language, width=width, color_scheme=scheme)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, barriers, sticks_out
+from tests.browser.conftest import LOOKS, Visit, barriers, sticks_out
 
 HERE = "/jinghai-office/jinghai-2010/registers/"
 RECORD = re.compile(r"/registers/visit/\d+/$")
@@ -90,7 +89,7 @@ def test_everything_works_without_scripts(visit: Visit) -> None:
 
 
 def test_two_people_correct_one_record_and_both_texts_are_seen(
-    visit: Visit, shoot: Callable[[Page, str], Path]
+    visit: Visit, shoot: Callable[[Page, str], None]
 ) -> None:
     record = enter(visit, "两人同改").url
     one = visit(record + "correct/", user="clerk", width=390)
@@ -109,11 +108,9 @@ def test_two_people_correct_one_record_and_both_texts_are_seen(
     expect(one.locator(".form-sheet")).to_contain_text("办事员改的")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_no_page_of_records_has_a_barrier(
-    visit: Visit, shoot: Callable[[Page, str], Path], language: str, width: int, scheme: str
+    visit: Visit, shoot: Callable[[Page, str], None], language: str, width: int, scheme: str
 ) -> None:
     paths = ("", "visit/?show=awaiting", "difficulty/", "agreement/new/", "activity/1/", "activity/1/correct/",
              "activity/1/stage/", "activity/1/withdraw/", "visit/16/confirm/?paper")  # fmt: skip
@@ -129,7 +126,7 @@ def test_no_page_of_records_has_a_barrier(
     assert faults == []
 
 
-def test_what_waits_is_confirmed_in_one_go(visit: Visit, shoot: Callable[[Page, str], Path]) -> None:
+def test_what_waits_is_confirmed_in_one_go(visit: Visit, shoot: Callable[[Page, str], None]) -> None:
     for text in ("四月第一次", "四月第二次"):
         enter(visit, text)
     page = visit(HERE + "visit/?show=mine", user="unit2", width=390)

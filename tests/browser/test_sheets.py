@@ -47,7 +47,7 @@ def test_a_sheet_is_downloaded_filled_and_handed_in(visit: Visit, tmp_path: Path
 
 @pytest.mark.parametrize(("language", "width"), [("zh", 390), ("en", 1280)])
 def test_every_page_on_the_way_holds(
-    visit: Visit, shoot: Callable[[Page, str], Path], tmp_path: Path, language: str, width: int
+    visit: Visit, shoot: Callable[[Page, str], None], tmp_path: Path, language: str, width: int
 ) -> None:
     own = tmp_path / f"自己的表{width}.csv"
     own.write_text(OWN.replace("备注", f"备注{width}"))  # a table that nobody has matched yet
