@@ -14,6 +14,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import projected
+from pilotage.domain.funders import given_by, sources_of
 from pilotage.domain.policy import POLICY, Permission, Post
 from pilotage.domain.standing import needs
 
@@ -26,6 +27,7 @@ class Task(StrEnum):
     PAPER = "paper"  # hand in a signed paper
     PHOTOS = "photos"  # send photographs
     SEE = "see"  # read what is on record about the body
+    MONEY = "money"  # read what became of the money that the body gave
 
 
 class Use(StrEnum):
@@ -53,6 +55,7 @@ WANTS: Mapping[Task, Permission] = {
     Task.PAPER: Permission.INBOX_SEND,
     Task.PHOTOS: Permission.INBOX_SEND,
     Task.SEE: Permission.RECORD_READ,
+    Task.MONEY: Permission.SOURCE_READ,
 }
 WRONG_TRIES = 5
 """So many wrong digits lock a link: of the ten thousand that there are, nobody gets further than five."""
@@ -175,7 +178,22 @@ def check_person(posts: Collection[Post], scope: Scope, charter: Charter, today:
         return [Breach("link-for-office", {"person": name}, "people")]
     if not acting(posts, scope, charter, today):
         return [Breach("link-without-post", {"person": name}, "people")]
-    return []
+    return check_giver(scope, charter)
+
+
+def check_giver(scope: Scope, charter: Charter) -> list[Breach]:
+    """A link to a giver's own money is for a body that the charter names as the giver of some."""
+    gave = any(scope.member in given_by(source) for _fund, source in sources_of(charter))
+    if scope.task is not Task.MONEY or gave:
+        return []
+    names = {member.id: member.name for role in charter.roles for member in role.members}
+    return [Breach("link-without-money", {"body": names.get(scope.member, scope.member)}, "people")]
+
+
+def offered(charter: Charter) -> tuple[Task, ...]:
+    """The tasks that a charter has a use for, in the order in which they are offered."""
+    gives = any(given_by(source) for _fund, source in sources_of(charter))
+    return (Task.CONFIRM, Task.FILL, Task.PAPER, Task.PHOTOS, Task.SEE, *((Task.MONEY,) if gives else ()))
 
 
 def check_scope(scope: Scope, charter: Charter) -> list[Breach]:

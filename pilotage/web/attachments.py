@@ -4,9 +4,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from pilotage.domain.attachments import PDF
+from pilotage.domain.funders import Reach, reach_of, sources_of
 from pilotage.domain.policy import NotAllowed, Permission
-from pilotage.models import Blob, Record
+from pilotage.models import Attachment, Blob, MoneyFile, Record
 from pilotage.queries.attachments import Found, find_attachment
+from pilotage.queries.funders import files_of_source
 from pilotage.queries.histories import history
 from pilotage.web.visits import Visit, visit
 
@@ -58,5 +60,14 @@ def _demand(here: Visit, found: Found) -> None:
         view = history(here.programme, here.charter, record, here.today, posts=here.posts)
         verdict = here.may(found.permission, about=view.base.about.members)
         why = verdict.why or ("not-your-side" if view.hidden else "")
-    if why:
+    if why and not shows_own_money(here, found.attachment):
         raise NotAllowed(found.permission, why)
+
+
+def shows_own_money(here: Visit, file: Attachment | MoneyFile) -> bool:
+    """Does a file show what became of money that this visitor gave? Then they may read it, whatever it is put to."""
+    return any(
+        reach_of(here.posts, source, here.today) is Reach.WHOLE
+        and file in files_of_source(here.programme, fund.id, source.id)
+        for fund, source in sources_of(here.charter)
+    )

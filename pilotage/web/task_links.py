@@ -23,7 +23,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.duties import State as Standing
 from pilotage.domain.duties import Window
-from pilotage.domain.links import USUAL, Scope, State, Task, registers_for
+from pilotage.domain.links import USUAL, Scope, State, Task, offered, registers_for
 from pilotage.domain.policy import Permission
 from pilotage.models import TaskLink
 from pilotage.queries.links import (
@@ -141,7 +141,7 @@ def ask_form(here: Visit, data: QueryDict | None) -> Form:
 
     class AskForm(Form):
         not_saved = _("nobody can be chosen yet")
-        task = OneOf([(each.value, words.task(each)) for each in _OFFERED], label=_("Task"), initial=Task.CONFIRM)
+        task = OneOf([(each.value, words.task(each)) for each in offered(here.charter)], label=_("Task"), initial=Task.CONFIRM)
         register = OneOf(
             _registers(here.charter), label=_("Register"), required=False,
             help_text=_("Asked where records are entered; to confirm, left empty it is every register"),
@@ -162,9 +162,6 @@ def ask_form(here: Visit, data: QueryDict | None) -> Form:
             return said
 
     return AskForm(data, initial={"register": ""})
-
-
-_OFFERED = (Task.CONFIRM, Task.FILL, Task.PAPER, Task.PHOTOS, Task.SEE)
 
 
 def _registers(charter: Charter) -> list[tuple[str, object]]:

@@ -50,6 +50,7 @@ def task(code: str) -> str:
         Task.PAPER: pgettext("task", "Hand in a signed paper"),
         Task.PHOTOS: pgettext("task", "Send photographs"),
         Task.SEE: pgettext("task", "See what is on record"),
+        Task.MONEY: pgettext("task", "See what became of the money given"),
     }[Task(code)]
 
 
@@ -104,6 +105,8 @@ def heading(scope: Scope, charter: Charter) -> str:
         case Task.PAPER, _, _:
             named = gettext("Hand in the signed sheet %(paper)s") % about
             return named if scope.paper else gettext("Hand in the signed paper")
+        case Task.MONEY, _, _:
+            return gettext("What became of the money you gave")
         case Task.PHOTOS, _, _:
             return gettext("Send photographs")
         case _:
