@@ -30,8 +30,8 @@ def test_all_in_order():
 
 def test_what_does_not_hold_is_named():
     programme = furnish()
-    Account.objects.of(programme.office).filter(kind="committed").update(balance=5)
-    account = Account.objects.of(programme.office).get(kind="committed")
+    Account.objects.of(programme.office).filter(kind="committed", key="own").update(balance=5)
+    account = Account.objects.of(programme.office).get(kind="committed", key="own")
     where = f"jinghai-office: account {account.pk} (pilot-fund committed )"
     document = json.loads(run("--json", status=1))
     assert not document["ok"]
