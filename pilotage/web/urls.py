@@ -47,6 +47,7 @@ from pilotage.web import (
     sources,
     statements,
     task_links,
+    task_money,
     tasks,
     today,
     units,
@@ -229,6 +230,29 @@ urlpatterns = [
     path(f"{HERE}links/<int:id>/", task_links.task_link, name="link"),
     path(f"{HERE}t/<slug:token>/", tasks.task, name="task"),
     path(f"{HERE}t/<slug:token>/page-<int:number>.png", tasks.task_page, name="task-page"),
+    path(f"{HERE}t/<slug:token>/money/<slug:fund>/<slug:source>/", task_money.money_source, name="task-source"),
+    path(
+        f"{HERE}t/<slug:token>/money/<slug:fund>/<slug:source>/grants/<slug:grant>/<int:number>/",
+        task_money.money_grant,
+        name="task-source-grant",
+    ),
+    path(
+        f"{HERE}t/<slug:token>/money/<slug:fund>/<slug:source>/report/",
+        task_money.money_report,
+        name="task-source-report",
+    ),
+    path(
+        f"{HERE}t/<slug:token>/money/<slug:fund>/<slug:source>/report.<slug:kind>",
+        task_money.money_report_file,
+        name="task-source-report-file",
+    ),
+    path(
+        f"{HERE}t/<slug:token>/money/<slug:fund>/<slug:source>/vouchers.zip",
+        task_money.money_vouchers,
+        name="task-source-vouchers",
+    ),
+    path(f"{HERE}t/<slug:token>/attachments/<int:id>/", task_money.money_attachment, name="task-attachment"),
+    path(f"{HERE}t/<slug:token>/money-files/<int:id>/", task_money.money_money_file, name="task-money-file"),
     # readings
     path(f"{HERE}pages/", readings.pages, name="pages"),
     path(f"{HERE}pages/<int:id>/", readings.page, name="page"),
