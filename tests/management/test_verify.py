@@ -32,7 +32,7 @@ def test_what_does_not_hold_is_named():
     programme = furnish()
     Account.objects.of(programme.office).filter(kind="committed", key="own").update(balance=5)
     account = Account.objects.of(programme.office).get(kind="committed", key="own")
-    where = f"jinghai-office: account {account.pk} (pilot-fund committed )"
+    where = f"jinghai-office: account {account.pk} (pilot-fund committed own)"
     document = json.loads(run("--json", status=1))
     assert not document["ok"]
     assert document["broken"] == [{"what": "account-balance", "where": where, "expected": "0", "found": "5"}]

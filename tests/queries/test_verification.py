@@ -48,7 +48,7 @@ def test_what_was_expected_and_what_was_found_are_said(office):
     [found] = verify().broken
     account = Account.objects.of(office).get(kind="committed", key="own")
     assert (found.what, found.where) == (
-        "account-balance", f"jinghai-office: account {account.pk} (pilot-fund committed )"
+        "account-balance", f"jinghai-office: account {account.pk} (pilot-fund committed own)"
     )  # fmt: skip
     assert (found.expected, found.found) == ("0", "5")
 
