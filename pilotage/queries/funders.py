@@ -291,12 +291,28 @@ def agreements(
     )  # fmt: skip
 
 
-def reports_due(programme: Programme, until: date) -> tuple[tuple[ReportDay, FundingAgreement], ...]:
-    """The reports that are still owed and due by a day, of agreements that hold, the oldest first; one statement."""
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report that is owed to a giver: of which agreement, by when, what."""
+
+    agreement: int
+    title: str
+    id: int
+    due_on: date
+    what: str
+
+
+def reports_due(programme: Programme, until: date, fund: str = "") -> tuple[Reported, ...]:
+    """The reports still owed and due by a day, of agreements that hold (about one fund), the oldest first; one statement."""
     rows = ReportDay.objects.of(programme.office_id).filter(
         agreement__programme=programme, agreement__ended_seq=None, done_seq=None, due_on__lte=until
     )
-    return tuple((row, row.agreement) for row in rows.select_related("agreement").order_by("due_on", "id"))
+    if fund:
+        rows = rows.filter(agreement__fund=fund)
+    return tuple(
+        Reported(row.agreement.number, row.agreement.title, row.pk, row.due_on, row.what)
+        for row in rows.select_related("agreement").order_by("due_on", "id")
+    )
 
 
 # ---- Files -----------------------------------------------------------------------------------------------------------

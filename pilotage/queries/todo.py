@@ -8,7 +8,7 @@ from enum import StrEnum
 from pilotage.domain.appointments import Gap
 from pilotage.domain.bulletins import Status as BulletinStatus
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import AnyProvision, Grant, Register, Sanction
+from pilotage.domain.charters.schema import AnyProvision, Fund, Grant, Register, Sanction
 from pilotage.domain.duties import DutyFacts, State, Window
 from pilotage.domain.fields import projected
 from pilotage.domain.grants import Status as ApplicationStatus
@@ -18,6 +18,7 @@ from pilotage.models import Programme, User
 from pilotage.queries.appointments import code_of, service
 from pilotage.queries.board import numbers_of
 from pilotage.queries.bulletins import Listed, listing
+from pilotage.queries.funders import Reported, reports_due
 from pilotage.queries.grants import ApplicationView, applications
 from pilotage.queries.inbox import waiting
 from pilotage.queries.links import unsettled as unsettled_links
@@ -100,6 +101,7 @@ class Kind(StrEnum):
     SANCTION = "sanction"
     SORT = "sort"  # the inbox
     HEAR = "hear"  # what was called wrong through a task link
+    REPORT = "report"  # to whoever gives money
     UNLOCK = "unlock"  # a task link that wrong digits have locked
     CHASE = "chase"  # what others owe
 
@@ -123,6 +125,7 @@ class Task:
     bulletin: Listed | None = None
     gap: Gap | None = None
     occasion: Occasion | None = None
+    report: Reported | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,11 @@ def todo(
     if Permission.LINK_GIVE in may:
         counts = zip((Kind.HEAR, Kind.UNLOCK), unsettled_links(programme), strict=True)
         tasks += [Task(kind, count=count) for kind, count in counts if count]
+    if Permission.AGREEMENT_KEEP in may and charter.of_kind(Fund):
+        tasks += [
+            Task(Kind.REPORT, each.due_on, each.due_on < today, report=each)
+            for each in reports_due(programme, today + AHEAD)
+        ]
     if Permission.DUTY_EXCUSE in may:
         tasks += _others(windows, {task.window.key for task in own if task.window})
     pressing = sorted(

@@ -100,6 +100,8 @@ def _where(seen: Due, task: Task) -> str:
     )
     if task.application:
         return f"{task.application.unit_name} · {task.application.project}"
+    if task.report:
+        return f"{task.report.title} · {task.report.what}"
     if task.bulletin:
         return task.bulletin.title or task.bulletin.masthead
     return names.get(place, place)
@@ -120,6 +122,8 @@ def _page(seen: Due, task: Task) -> str:
             return here.address("application", task.application.grant.id, task.application.number)
         case Kind.SIGN | Kind.ISSUE if task.bulletin is not None:
             return here.address("bulletin", task.bulletin.id)
+        case Kind.REPORT if task.report is not None:
+            return here.address("report-day", task.report.agreement, task.report.id)
         case Kind.APPOINT:
             return here.address("people-appoint")
         case Kind.HEAR:

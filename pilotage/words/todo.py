@@ -40,6 +40,7 @@ def what(
         "sanction": gettext("A decision is due: %(title)s") % {"title": title},
         "sort": ngettext("%(n)s picture or file is to be sorted", "%(n)s pictures and files are to be sorted", count)
         % n,
+        "report": gettext("Whoever gave money is to be reported to"),
         "hear": ngettext(
             "%(n)s record was called wrong by whoever was to confirm it",
             "%(n)s records were called wrong by those who were to confirm them",
@@ -68,6 +69,7 @@ def do(kind: str) -> str:
         "sanction": pgettext("to do", "Decide"),
         "sort": pgettext("to do", "Sort"),
         "hear": pgettext("to do", "See the objections"),
+        "report": pgettext("to do", "Enter the report"),
         "unlock": pgettext("to do", "Give another"),
         "chase": pgettext("to do", "See what is missing"),
     }[kind]
