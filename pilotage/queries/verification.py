@@ -26,8 +26,10 @@ from pilotage.models import (
     Event,
     FoundPage,
     Office,
+    Order,
     PersonalData,
     Record,
+    RewardPayment,
     Transfer,
 )
 from pilotage.models.constraints import CompositeForeignKey
@@ -36,6 +38,7 @@ from pilotage.queries.attachments import check_files
 from pilotage.queries.bulletins import frozen_figures, recomposed
 from pilotage.queries.events import ROWS_AT_ONCE, check_chain, check_seals, owned_models, row_place
 from pilotage.queries.funds import check_balances
+from pilotage.queries.giving import check_giving, given_rows
 from pilotage.queries.grants import check_applications
 from pilotage.queries.money_checks import check_grant_money
 
@@ -188,6 +191,8 @@ def _numbered(office: Office) -> list[tuple[str, QuerySet[Any], tuple[str, ...]]
         ("record", Record.objects.of(office), ("programme__code", "register")),
         ("contribution", Contribution.objects.of(office), ("programme__code",)),
         ("application", Application.objects.of(office), ("programme__code", "provision")),
+        ("reward payment", RewardPayment.objects.of(office), ("programme__code",)),
+        ("order", Order.objects.of(office), ("programme__code",)),
         ("edition", Edition.objects.of(office), ("programme__code",)),
         ("bulletin", _issued(office), ("programme__code", "series")),
         ("erratum", Erratum.objects.of(office), ("bulletin__series", "bulletin__number", "bulletin_id")),
@@ -263,6 +268,7 @@ CHECKS: tuple[tuple[str, Callable[[Office], int], Callable[[Office], Iterable[Br
     ("accounts", lambda office: _rows(Account)(office) + _rows(Transfer)(office), check_balances),
     ("applications", _rows(Application), check_applications),
     ("grants", _rows(ApplicationStep), check_grant_money),
+    ("given", given_rows, check_giving),
     ("bulletins", lambda office: _issued(office).count(), check_bulletins),
     ("errata", _rows(Erratum), check_errata),
     ("personal", _rows(PersonalData), check_personal),
