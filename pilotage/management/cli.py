@@ -27,6 +27,7 @@ COMMANDS = {
     "duties": ("duties", "duties"),
     "export": ("exports", "export"),
     "figures": ("figures", "figures"),
+    "fund": ("funds", "fund"),
     "members": ("people", "members"),
     "migrate": ("installation", "migrate"),
     "money": ("money", "money"),
