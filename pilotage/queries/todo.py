@@ -8,7 +8,7 @@ from enum import StrEnum
 from pilotage.domain.appointments import Gap
 from pilotage.domain.bulletins import Status as BulletinStatus
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import AnyProvision, Fund, Grant, Register, Sanction
+from pilotage.domain.charters.schema import AnyProvision, Fund, Grant, Register, Reward, Sanction
 from pilotage.domain.duties import DutyFacts, State, Window
 from pilotage.domain.fields import projected
 from pilotage.domain.grants import Status as ApplicationStatus
@@ -24,6 +24,7 @@ from pilotage.queries.inbox import waiting
 from pilotage.queries.links import unsettled as unsettled_links
 from pilotage.queries.programmes import Rules
 from pilotage.queries.registers import confirming, glimpses_read, waits_for
+from pilotage.queries.rewards import RewardLine, reward_lines
 from pilotage.queries.sanctions import decisions
 
 AHEAD = timedelta(days=7)
@@ -95,6 +96,7 @@ class Kind(StrEnum):
     CONFIRM = "confirm"
     DECIDE = "decide"  # an application
     PAY = "pay"
+    REWARD = "reward"  # pay a reward that fell due
     SIGN = "sign"
     ISSUE = "issue"
     APPOINT = "appoint"  # fill a gap
@@ -125,6 +127,7 @@ class Task:
     bulletin: Listed | None = None
     gap: Gap | None = None
     occasion: Occasion | None = None
+    reward: RewardLine | None = None
     report: Reported | None = None
 
 
@@ -156,6 +159,8 @@ def todo(
     tasks = [*own, *_confirming(programme, charter, user, held, today)]
     if may & {Permission.GRANT_DECIDE, Permission.GRANT_PAY} and charter.of_kind(Grant):
         tasks += _applications(programme, charter, may, today)
+    if Permission.GRANT_PAY in may and charter.of_kind(Reward):
+        tasks += _rewards(programme, charter, today)
     if may & {Permission.BULLETIN_SIGN, Permission.BULLETIN_ISSUE}:
         tasks += _bulletins(programme, may)
     if Permission.PEOPLE_APPOINT in may:
@@ -245,6 +250,15 @@ def _applications(programme: Programme, charter: Charter, may: Iterable[Permissi
         )
         for view in applications(programme, charter)
         if view.status in wanted
+    ]
+
+
+def _rewards(programme: Programme, charter: Charter, today: date) -> list[Task]:
+    """Every reward that is owed, since the day on which it fell due."""
+    return [
+        Task(Kind.REWARD, each.line.due.trigger.since, False, each.reward, reward=each)
+        for each in reward_lines(programme, charter, today)
+        if each.line.owed and each.line.due is not None
     ]
 
 

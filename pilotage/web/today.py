@@ -89,6 +89,8 @@ def _cites(here: Visit, register: Register) -> Sequence[Cite]:
 
 def _where(seen: Due, task: Task) -> str:
     names = seen.names
+    if task.reward:
+        return f"{task.reward.member.name} · {task.reward.reward.title}"
     place = (
         task.window.place
         if task.window
@@ -120,6 +122,8 @@ def _page(seen: Due, task: Task) -> str:
             return here.address("register", task.register.id) + "?show=mine"
         case Kind.DECIDE | Kind.PAY if task.application is not None:
             return here.address("application", task.application.grant.id, task.application.number)
+        case Kind.REWARD if task.reward is not None and task.reward.line.due is not None:
+            return here.address("reward-pay", task.reward.reward.id, task.reward.line.due.trigger.record)
         case Kind.SIGN | Kind.ISSUE if task.bulletin is not None:
             return here.address("bulletin", task.bulletin.id)
         case Kind.REPORT if task.report is not None:

@@ -36,6 +36,7 @@ def what(
         "pay": gettext("A grant is to be paid"),
         "sign": gettext("A bulletin is to be signed off"),
         "issue": gettext("A bulletin is to be issued"),
+        "reward": gettext("A reward is to be paid"),
         "appoint": gettext("Somebody is to be appointed: %(title)s") % {"title": title},
         "sanction": gettext("A decision is due: %(title)s") % {"title": title},
         "sort": ngettext("%(n)s picture or file is to be sorted", "%(n)s pictures and files are to be sorted", count)
@@ -65,6 +66,7 @@ def do(kind: str) -> str:
         "pay": pgettext("to do", "Pay"),
         "sign": pgettext("to do", "Sign off"),
         "issue": pgettext("to do", "Issue"),
+        "reward": pgettext("to do", "Pay"),
         "appoint": pgettext("to do", "Appoint"),
         "sanction": pgettext("to do", "Decide"),
         "sort": pgettext("to do", "Sort"),
