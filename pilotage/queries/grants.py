@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -258,6 +259,19 @@ def _views(programme: Programme, charter: Charter, rows: QuerySet[Application]) 
             )
         )  # fmt: skip
     return views
+
+
+def application_by_uuid(programme: Programme, uuid: UUID) -> tuple[str, int] | None:
+    """(provision, number) of the application with this id; None where it is still a draft, or nothing."""
+    rows = Application.objects.of(programme.office_id).filter(programme=programme, uuid=uuid)
+    found: tuple[str, int] | None = rows.values_list("provision", "number").first()
+    return found
+
+
+def places_of(programme: Programme, ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """Where applications stand by the row's id: (provision, number), in one statement."""
+    rows = Application.objects.of(programme.office_id).filter(programme=programme, pk__in=list(ids))
+    return {pk: (provision, number) for pk, provision, number in rows.values_list("pk", "provision", "number")}
 
 
 def applicants(programme: Programme, grant: Grant, on: date) -> list[Member]:

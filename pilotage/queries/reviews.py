@@ -22,6 +22,7 @@ from pilotage.models import (
     Reviewer,
     User,
 )
+from pilotage.queries.grants import ApplicationView
 from pilotage.queries.money_files import files_of
 from pilotage.queries.people import names_of, posts_by_person, posts_of
 from pilotage.queries.programmes import Rules
@@ -163,14 +164,15 @@ class Around:
         return [*by_criterion, average([one.total for one in self.fresh if one.total is not None])]
 
 
-def around(programme: Programme, application: Application, *, inside: bool) -> Around:
-    """What surrounds an application, in at most nine statements; `inside`: as the office reads it."""
+def around(programme: Programme, view: ApplicationView, *, inside: bool) -> Around:
+    """What surrounds an application, in at most ten statements; `inside`: as the office reads it."""
+    application = view.id
     office = programme.office_id
     said = ApplicationVersion.objects.of(office).filter(application=application)
     versions = [
         VersionFact(row.number, row.project, row.plan, row.asked, row.own, row.purpose, row.seq) for row in said
     ] or [
-        VersionFact(1, application.project, application.plan, application.asked, application.own, "", application.seq)
+        VersionFact(1, view.project, view.plan, view.asked, view.own, "", view.fact.steps[0].seq)
     ]
     held = list(Condition.objects.of(office).filter(application=application))
     written = Comment.objects.of(office).filter(application=application)
@@ -181,7 +183,7 @@ def around(programme: Programme, application: Application, *, inside: bool) -> A
     if inside:
         reviews = list(Review.objects.of(office).filter(application=application))
         asked = list(Reviewer.objects.of(office).filter(application=application).select_related("person"))
-        known = list(Criterion.objects.of(office).filter(programme=programme, provision=application.provision))
+        known = list(Criterion.objects.of(office).filter(programme=programme, provision=view.grant.id))
     users = {one.by_id for one in (*held, *words, *reviews, *asked)} | {one.met_by_id for one in held if one.met_by_id}
     names = names_of(programme, users) if users else {}
     called = dict(User.objects.filter(pk__in=users - set(names)).values_list("pk", "username")) | names

@@ -32,3 +32,9 @@ def looks(
         )
         for row in rows.order_by("happened_on", "seq", "id")
     )  # fmt: skip
+
+
+def arrangements(programme: Programme) -> list[SmallOffice]:
+    """Every arrangement that ever held, the latest first, in one statement."""
+    rows = SmallOffice.objects.of(programme.office_id).filter(programme=programme).select_related("by")
+    return list(rows.order_by("-seq"))

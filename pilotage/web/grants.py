@@ -1,26 +1,21 @@
-"""Applications: their list, and a new one. What is decided on one is in `grant_decisions`."""
+"""Applications: their list. New ones are in `grant_new`; what is decided on one is in `grant_decisions`."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from pilotage.actions.grants import submit
-from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.charters.schema import Grant
 from pilotage.domain.grants import Status
 from pilotage.domain.policy import Permission, reach
 from pilotage.queries.funds import five_numbers
-from pilotage.queries.grants import ApplicationView, applicants, fund_of
+from pilotage.queries.grants import ApplicationView, fund_of
 from pilotage.queries.grants import applications as all_applications
-from pilotage.web.answers import SeeOther
-from pilotage.web.basis import basis
-from pilotage.web.grant_forms import amount_text, application_form
+from pilotage.queries.reviews import drafts
+from pilotage.web.grant_forms import amount_text
 from pilotage.web.visits import Visit, visit
 from pilotage.words import grants as words
 from pilotage.words.numbers import currency
@@ -99,43 +94,15 @@ def applications(request: HttpRequest, office: str, programme: str) -> HttpRespo
         "currency": here.charter.currency,
         "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
         "applying": here.may(Permission.GRANT_APPLY),
+        "drafts": _drafts(here),
+        "criteria": here.may(Permission.GRANT_DECIDE).allowed,
+        "looks": here.may(Permission.MONEY_LOOK).allowed or here.may(Permission.PEOPLE_APPOINT).allowed,
     }
     return render(request, "grants/applications.html", context)
 
 
-def application_new(request: HttpRequest, office: str, programme: str) -> HttpResponse:
-    here = visit(request, office, programme, Permission.GRANT_APPLY, "applications")
-    grants = here.charter.of_kind(Grant)
-    if not grants:
-        raise Http404
-    grant = _chosen(request, grants)
-    units = [
-        unit
-        for unit in applicants(here.programme, grant, here.today)
-        if here.may(Permission.GRANT_APPLY, about=(unit.code,)).allowed
-    ]
-    if not units:
-        raise NotAllowed(Permission.GRANT_APPLY, "not-your-unit")
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = application_form(here.charter, grant, units, here.today)(*data)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = submit(by=here.by, programme=here.programme, provision=grant.id, **form.cleaned_data)
-        except Refused as refusal:
-            form.refuse(refusal.breaches)
-        else:
-            messages.success(request, _("Submitted as application no. %(number)s.") % {"number": row.number})
-            return SeeOther(here.address("application", grant.id, row.number))
-    context = {
-        "here": here, "form": form, "grant": grant, "grants": grants, "unit": units[0] if len(units) == 1 else None,
-        "basis": basis(here, grant, fund_of(here.charter, grant)), "register": here.charter.register(grant.register),
-    }  # fmt: skip
-    return render(request, "grants/new.html", context, status=form.status)
-
-
-def _chosen(request: HttpRequest, grants: Sequence[Grant]) -> Grant:
-    wanted = request.GET.get("grant", grants[0].id)
-    found = next((grant for grant in grants if grant.id == wanted), None)
-    if found is None:
-        raise Http404
-    return found
+def _drafts(here: Visit) -> int:
+    """How many drafts this visitor could go on with."""
+    if not here.may(Permission.GRANT_APPLY).allowed:
+        return 0
+    return len(drafts(here.programme, reach(here.posts, Permission.GRANT_APPLY, today=here.today)))
