@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Fund
+from pilotage.domain.charters.schema import Fund, Provide, Refund, Reward
 from pilotage.domain.policy import Permission
 from pilotage.web.visits import Visit
 
