@@ -168,12 +168,21 @@ class Panel:
             )  # fmt: skip
         return tuple(told)
 
+    @property
+    def at_once(self) -> bool:
+        """Granted, and the whole can be paid now: then the application's sheet itself has the form."""
+        view = self.view
+        plain = not view.grant.instalments and not reimburses(view.grant)
+        return view.status is Status.APPROVED and plain and not self.conditions
+
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """The steps that are this visitor's to take, those that are kept back with the reason."""
         found = []
         for do, way in WAYS.items():
             if not any(kind in self.view.open for kind in way.kinds) or not way.wanted(self):
+                continue
+            if do == "pay" and self.at_once:
                 continue
             verdict = self.here.may(way.permission, about=(self.view.unit,))
             if not verdict.allowed or verdict.post is None:
