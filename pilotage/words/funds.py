@@ -68,7 +68,7 @@ def who_pays(fund: Fund) -> str:
     names = [source.name for source in in_paying_order(fund)]
     if len(names) == 1 and not fund.purposes:
         return gettext("%(source)s pays everything.") % {"source": names[0]}
-    order = gettext(", then ").join(names)
+    order = pgettext("sources", ", then ").join(names)
     if not fund.purposes:
         return gettext("What is granted is paid by %(order)s.") % {"order": order}
     purposes = listed(purpose.name for purpose in fund.purposes)
