@@ -12,7 +12,7 @@ from pilotage.domain.charters.schema import AnyProvision, Fund, Grant, Register,
 from pilotage.domain.duties import DutyFacts, State, Window
 from pilotage.domain.fields import projected
 from pilotage.domain.grants import Status as ApplicationStatus
-from pilotage.domain.policy import POLICY, Permission, Post
+from pilotage.domain.policy import POLICY, Function, Permission, Post
 from pilotage.domain.sanctions import Occasion, occasions
 from pilotage.models import Programme, User
 from pilotage.queries.appointments import code_of, service
@@ -25,7 +25,9 @@ from pilotage.queries.links import unsettled as unsettled_links
 from pilotage.queries.programmes import Rules
 from pilotage.queries.registers import confirming, glimpses_read, waits_for
 from pilotage.queries.rewards import RewardLine, reward_lines
+from pilotage.queries.reviews import reviews_asked
 from pilotage.queries.sanctions import decisions
+from pilotage.queries.second_looks import looks
 
 AHEAD = timedelta(days=7)
 """What is due within a week waits; of what is due later only the number is told."""
@@ -96,6 +98,9 @@ class Kind(StrEnum):
     CONFIRM = "confirm"
     DECIDE = "decide"  # an application
     PAY = "pay"
+    REVIEW = "review"  # an application, of which an opinion was asked for
+    CHANGE = "change"  # an application that was returned for changes
+    LOOK = "look"  # at what one person did alone
     REWARD = "reward"  # pay a reward that fell due
     SIGN = "sign"
     ISSUE = "issue"
@@ -157,8 +162,10 @@ def todo(
     may = {permission for post in held for permission in POLICY.get((post.function, post.kind), frozenset())}
     own, later = _own(programme, facts, windows, user, held, may)
     tasks = [*own, *_confirming(programme, charter, user, held, today)]
-    if may & {Permission.GRANT_DECIDE, Permission.GRANT_PAY} and charter.of_kind(Grant):
-        tasks += _applications(programme, charter, may, today)
+    if may & {Permission.GRANT_DECIDE, Permission.GRANT_PAY, Permission.GRANT_APPLY} and charter.of_kind(Grant):
+        tasks += _applications(programme, charter, may, today, user, held)
+    if Permission.MONEY_LOOK in may and user is not None:
+        tasks += _looks(programme, user, today)
     if Permission.GRANT_PAY in may and charter.of_kind(Reward):
         tasks += _rewards(programme, charter, today)
     if may & {Permission.BULLETIN_SIGN, Permission.BULLETIN_ISSUE}:
@@ -231,7 +238,11 @@ def _confirming(
     return tasks
 
 
-def _applications(programme: Programme, charter: Charter, may: Iterable[Permission], today: date) -> list[Task]:
+def _applications(
+    programme: Programme, charter: Charter, may: Iterable[Permission], today: date, user: User | None,
+    held: Sequence[Post],
+) -> list[Task]:  # fmt: skip
+    """What is to be decided on, paid, reviewed by the user, or changed by the unit that the user speaks for."""
     wanted = {
         status: kind
         for permission, status, kind in (
@@ -240,26 +251,32 @@ def _applications(programme: Programme, charter: Charter, may: Iterable[Permissi
         )
         if permission in may
     }
-    return [
-        Task(
-            wanted[view.status],
-            view.due_on,
-            view.due_on is not None and view.due_on < today,
-            view.grant,
-            application=view,
-        )
-        for view in applications(programme, charter)
-        if view.status in wanted
-    ]
+    speaks = {post.place for post in held if post.function is Function.CONTACT}
+    asked = {each.application: each for each in reviews_asked(programme, user)} if user and _at_office(held) else {}
+    tasks = []
+    for view in applications(programme, charter):
+        if view.status in wanted:
+            late = view.due_on is not None and view.due_on < today
+            tasks.append(Task(wanted[view.status], view.due_on, late, view.grant, application=view))
+        if view.status is ApplicationStatus.SUBMITTED and view.id in asked:
+            due = asked[view.id].due_on
+            tasks.append(Task(Kind.REVIEW, due, due is not None and due < today, view.grant, application=view))
+        if view.status is ApplicationStatus.RETURNED and view.unit in speaks:
+            tasks.append(Task(Kind.CHANGE, None, False, view.grant, application=view))
+    return tasks
 
 
-def _rewards(programme: Programme, charter: Charter, today: date) -> list[Task]:
-    """Every reward that is owed, since the day on which it fell due."""
-    return [
-        Task(Kind.REWARD, each.line.due.trigger.since, False, each.reward, reward=each)
-        for each in reward_lines(programme, charter, today)
-        if each.line.owed and each.line.due is not None
-    ]
+def _at_office(held: Sequence[Post]) -> bool:
+    return any(post.kind == "office" for post in held)
+
+
+def _looks(programme: Programme, user: User, today: date) -> list[Task]:
+    """One line for what somebody else did alone, by the earliest day."""
+    owed = [look for look in looks(programme, owed=True) if look.by != user.pk]
+    if not owed:
+        return []
+    due = min(look.due_on for look in owed)
+    return [Task(Kind.LOOK, due, due < today, count=len(owed))]
 
 
 def _bulletins(programme: Programme, may: Iterable[Permission]) -> list[Task]:

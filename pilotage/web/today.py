@@ -124,6 +124,12 @@ def _page(seen: Due, task: Task) -> str:
             return here.address("application", task.application.grant.id, task.application.number)
         case Kind.REWARD if task.reward is not None and task.reward.line.due is not None:
             return here.address("reward-pay", task.reward.reward.id, task.reward.line.due.trigger.record)
+        case Kind.REVIEW if task.application is not None:
+            return here.address("application-reviews", task.application.grant.id, task.application.number)
+        case Kind.CHANGE if task.application is not None:
+            return here.address("application-again", task.application.grant.id, task.application.number)
+        case Kind.LOOK:
+            return here.address("second-looks")
         case Kind.SIGN | Kind.ISSUE if task.bulletin is not None:
             return here.address("bulletin", task.bulletin.id)
         case Kind.REPORT if task.report is not None:

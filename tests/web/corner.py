@@ -41,7 +41,7 @@ def adopt_corner():
 def corner_application(office, **changes):
     address = at(office.programme, "applications/new/?grant=money")
     form = form_of(browser(office.contact).get(address).content.decode(), "project")
-    form |= {"project": "购书", "plan": "买书", "asked": "9,000", "own": "4,000"} | changes
+    form |= {"project": "购书", "plan": "买书", "asked": "9,000", "own": "4,000", "purpose": "buying"} | changes
     answer = browser(office.contact).post(address, form)
     assert answer.status_code == 303, said(answer.content.decode())
     return Application.objects.of(office.programme.office_id).latest("pk")
