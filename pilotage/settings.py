@@ -96,6 +96,7 @@ TEMPLATES = [
                 "reading": "pilotage.web.templatetags.reading",
                 "found": "pilotage.web.templatetags.found",
                 "funds": "pilotage.web.templatetags.funds",
+                "papers": "pilotage.web.templatetags.papers",
             },
             "builtins": [
                 "django.templatetags.i18n",

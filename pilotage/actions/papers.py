@@ -15,9 +15,11 @@ from pilotage.domain.papers import (
     CONFIRMING,
     KINDS,
     MOST_LINES,
-    OfDecision,
+    OF_FUNDS,
+    OF_GRANTS,
     OfHandOver,
     Outcome,
+    PaperKind,
     ScanState,
     Subject,
     as_json,
@@ -59,12 +61,13 @@ def print_paper(*, by: User, programme: Programme, subject: Subject) -> Paper:
 
 def _demand_reach(act: Act, subject: Subject, prepared: Prepared) -> None:
     """A sheet shows what its printer may read anyway; raises NotAllowed."""
-    wanted = [
-        Permission.PAPER_PRINT,
-        Permission.GRANT_READ if isinstance(subject, OfDecision) else Permission.RECORD_READ,
-    ]
-    for each in wanted:
-        verdict = permission(act.by, each, act.programme, about=prepared.members)
+    kind = KINDS[type(subject)]
+    reads = Permission.GRANT_READ if kind in OF_GRANTS else Permission.RECORD_READ
+    reads = Permission.FUND_READ if kind in OF_FUNDS else reads
+    # A fund, or an empty form, is the programme's as a whole.
+    about = prepared.members if prepared.members or kind not in OF_GRANTS | OF_FUNDS else None
+    for each in (Permission.PAPER_PRINT, reads):
+        verdict = permission(act.by, each, act.programme, about=about)
         if not verdict.allowed:
             raise NotAllowed(each, verdict.why)
     if isinstance(subject, OfHandOver) and act.post.kind != "office" and prepared.person not in {
@@ -75,7 +78,13 @@ def _demand_reach(act: Act, subject: Subject, prepared: Prepared) -> None:
 
 def _check(act: Act, subject: Subject, prepared: Prepared) -> list[Breach]:
     """A sheet to confirm names one side, and something on it waits for that side."""
-    if KINDS[type(subject)] not in CONFIRMING:
+    kind = KINDS[type(subject)]
+    if kind is PaperKind.LETTER and not prepared.content.facts:
+        return [Breach("letter-undecided", {})]
+    longest = max((len(table.lines) for table in prepared.content.tables), default=0)
+    if kind in OF_FUNDS and longest > MOST_LINES:
+        return [Breach("statement-long", {"count": longest, "most": MOST_LINES})]
+    if kind not in CONFIRMING:
         return []
     if count := len(prepared.content.records):
         return [Breach("paper-long", {"count": count, "most": MOST_LINES})] if count > MOST_LINES else []

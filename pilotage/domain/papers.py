@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from pilotage.domain.breaches import Breach
+from pilotage.domain.money_papers import MoneySubject, OfApplication, OfLetter, OfStatement, OfUse, OfVoucher
 from pilotage.domain.seals import digest
 
 
@@ -20,10 +21,18 @@ class PaperKind(StrEnum):
     MONTH = "month"  # a body's records of a span of days are confirmed
     DECISION = "decision"  # what was decided on an application
     HAND_OVER = "hand-over"  # an appointment passes to somebody else
+    APPLICATION = "application"  # an application, or the form for one
+    LETTER = "letter"  # tells what was decided
+    VOUCHER = "voucher"  # a payment
+    STATEMENT = "statement"  # a fund's, of a period
+    USE = "use-of-funds"  # a source's money, of a period
 
 
 CONFIRMING = frozenset({PaperKind.RECORD, PaperKind.MONTH})
 """The kinds whose signature confirms the records on them."""
+OF_GRANTS = frozenset({PaperKind.DECISION, PaperKind.APPLICATION, PaperKind.LETTER})
+OF_FUNDS = frozenset({PaperKind.VOUCHER, PaperKind.STATEMENT, PaperKind.USE})
+"""The kinds that show what whoever may see applications, or a fund, may see."""
 
 
 MOST_LINES = 500
@@ -142,13 +151,18 @@ class OfHandOver:
     appointment: int
 
 
-Subject = OfRecord | OfMonth | OfDecision | OfHandOver
+Subject = OfRecord | OfMonth | OfDecision | OfHandOver | MoneySubject
 
 KINDS: Mapping[type[Subject], PaperKind] = {
     OfRecord: PaperKind.RECORD,
     OfMonth: PaperKind.MONTH,
     OfDecision: PaperKind.DECISION,
     OfHandOver: PaperKind.HAND_OVER,
+    OfApplication: PaperKind.APPLICATION,
+    OfLetter: PaperKind.LETTER,
+    OfVoucher: PaperKind.VOUCHER,
+    OfStatement: PaperKind.STATEMENT,
+    OfUse: PaperKind.USE,
 }
 
 
@@ -156,7 +170,8 @@ KINDS: Mapping[type[Subject], PaperKind] = {
 class Column:
     """What stands in a column. `name` is the charter's word, empty where `id` is a word of ours (pilotage.words.papers).
 
-    `type` is text, long-text, date, number, percent, money (minor units), yes-no, or a code of ours: state, function.
+    `type` is text, long-text, date, number, percent, money (minor units), yes-no, space (so many empty lines to write on),
+    capitals (minor units in capital numerals, where the language has them), or a code of ours: state, function.
     """
 
     id: str

@@ -15,6 +15,7 @@ from pilotage.models import Appointment, Programme
 from pilotage.queries.duties import windows
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.grants import applications, find_application, fund_of
+from pilotage.queries.paper_money import prepare_money
 from pilotage.queries.paper_records import (
     NUMBER,
     Prepared,
@@ -43,6 +44,8 @@ def prepare(programme: Programme, in_force: Rules, subject: Subject) -> Prepared
             return _decision(programme, in_force, subject)
         case OfHandOver():
             return _hand_over(programme, in_force, subject)
+        case _:
+            return prepare_money(programme, in_force, subject)
 
 
 # ---- A decision ------------------------------------------------------------------------------------------------------

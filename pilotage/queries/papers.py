@@ -9,7 +9,17 @@ from uuid import UUID, uuid5
 from django.db.models import Count, QuerySet
 
 from pilotage.domain.charters import Charter
-from pilotage.domain.papers import CONFIRMING, Content, Line, Outcome, PaperKind, ScanState, from_json
+from pilotage.domain.papers import (
+    CONFIRMING,
+    OF_FUNDS,
+    OF_GRANTS,
+    Content,
+    Line,
+    Outcome,
+    PaperKind,
+    ScanState,
+    from_json,
+)
 from pilotage.domain.policy import Permission, Post, reach
 from pilotage.domain.records import EntryFact, EntryKind, awaited, confirming_sides, is_void, latest_content, live
 from pilotage.models import Entry, Paper, Programme, Record, Scan
@@ -150,9 +160,11 @@ def may_see(paper: Paper, posts: Collection[Post], user: int | None, today: date
     places = reach(posts, Permission.PAPER_PRINT, today=today)
     if places is None or (places and paper.by_id == user):
         return True
-    if paper.kind == PaperKind.DECISION:
+    if paper.kind in OF_GRANTS:
         granted = reach(posts, Permission.GRANT_READ, today=today)
         places = places if granted is None else places & granted
+    if paper.kind in OF_FUNDS:
+        return False
     return paper.kind != PaperKind.HAND_OVER and paper.member is not None and paper.member.code in places
 
 

@@ -13,14 +13,14 @@ from django.forms import CharField, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import override, pgettext
 
 from pilotage.actions.papers import print_paper
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.fields import projected
-from pilotage.domain.papers import KINDS, Content, OfDecision, OfHandOver, OfMonth, OfRecord, Outcome, Sheet, Subject
+from pilotage.domain.papers import KINDS, Content, OfHandOver, OfMonth, Outcome, Sheet
 from pilotage.domain.policy import Permission, reach
 from pilotage.models import Paper
 from pilotage.queries.paper_contents import prepare
@@ -35,11 +35,13 @@ from pilotage.queries.papers import (
 )
 from pilotage.queries.people import appointments, bodies, names_of
 from pilotage.queries.records import office_side
+from pilotage.render.paper_docx import paper_docx
 from pilotage.render.papers import pages_as_pictures, paper_pdf, unprintable
 from pilotage.web.answers import SeeOther
 from pilotage.web.attachments import IN_VIEWER
 from pilotage.web.fields import Day, OneOf
 from pilotage.web.forms import Form
+from pilotage.web.paper_subjects import named
 from pilotage.web.visits import Visit, visit
 from pilotage.words import papers as words
 
@@ -91,7 +93,7 @@ def paper_new(request: HttpRequest, office: str, programme: str) -> HttpResponse
     """Print a sheet: of what a button on another page names, or of a month that is chosen here."""
     here = visit(request, office, programme, Permission.PAPER_PRINT, "papers")
     data = request.POST if request.method == "POST" else None
-    subject = _named(data or request.GET)
+    subject = named(data or request.GET)
     if subject and data is None and prepare(here.programme, here.rules, subject) is None:
         raise Http404
     form = NamedForm(data, initial=request.GET.dict()) if subject else _month_form(here, data, request)
@@ -126,26 +128,9 @@ class NamedForm(Form):
     """What another page names, carried along."""
 
     not_saved = _lazy("no sheet was printed")
-    register, number, side, grant, appointment = (
-        CharField(required=False, max_length=40, widget=HiddenInput()) for _field in range(5)
+    kind, register, number, side, grant, appointment, transfer, fund, source, start, end = (
+        CharField(required=False, max_length=40, widget=HiddenInput()) for _field in range(11)
     )
-
-
-_DIGITS = 18  # of a number that a database keeps
-
-
-def _named(data: Any) -> Subject | None:
-    """The record, application or appointment that another page asks a sheet for; None: a month is chosen here."""
-    number = data.get("number", "")
-    if max(len(number), len(data.get("appointment", ""))) > _DIGITS:
-        raise Http404
-    if data.get("appointment", "").isdecimal():
-        return OfHandOver(int(data["appointment"]))
-    if data.get("grant") and number.isdecimal():
-        return OfDecision(data["grant"], int(number))
-    if data.get("register") and number.isdecimal():
-        return OfRecord(data["register"], int(number), data.get("side", ""))
-    return None
 
 
 def _month(chosen: dict[str, Any]) -> OfMonth:
@@ -269,6 +254,19 @@ def _language(request: HttpRequest, content: Content) -> str:
     """The charter's own language, unless another is asked for."""
     asked = request.GET.get("lang", "")
     return asked if asked in dict(settings.LANGUAGES) else content.language
+
+
+def paper_text(request: HttpRequest, office: str, programme: str, code: str) -> HttpResponse:
+    """The sheet as DOCX, in the language of the reader unless another is asked for."""
+    row = _open(request, office, programme, code)[1]
+    asked = request.GET.get("lang", get_language() or "")
+    sheet = sheet_of(row, asked if asked in dict(settings.LANGUAGES) else content_of(row).language)
+    answer = HttpResponse(paper_docx(sheet), content_type=_DOCX)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{row.code}.docx") or "attachment"
+    return _kept_private(answer)
+
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def paper_file(request: HttpRequest, office: str, programme: str, code: str) -> HttpResponse:

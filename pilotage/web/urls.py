@@ -233,6 +233,7 @@ urlpatterns = [
     path(f"{HERE}papers/new/", papers.paper_new, name="paper-new"),
     path(f"{HERE}papers/<slug:code>/", papers.paper, name="paper"),
     path(f"{HERE}papers/<slug:code>/file.pdf", papers.paper_file, name="paper-file"),
+    path(f"{HERE}papers/<slug:code>/file.docx", papers.paper_text, name="paper-text"),
     path(f"{HERE}papers/<slug:code>/page-<int:number>.png", papers.paper_page, name="paper-page"),
     # task links: the office's pages, and what stands behind a link
     path(f"{HERE}links/", task_links.task_links, name="links"),

@@ -18,21 +18,24 @@ from pilotage.domain.papers import (
     TableText,
     qr_text,
 )
-from pilotage.words import functions, funds, grants, numbers, states
+from pilotage.words import functions, funds, grants, money_papers, numbers, states
 from pilotage.words.days import plain_day, span
 
-_SHARES = {"number": 1, "percent": 1, "yes-no": 1, "state": 1, "date": 2, "money": 2, "text": 2, "long-text": 4}
+_SHARES = {"number": 1, "transfer": 2, "percent": 1, "yes-no": 1, "state": 1, "date": 2, "money": 2, "text": 2, "long-text": 4}
 _NUMBERS = ("number", "percent", "money")
 
 
 def kind(code: str) -> str:
     """What a sheet is called. KeyError for an unknown code."""
+    named = PaperKind(code)
+    if named in money_papers.KINDS:
+        return money_papers.KINDS[named]()
     return {
         PaperKind.RECORD: gettext("Confirmation sheet"),
         PaperKind.MONTH: gettext("Confirmation sheet"),
         PaperKind.DECISION: gettext("Decision sheet"),
         PaperKind.HAND_OVER: gettext("Hand-over sheet"),
-    }[PaperKind(code)]
+    }[named]
 
 
 def outcome(code: str) -> str:
@@ -67,11 +70,11 @@ def sheet(content: Content, *, code: str, digest: str, printed_on: date, known: 
         title=kind(content.kind),
         subtitle=subtitle(content),
         lead=_lead(content),
-        facts=tuple((column_name(column), cell(column, value, content)) for column, value in _facts(content)),
+        facts=_told(content),
         tables=() if content.kind is PaperKind.RECORD else tuple(_table(table, content) for table in content.tables),
         cites=content.cites,
         basis=gettext("Clauses"),
-        opinion="" if content.kind is PaperKind.HAND_OVER else gettext("Opinion"),
+        opinion=gettext("Opinion") if content.kind in _WITH_OPINION else "",
         signers=_signers(content),
         stamp=pgettext("on a sheet", "Stamp"),
         day=pgettext("on a sheet", "Date"),
@@ -93,6 +96,15 @@ def _facts(content: Content) -> tuple[tuple[Column, Any], ...]:
     return tuple(zip(table.columns, table.lines[0].cells, strict=True))
 
 
+def _told(content: Content) -> tuple[tuple[str, str], ...]:
+    """Single values by their labels; an amount in capital numerals only where the language has them."""
+    said = [(column, cell(column, value, content)) for column, value in _facts(content)]
+    return tuple((column_name(column), text) for column, text in said if text or column.type != "capitals")
+
+
+_WITH_OPINION = frozenset({PaperKind.RECORD, PaperKind.MONTH, PaperKind.DECISION}) | money_papers.WITH_OPINION
+
+
 def _lead(content: Content) -> str:
     match content.kind:
         case PaperKind.RECORD:
@@ -108,6 +120,8 @@ def _lead(content: Content) -> str:
             said = gettext("What was asked for, what was decided, and the money behind it.")
         case PaperKind.HAND_OVER:
             said = gettext("What is still to be done, what waits for confirmation, and what passes on with it.")
+        case _:
+            said = money_papers.lead(content)
     return said
 
 
@@ -118,6 +132,8 @@ def _signers(content: Content) -> tuple[str, ...]:
             gettext("Taken over by (signature)"),
             gettext("In the presence of"),
         )
+    if content.kind in money_papers.KINDS:
+        return money_papers.signers(content)
     if content.side:
         return (gettext("Signature (%(side)s)") % {"side": content.side},)
     return (gettext("Signature"),)
@@ -136,6 +152,8 @@ def _table(table: Table, content: Content) -> TableText:
 
 
 def _title(table: Table) -> str:
+    if table.code in money_papers.TITLES:
+        return money_papers.TITLES[table.code](table)
     return {
         "windows": lambda: gettext("Still to be done"),
         "unconfirmed": lambda: gettext("Waiting for confirmation: %(register)s") % {"register": table.name},
@@ -146,6 +164,8 @@ def _title(table: Table) -> str:
 
 def column_name(column: Column) -> str:
     """How a column or a single value is headed: the charter's word, else ours."""
+    if not column.name and column.id in money_papers.COLUMNS:
+        return money_papers.COLUMNS[column.id]()
     return (
         column.name
         or {
@@ -211,10 +231,27 @@ def cell(column: Column, value: Any, content: Content) -> str:
             return grants.status(value)
         case "fund":
             return funds.number(value)
+        case "space":
+            return "\n" * (value - 1)
+        case "capitals":
+            return money_papers.capitals(value)
+        case "transfer":
+            return _transfer(value)
+        case "use":
+            return money_papers.use(value)
+        case "verdict":
+            return money_papers.verdict(value)
     return str(value)
 
 
+def _transfer(code: str) -> str:
+    """Why money moved; a code that ends in ! is of what was taken back later."""
+    word = funds.transfer(code.removesuffix("!"))
+    return gettext("%(what)s (taken back)") % {"what": word} if code.endswith("!") else word
+
+
 SENTENCES: Mapping[str, Callable[[], str]] = {
+    **money_papers.SENTENCES,
     "paper-of-nothing": lambda: gettext("There is nothing in this programme that such a sheet could be printed for."),
     "paper-side-missing": lambda: gettext("Several are asked to confirm it: %(sides)s. Choose who is to sign."),
     "nothing-to-sign": lambda: gettext("Nothing waits for this signature. There is no sheet to print."),
