@@ -24,8 +24,8 @@ from pilotage.queries.inbox import waiting
 from pilotage.queries.links import unsettled as unsettled_links
 from pilotage.queries.programmes import Rules
 from pilotage.queries.registers import confirming, glimpses_read, waits_for
-from pilotage.queries.rewards import RewardLine, reward_lines
 from pilotage.queries.reviews import reviews_asked
+from pilotage.queries.rewards import RewardLine, reward_lines
 from pilotage.queries.sanctions import decisions
 from pilotage.queries.second_looks import looks
 
@@ -162,7 +162,7 @@ def todo(
     may = {permission for post in held for permission in POLICY.get((post.function, post.kind), frozenset())}
     own, later = _own(programme, facts, windows, user, held, may)
     tasks = [*own, *_confirming(programme, charter, user, held, today)]
-    if may & {Permission.GRANT_DECIDE, Permission.GRANT_PAY, Permission.GRANT_APPLY} and charter.of_kind(Grant):
+    if Permission.GRANT_READ in may and charter.of_kind(Grant):
         tasks += _applications(programme, charter, may, today, user, held)
     if Permission.MONEY_LOOK in may and user is not None:
         tasks += _looks(programme, user, today)
@@ -251,10 +251,12 @@ def _applications(
         )
         if permission in may
     }
-    speaks = {post.place for post in held if post.function is Function.CONTACT}
+    speaks = {post.member for post in held if post.function is Function.CONTACT and post.kind == "unit" and post.member}
     asked = {each.application: each for each in reviews_asked(programme, user)} if user and _at_office(held) else {}
+    if not (wanted or speaks or asked):
+        return []
     tasks = []
-    for view in applications(programme, charter):
+    for view in applications(programme, charter, units=None if wanted or asked else speaks):
         if view.status in wanted:
             late = view.due_on is not None and view.due_on < today
             tasks.append(Task(wanted[view.status], view.due_on, late, view.grant, application=view))
@@ -277,6 +279,15 @@ def _looks(programme: Programme, user: User, today: date) -> list[Task]:
         return []
     due = min(look.due_on for look in owed)
     return [Task(Kind.LOOK, due, due < today, count=len(owed))]
+
+
+def _rewards(programme: Programme, charter: Charter, today: date) -> list[Task]:
+    """Every reward that is owed, since the day on which it fell due."""
+    return [
+        Task(Kind.REWARD, each.line.due.trigger.since, False, each.reward, reward=each)
+        for each in reward_lines(programme, charter, today)
+        if each.line.owed and each.line.due is not None
+    ]
 
 
 def _bulletins(programme: Programme, may: Iterable[Permission]) -> list[Task]:
