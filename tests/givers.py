@@ -45,9 +45,9 @@ class Giving:
         }  # fmt: skip
         return keep_agreement(**{**said, **changes})  # type: ignore[arg-type]
 
-    def report_by(self, agreement: FundingAgreement, **changes: object) -> ReportDay:
+    def report_by(self, row: FundingAgreement, **changes: object) -> ReportDay:
         said = {
-            "by": self.cast.clerk, "programme": self.programme, "agreement": agreement.pk, "uuid": uuid4(),
+            "by": self.cast.clerk, "programme": self.programme, "agreement": row.pk, "uuid": uuid4(),
             "due_on": date(2010, 4, 20), "what": "中期使用报告",
         }  # fmt: skip
         return add_report_day(**{**said, **changes})  # type: ignore[arg-type]

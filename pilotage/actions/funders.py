@@ -122,8 +122,9 @@ def report_done(
     )  # fmt: skip
     if breaches:
         raise Refused(*breaches)
-    rows.filter(done_seq=None).update(done_on=done_on, note=note, done_by=by, done_seq=act.seq)
-    done: ReportDay = rows.select_related("agreement").get()
+    here = ReportDay.objects.of(act.office).filter(pk=row.pk)
+    here.filter(done_seq=None).update(done_on=done_on, note=note, done_by=by, done_seq=act.seq)
+    done: ReportDay = here.get()
     written = [done, *put(act=act, evidence=evidence, report_day=done)]
     record_event(act, "agreement.reported", by=by, about=_named(row.agreement), rows=written)
     return done
