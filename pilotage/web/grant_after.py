@@ -45,7 +45,7 @@ from pilotage.web import grant_after_forms as forms
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.forms import Form
-from pilotage.web.fund_lines import Change, before_and_after, standing_after
+from pilotage.web.fund_lines import Change, before_and_after
 from pilotage.web.grant_forms import amount_text
 from pilotage.web.visits import Visit, visit
 from pilotage.words import breaches as said
@@ -355,7 +355,7 @@ def _context(shown: Panel, way: Way, form: Form, role: str) -> dict[str, Any]:
     return {
         "here": here, "view": view, "after": shown, "form": form, "word": way.word(shown), "main": way.main,
         "why": () if form.is_bound else why, "open": open_now and (form.is_bound or not why), "changes": changes,
-        "then": standing_after(shown.text(moved[1])) if moved else "", "currency": here.charter.currency,
+        "then": _("After %(amount)s") % {"amount": shown.text(moved[1])} if moved else "", "currency": here.charter.currency,
         "status": grant_words.status(view.status), "basis": basis(here, view.grant),
         "excess": shown.text(rest) if (rest := 0 if shown.goods else beyond(view.fact, shown.spending.counted)) else "",
         "settling": way is WAYS["settle"] and not shown.goods,
