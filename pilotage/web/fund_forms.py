@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund
@@ -128,7 +129,7 @@ def budget_form(charter: Charter, fund: Fund) -> type[Form]:
         heading = OneOf(
             [*headings(charter, fund).items(), (IN_WORDS, _("something else, in words"))], label=_("Meant for")
         )
-        words = text(label=_("In words"), required=False, help_text=_("Only where none of the above fits"))
+        words = text(label=_("What else"), required=False, help_text=_("Only where none of the above fits"))
         amount = _amount(charter, label=_("Planned"))
         note = text(label=_("Note"), required=False)
 
@@ -149,8 +150,8 @@ class PeriodForm(Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["since"] = Day(today, label=_("From"), required=False, help_text="")
-        self.fields["until"] = Day(today, label=_("Until"), required=False, help_text="")
+        self.fields["since"] = Day(today, label=pgettext_lazy("period", "From"), required=False, help_text="")
+        self.fields["until"] = Day(today, label=pgettext_lazy("period", "Until"), required=False, help_text="")
 
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")

@@ -46,7 +46,6 @@ from pilotage.web.fund_lines import (
     before_and_after,
     behind_number,
     page_of,
-    standing_after,
     sum_line,
 )
 from pilotage.web.fund_lines import Item as Item
@@ -286,17 +285,27 @@ def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpR
         "currency": here.charter.currency,
     }
     amount = getattr(form, "cleaned_data", {}).get("amount") or 0
-    shown |= _weighed(here, chosen, TransferKind.RECEIVED, amount)
+    shown |= weighed(here, chosen, TransferKind.RECEIVED, amount)
     return render(request, "funds/receive.html", shown, status=200 if trying and not form.errors else form.status)
 
 
-def _weighed(here: Visit, fund: Fund, kind: TransferKind, amount: int) -> dict[str, Any]:
+def weighed(here: Visit, fund: Fund, kind: TransferKind, amount: int) -> dict[str, Any]:
     """The fund before and after, for a page on which somebody decides about an amount."""
     stands = five_numbers(here.programme, fund)
     return {
         "changes": before_and_after(here, fund, stands, kind, amount),
-        "then": standing_after(money(abs(amount), here.charter.currency)),
+        "then": _after(kind, money(abs(amount), here.charter.currency), back=amount < 0) if amount else "",
     }
+
+
+def _after(kind: TransferKind, amount: str, *, back: bool) -> str:
+    """The head of the column that shows the fund afterwards."""
+    if back:
+        return _("After taking back %(amount)s") % {"amount": amount}
+    return {
+        TransferKind.RECEIVED: _("After receiving %(amount)s"),
+        TransferKind.GIVEN_BACK: _("After giving back %(amount)s"),
+    }[kind] % {"amount": amount}
 
 
 def contribution(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
@@ -322,7 +331,7 @@ def contribution(request: HttpRequest, office: str, programme: str, number: int)
         "reversing": here.may(Permission.FUND_RECEIVE), "purpose": _purpose(fund, receipt.purpose),
     }  # fmt: skip
     if fund and shown["reversing"].allowed and not receipt.reversed_on:
-        shown |= _weighed(here, fund, TransferKind.RECEIVED, -receipt.amount)
+        shown |= weighed(here, fund, TransferKind.RECEIVED, -receipt.amount)
     return render(request, "funds/receipt.html", shown, status=form.status)
 
 

@@ -19,8 +19,8 @@ from pilotage.queries.ledger import pot_numbers
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.fund_forms import CloseForm, give_back_form
-from pilotage.web.fund_lines import before_and_after, page_of, standing_after
-from pilotage.web.funds import chosen_fund
+from pilotage.web.fund_lines import before_and_after, page_of
+from pilotage.web.funds import chosen_fund, weighed
 from pilotage.web.money_ways import ways_when_short
 from pilotage.web.visits import Visit, visit
 from pilotage.words import funds as words
@@ -82,7 +82,7 @@ def years(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             "undecided": undecided,
             "committed": five_numbers(here.programme, fund, last).committed,
             "changes": before_and_after(here, fund, stands, TransferKind.GIVEN_BACK, goes),
-            "then": standing_after(_("closing %(year)s") % {"year": year}),
+            "then": _("After closing %(year)s") % {"year": year},
             "closed": [(row, closed_lines(fund, row)) for row in reversed(closed)],
         },
         status=form.status,
@@ -134,11 +134,9 @@ def give_back_page(request: HttpRequest, office: str, programme: str) -> HttpRes
             messages.success(request, _("Given back: %(amount)s.") % {"amount": _told(here, moved.amount)})
             return SeeOther(here.address("transfer", moved.pk))
     amount = getattr(form, "cleaned_data", {}).get("amount") or 0
-    stands = five_numbers(here.programme, fund)
     shown: dict[str, Any] = {
         "here": here, "fund": fund, "form": form, "currency": here.charter.currency, "basis": basis(here, fund),
-        "changes": before_and_after(here, fund, stands, TransferKind.GIVEN_BACK, amount),
-        "then": standing_after(_("giving back %(amount)s") % {"amount": money(amount, here.charter.currency)}),
+        **weighed(here, fund, TransferKind.GIVEN_BACK, amount),
         "pots": [(pot_name(fund, pot), held.available) for pot, held in pots.items()], "page_of": page_of(here, fund),
     }  # fmt: skip
     return render(request, "funds/give_back.html", shown, status=200 if trying and not form.errors else form.status)
