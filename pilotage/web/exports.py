@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from pilotage.domain.charters.schema import Fund, Grant
-from pilotage.domain.funds import AT_THE_BANK, TransferKind
 from pilotage.domain.money import major_units
 from pilotage.domain.policy import Permission, reach
 from pilotage.queries.exports import awards_of, ledger_book
@@ -17,7 +16,6 @@ from pilotage.render.grants360 import package
 from pilotage.render.ledgers import ENDINGS, FORMATS
 from pilotage.render.lists import Cell, list_csv, list_xlsx
 from pilotage.web.visits import Visit, visit
-from pilotage.words import funds as fund_words
 from pilotage.words import grants as grant_words
 
 WRITERS = {"csv": (list_csv, "text/csv; charset=utf-8"),
@@ -60,7 +58,7 @@ def grants_export(request: HttpRequest, office: str, programme: str) -> HttpResp
 
 
 def list_export(request: HttpRequest, office: str, programme: str, which: str, kind: str) -> HttpResponse:
-    """A list about money as a file: applications, receipts, payments."""
+    """A list about money as a file: applications, receipts."""
     if which not in LISTS or kind not in WRITERS:
         raise Http404
     permission, tab, gather = LISTS[which]
@@ -108,34 +106,9 @@ def _receipts(here: Visit) -> Listed:
     return header, rows
 
 
-_GOING = frozenset(AT_THE_BANK) - {TransferKind.RECEIVED}
-
-
-def _payments(here: Visit) -> Listed:
-    header = [
-        _("No."), _("Date"), _("What"), _("Fund"), _("Unit"), _("Project"), _("Application no."), _("Amount"), _("Currency or measure"),
-        _("Memo"), _("Reversed on"),
-    ]  # fmt: skip
-    book = ledger_book(here.programme)
-    accounts = {account.id: account for account in book.accounts}
-    funds = {fund.id: fund.title for fund in here.charter.of_kind(Fund)}
-    undone = {one.reverses: one.happened_on for one in book.transfers if one.reverses is not None}
-    rows = [
-        [
-            one.id, one.happened_on, fund_words.transfer(one.kind), funds.get(accounts[one.debit].fund, ""), one.unit,
-            one.project, one.application, major_units(one.amount, book.currency), book.currency, one.memo,
-            undone.get(one.id),
-        ]
-        for one in book.transfers
-        if one.kind in _GOING
-    ]  # fmt: skip
-    return header, rows
-
-
 LISTS: dict[str, tuple[Permission, str, Callable[[Visit], Listed]]] = {
     "applications": (Permission.GRANT_READ, "applications", _applications),
     "receipts": (Permission.FUND_READ, "fund", _receipts),
-    "payments": (Permission.FUND_READ, "fund", _payments),
 }
 
 
