@@ -1,7 +1,7 @@
 """Reading bank statements: their lines, what each was matched with, what is left on either side, and the reconciliation."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -237,8 +237,3 @@ def recognised(programme: Programme, kind: str, sheet: Sheet) -> dict[str, str] 
     found = find_columns(kind, sheet.header)
     read = {title: column for title, column in found.items() if column is not None}
     return read if len(read) == len(found) and not check_columns(kind, sheet.header, read, ()) else None
-
-
-def unmatched(found: Sequence[Movement]) -> list[Movement]:
-    """The movements that nobody has matched yet."""
-    return [moved for moved in found if not moved.matched]

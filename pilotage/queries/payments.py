@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund
@@ -63,7 +63,7 @@ class Movement:
 def movements(programme: Programme, charter: Charter, *, fund: str = "", only: int | None = None) -> list[Movement]:
     """The movements in order of their days; of one fund where it is named, or the one that a transfer belongs to.
 
-    At most nine statements, however many there are.
+    At most seven statements, however many there are.
     """
     rows = counted(programme).filter(kind__in=[str(kind) for kind in AT_THE_BANK])
     if only is not None:
@@ -74,6 +74,8 @@ def movements(programme: Programme, charter: Charter, *, fund: str = "", only: i
     if fund:
         rows = rows.filter(credit__fund=fund)
     together: dict[tuple[int, str], list[Transfer]] = defaultdict(list)
+    matches = BankMatch.objects.of(programme.office_id).filter(transfer=OuterRef("pk"), ended_seq__isnull=True)
+    rows = rows.annotate(joined=Exists(matches))
     for row in rows.select_related("credit", "debit", "application").order_by("seq", "id"):
         together[row.seq, row.kind].append(row)
     if TransferKind.REFUNDED in {kind for _, kind in together}:
@@ -111,12 +113,10 @@ class _Told:
             self.orders = {row.transfer_id: row for row in bought}
         self.files = _with_files(office, ids)
         filed = Voucher.objects.of(office).filter(programme=programme, transfer__in=ids).order_by("seq", "id")
-        vouchers = list(filed.values_list("pk", "transfer", "number"))
-        self.numbers = {transfer: number for _, transfer, number in vouchers if number}
-        slips = MoneyFile.objects.of(office).filter(voucher__in=[pk for pk, _, _ in vouchers])
-        kept = set(slips.order_by().values_list("voucher", flat=True))
-        self.files |= {transfer for pk, transfer, _ in vouchers if pk in kept}
-        self.matched = matched_transfers(office)
+        slips = MoneyFile.objects.of(office).filter(voucher=OuterRef("pk"))
+        vouchers = list(filed.annotate(slip=Exists(slips)).values_list("transfer", "number", "slip"))
+        self.numbers = {transfer: number for transfer, number, _ in vouchers if number}
+        self.files |= {transfer for transfer, _, slip in vouchers if slip}
 
     def movement(self, group: Sequence[Transfer]) -> Movement:
         first = group[0]
@@ -130,7 +130,7 @@ class _Told:
             first.pk, first.seq, kind, AT_THE_BANK[kind] * sum(row.amount for row in group), first.happened_on,
             first.credit.fund, whom, unit, project, given.provision if given else "", given.number if given else None,
             receipt.number if receipt else None, tuple(filter(None, (voucher, *words, given.project if given else ""))),
-            voucher, bool(ids & self.files), first.pk in self.matched, first.application_id, tuple(row.pk for row in group),
+            voucher, bool(ids & self.files), getattr(first, "joined", False), first.application_id, tuple(row.pk for row in group),
         )  # fmt: skip
 
     def _whom(self, row: Transfer, kind: TransferKind) -> tuple[str, str, list[str]]:
@@ -161,12 +161,6 @@ def _with_files(office: int, transfers: Collection[int]) -> set[int]:
         Q(step__transfer__in=transfers) | Q(contribution__transfer__in=transfers)
     )
     return {one or other for one, other in rows.order_by().values_list("step__transfer", "contribution__transfer")}
-
-
-def matched_transfers(office: int) -> set[int]:
-    """The first transfers of the movements that a person has matched with lines of the bank."""
-    rows = BankMatch.objects.of(office).filter(transfer__isnull=False, ended_seq__isnull=True)
-    return set(rows.order_by().values_list("transfer", flat=True))
 
 
 def to_pay(programme: Programme, charter: Charter) -> list[ApplicationView]:
