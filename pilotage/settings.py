@@ -95,6 +95,7 @@ TEMPLATES = [
                 "pilotage": "pilotage.web.templatetags.pilotage",
                 "reading": "pilotage.web.templatetags.reading",
                 "found": "pilotage.web.templatetags.found",
+                "funders": "pilotage.web.templatetags.funders",
                 "funds": "pilotage.web.templatetags.funds",
                 "papers": "pilotage.web.templatetags.papers",
             },
