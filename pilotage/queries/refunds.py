@@ -62,6 +62,12 @@ def receipts_of(programme: Programme, records: Collection[int]) -> dict[int, Rec
     }  # fmt: skip
 
 
+def refunds_with_receipts(programme: Programme, record: int) -> list[int]:
+    """The row ids of a record's refunds, corrected ones too, that receipts were handed in for."""
+    rows = Expense.objects.of(programme.office_id).filter(programme=programme, refund__record=record)
+    return sorted({id for id in rows.order_by().values_list("refund", flat=True) if id is not None})
+
+
 @dataclass(frozen=True)
 class RefundLine:
     """A unit's levy of a year on the page: `row` is None while nothing was entered."""

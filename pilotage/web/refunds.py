@@ -15,9 +15,11 @@ from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Cite, Reading, Refund
 from pilotage.domain.money import major_units
 from pilotage.domain.policy import NotAllowed, Permission, reach
-from pilotage.queries.refunds import RefundLine, find_refund, refund_lines
+from pilotage.queries.refunds import RefundLine, find_refund, refund_lines, refunds_with_receipts
+from pilotage.queries.spending import expenses
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
+from pilotage.web.expenses import row_of
 from pilotage.web.fields import Day, Once
 from pilotage.web.forms import Form
 from pilotage.web.links import clause_address
@@ -203,6 +205,12 @@ def refund(request: HttpRequest, office: str, programme: str, id: int) -> HttpRe
         "how": how(line),
         "currency": here.charter.currency,
         "basis": basis(here, line.refund),
+        "rows": [
+            row_of(here, each)
+            for of in refunds_with_receipts(here.programme, row.record_id)
+            for each in expenses(here.programme, refund=of)
+        ],
+        "entering": here.may(Permission.GRANT_REPORT, about=(row.unit.code,)).allowed,
         "record": here.address("record", row.record.register, row.record.number),
         "transfer": here.address("transfer", row.transfer_id) if row.transfer_id else "",
         "settling": here.may(Permission.GRANT_DECIDE).allowed and line.to_settle != 0,
