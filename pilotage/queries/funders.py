@@ -99,9 +99,9 @@ class Gathered:
 
 def gather(
     programme: Programme, fund: Fund, source: str, start: date | None = None, until: date | None = None,
-    known: int = ENDLESS,
+    known: int = ENDLESS, *, terms: bool = True,
 ) -> Gathered:  # fmt: skip
-    """As `use_of_funds`, with what its files are found by."""
+    """As `use_of_funds`, with what its files are found by; without `terms` agreements and second looks are not read."""
     named = _named(fund, source)
     moves, rows = moved(programme, fund.id, until, known)
     mine = tuple(move for move in moves if move.source == source)
@@ -114,7 +114,7 @@ def gather(
     before = start - timedelta(days=1)
     now, then = (grants_of(source, moves, spent, grants, day) for day in (until, before))
     closing, opening = standing(source, moves, now, until), standing(source, moves, then, before)
-    agreements = _agreed(programme, fund.id, source, until, known)
+    agreements = _agreed(programme, fund.id, source, until, known) if terms else ()
     amounts = [each.amount for each in agreements if each.amount is not None]
     receipts = {
         row.transfer_id: row
@@ -134,7 +134,7 @@ def gather(
         planned=minor_units(named.planned, programme.currency), agreed=sum(amounts) if amounts else None,
         opening=opening, period=closing.since(opening), closing=closing, grants=now, received=tuple(received),
         expenses=tuple(each for each in spent if start <= each.happened_on <= until),
-        looks=_looks(programme, ids, [move.id for move in mine], until, known), agreements=agreements,
+        looks=_looks(programme, ids, [move.id for move in mine], until, known) if terms else (), agreements=agreements,
     )  # fmt: skip
     return Gathered(report, mine, {transfer: row.pk for transfer, row in receipts.items()})
 

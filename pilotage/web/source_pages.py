@@ -154,7 +154,7 @@ def grant_context(
     here: Visit, way: Way, fund: Fund, source: FundSource, provision: str, number: int
 ) -> dict[str, Any]:  # fmt: skip
     """One grant as far as the source has a part in it: decision, payments, receipts, each with its papers."""
-    found = gather(here.programme, fund, source.id)
+    found = gather(here.programme, fund, source.id, terms=False)
     use = next(
         (each for each in found.report.grants if (each.grant.provision, each.grant.number) == (provision, number)), None
     )
