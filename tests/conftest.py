@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,20 @@ def _install(connection: Any, **_: Any) -> None:
 
 
 connection_created.connect(_install, dispatch_uid="guards")
+
+
+# These folders run on one database only (script/test), for no test in them has one. Django's own guard refuses a database to
+# a test that does not ask for it; here none of them asks.
+WITHOUT_DATABASE = tuple(Path(__file__).parent / folder for folder in ("domain", "render", "words"))
+ASKS = {"db", "transactional_db", "django_db_setup", "live_server", "admin_user", "admin_client"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in WITHOUT_DATABASE) and (
+            item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ()))
+        ):
+            raise pytest.UsageError(f"{item.nodeid} asks for a database: it belongs to another folder of tests")
 
 
 def pytest_unconfigure() -> None:
