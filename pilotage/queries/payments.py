@@ -130,7 +130,8 @@ class _Told:
             first.pk, first.seq, kind, AT_THE_BANK[kind] * sum(row.amount for row in group), first.happened_on,
             first.credit.fund, whom, unit, project, given.provision if given else "", given.number if given else None,
             receipt.number if receipt else None, tuple(filter(None, (voucher, *words, given.project if given else ""))),
-            voucher, bool(ids & self.files), getattr(first, "joined", False), first.application_id, tuple(row.pk for row in group),
+            voucher, bool(ids & self.files), getattr(first, "joined", False), first.application_id,
+            tuple(row.pk for row in group),
         )  # fmt: skip
 
     def _whom(self, row: Transfer, kind: TransferKind) -> tuple[str, str, list[str]]:

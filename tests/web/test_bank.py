@@ -261,7 +261,7 @@ def test_what_does_not_add_up_is_refused_with_the_difference(programme, cast, st
 def test_what_is_matched_cannot_be_matched_again(programme, cast, statement):
     client, address = browser(cast.treasurer), at(programme, f"fund/bank/{statement.pk}/")
     page = page_of(client, programme, statement)
-    first, second, third = offers(page)
+    first, second, _ = offers(page)
     assert client.post(address, {"uuid": uuid_of(page), "one": first}).status_code == 303
     again = client.post(address, {"uuid": str(uuid4()), "one": first})
     assert "有一行刚刚已被核对。" in said(again.content.decode())
@@ -343,7 +343,7 @@ def test_who_may(programme, cast, statement):
 
 def test_the_pages_ask_the_database_the_same_at_any_length(programme, cast, statement, django_assert_num_queries):
     client = browser(cast.treasurer)
-    asked = {"fund/bank/": 9, f"fund/bank/{statement.pk}/": 15, f"fund/bank/{statement.pk}/reconciliation/": 15}
+    asked = {"fund/bank/": 9, f"fund/bank/{statement.pk}/": 14, f"fund/bank/{statement.pk}/reconciliation/": 15}
     for path, count in asked.items():
         with django_assert_num_queries(count):
             client.get(at(programme, path))

@@ -82,7 +82,7 @@ def test_a_queue_can_be_read_month_by_month_and_taken_away(programme, cast, stor
     client = browser(cast.treasurer)
     answer = client.get(at(programme, "fund/payments/export.csv?show=bank&month=2010-04"))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == ["状态", "自", "摘要", "付款方或收款方", "用途", "金额", "凭证号", "回单"]
+    assert rows[0] == ["状态", "自", "摘要", "付款方或收款方", "用途", "金额", "凭证号", "银行回单"]
     assert [row[5] for row in rows[1:]] == ["100.00", "3000.00", "2000.00", "-800.00"]
     assert rows[-1] == ["待对账", "2010-04-20", "拨付", "王口镇团委", "税法宣讲", "-800.00", "", "否"]
     assert list(csv.reader(io.StringIO(client.get(
