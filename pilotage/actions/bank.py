@@ -44,9 +44,7 @@ def keep_statement(
     is, empty for all money of the programme. The same request again changes nothing."""
     name = tidy(name)
     act = enter(by, Permission.FUND_CLOSE, programme)
-    again: BankStatement | None = (
-        BankStatement.objects.of(act.office).filter(uuid=uuid).select_related("blob").first()
-    )
+    again: BankStatement | None = BankStatement.objects.of(act.office).filter(uuid=uuid).select_related("blob").first()
     if again is not None:
         said = (again.programme_id, again.fund, again.starts_on, again.ends_on, again.opening, again.closing)
         if (*said, again.blob.sha256) != (programme.pk, fund, starts_on, ends_on, opening, closing, file.sha256):

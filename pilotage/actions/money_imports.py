@@ -284,7 +284,9 @@ def _batches(
         raise NotAllowed(Permission.MONEY_IMPORT, verdict.why)
     if kind not in IMPORTS:
         raise Refused(Breach("money-kind-unknown", {"kind": kind}))
-    if breaches := check_columns(kind, sheet.header, columns, [title for title in sheet.header if title not in columns]):
+    if breaches := check_columns(
+        kind, sheet.header, columns, [title for title in sheet.header if title not in columns]
+    ):
         raise Refused(*breaches)
     rows = in_columns(sheet, columns)
     if len(rows) > MOST_ROWS:

@@ -102,7 +102,9 @@ def suggest_columns(kind: str, header: Iterable[str]) -> dict[str, str | None]:
     return found
 
 
-def check_columns(kind: str, header: Sequence[str], columns: Mapping[str, str], ignored: Collection[str]) -> list[Breach]:
+def check_columns(
+    kind: str, header: Sequence[str], columns: Mapping[str, str], ignored: Collection[str]
+) -> list[Breach]:
     """Every title is a column of the kind or left out, none twice, and what a row cannot do without is there."""
     titles = [title for title in header if title and not title.startswith(FAULTS)]
     named = {title: column for title, column in columns.items() if title in titles}

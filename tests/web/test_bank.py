@@ -136,7 +136,9 @@ def test_ones_own_books_are_recognised_by_their_balances(programme, cast):
     """In one's own books debit is money in."""
     rows = [["2010.4.6", "3,000.00", "", "收", "", "1", "3,000.00"], ["2010.4.9", "", "500", "付", "", "2", "2,500.00"]]
     address = hand_in(browser(cast.treasurer), programme, csv_of(rows))
-    assert "期初 0.00，各笔合计 +2,500.00，期末 2,500.00：相符。" in said(browser(cast.treasurer).get(address).content.decode())
+    assert "期初 0.00，各笔合计 +2,500.00，期末 2,500.00：相符。" in said(
+        browser(cast.treasurer).get(address).content.decode()
+    )
 
 
 def test_wrong_rows_are_named_come_back_in_red_and_nothing_is_stored(programme, cast):
@@ -171,7 +173,9 @@ def test_a_statement_that_does_not_add_up_is_refused_with_the_numbers(programme,
 
 def test_days_outside_and_in_the_future_are_refused(programme, cast):
     client = browser(cast.treasurer)
-    assert "不在 2010-04-10 至 2010-04-26 之内" in said(take_in(client, programme, starts_on="2010-04-10").content.decode())
+    assert "不在 2010-04-10 至 2010-04-26 之内" in said(
+        take_in(client, programme, starts_on="2010-04-10").content.decode()
+    )
     assert take_in(client, programme, ends_on="2010-05-01").status_code == 409
     assert take_in(client, programme, ends_on="2010-03-01").status_code == 409
     assert BankStatement.objects.of(programme.office_id).count() == 0
@@ -265,7 +269,9 @@ def test_what_is_matched_cannot_be_matched_again(programme, cast, statement):
     assert client.post(address, {"uuid": uuid_of(page), "one": first}).status_code == 303
     again = client.post(address, {"uuid": str(uuid4()), "one": first})
     assert "有一行刚刚已被核对。" in said(again.content.decode())
-    moved = client.post(address, {"uuid": str(uuid4()), "line": [second.split(":")[0]], "movement": [first.split(":")[1]]})
+    moved = client.post(
+        address, {"uuid": str(uuid4()), "line": [second.split(":")[0]], "movement": [first.split(":")[1]]}
+    )
     assert "有一笔流水刚刚已被核对。" in said(moved.content.decode())
 
 

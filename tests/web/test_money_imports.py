@@ -86,7 +86,9 @@ def look(programme, by, kind, rows):
 
 def counts(programme):
     office = programme.office_id
-    return [model.objects.of(office).count() for model in (Contribution, Application, Transfer, Voucher, SecondLook, Event)]
+    return [
+        model.objects.of(office).count() for model in (Contribution, Application, Transfer, Voucher, SecondLook, Event)
+    ]
 
 
 def numbers(programme):
@@ -121,7 +123,11 @@ def test_an_id_is_one_receipt_whatever_the_file_says(programme, cast):
     assert take(programme, cast.treasurer, "contributions", rows) == (0, 1, [])
     changed = [rows[0], [id, "工作经费", "", "4000", "2010-04-06"]]
     assert take(programme, cast.treasurer, "contributions", changed) == (0, 0, [(2, ["request-taken"])])
-    assert take(programme, cast.treasurer, "contributions", [rows[0], ["甲1", *RECEIPTS[1]]]) == (0, 0, [(2, ["id-form"])])
+    assert take(programme, cast.treasurer, "contributions", [rows[0], ["甲1", *RECEIPTS[1]]]) == (
+        0,
+        0,
+        [(2, ["id-form"])],
+    )
 
 
 def test_every_wrong_row_says_why_and_leaves_the_others(programme, cast):
@@ -248,7 +254,9 @@ def test_titles_of_ones_own_are_matched_once(programme, cast):
     there = client.post(address, {"file": SimpleUploadedFile("a.csv", table(rows))}).url
     form = form_of(client.get(there).content.decode(), "c0")
     assert client.post(there, form | {"c0": "source", "c1": "amount", "c2": "-", "c3": "-"}).status_code == 409
-    assert client.post(there, form | {"c0": "source", "c1": "amount", "c2": "happened_on", "c3": "-"}).status_code == 303
+    assert (
+        client.post(there, form | {"c0": "source", "c1": "amount", "c2": "happened_on", "c3": "-"}).status_code == 303
+    )
     assert "新增 1 相同 0 有误 0" in said(client.get(there).content.decode())
 
 

@@ -85,8 +85,18 @@ def test_a_queue_can_be_read_month_by_month_and_taken_away(programme, cast, stor
     assert rows[0] == ["状态", "自", "摘要", "付款方或收款方", "用途", "金额", "凭证号", "银行回单"]
     assert [row[5] for row in rows[1:]] == ["100.00", "3000.00", "2000.00", "-800.00"]
     assert rows[-1] == ["待对账", "2010-04-20", "拨付", "王口镇团委", "税法宣讲", "-800.00", "", "否"]
-    assert list(csv.reader(io.StringIO(client.get(
-        at(programme, "fund/payments/export.csv?show=bank&month=2010-05")).content.decode("utf-8-sig"))))[1:] == []
+    assert (
+        list(
+            csv.reader(
+                io.StringIO(
+                    client.get(at(programme, "fund/payments/export.csv?show=bank&month=2010-05")).content.decode(
+                        "utf-8-sig"
+                    )
+                )
+            )
+        )[1:]
+        == []
+    )
     book = client.get(at(programme, "fund/payments/export.xlsx"))
     assert [row["状态"] for _, row in read_sheet(book.content).rows] == ["待付款"] + ["待对账"] * 4
     assert client.get(at(programme, "fund/payments/export.pdf")).status_code == 404
@@ -114,9 +124,7 @@ def test_a_payment_from_two_sources_is_one_movement(programme, cast):
     assert (answer.status_code, answer.url) == (303, at(programme, f"fund/payments/{found.id}/"))
 
 
-def test_the_list_asks_the_database_the_same_at_any_length(
-    programme, cast, story, django_assert_num_queries
-):
+def test_the_list_asks_the_database_the_same_at_any_length(programme, cast, story, django_assert_num_queries):
     client = browser(cast.treasurer)
     for address in ("fund/payments/?show=bank", "fund/payments/?show=pay"):
         with django_assert_num_queries(QUERIES):
