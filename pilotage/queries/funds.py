@@ -294,6 +294,7 @@ class Side:
     kind: AccountKind
     key: str
     unit: str
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +335,7 @@ def find_transfer(programme: Programme, id: int) -> Moved | None:
         .filter(programme=programme, code__in=[row.credit.key, row.debit.key])
         .values_list("code", "name")
     )
-    left, reached = (Side(AccountKind(a.kind), a.key, units.get(a.key, "")) for a in (row.credit, row.debit))
+    left, reached = (Side(AccountKind(a.kind), a.key, units.get(a.key, ""), a.purpose) for a in (row.credit, row.debit))
     given = row.application
     who = names_of(programme, [row.by_id]).get(row.by_id, row.by.username)
     return Moved(

@@ -26,7 +26,7 @@ _KEPT = (AccountKind.AVAILABLE, AccountKind.COMMITTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class KindMoved:
     """The sum of what one kind of transfer moved in a pot within a period."""
 
     pot: Pot
@@ -36,7 +36,7 @@ class Moved:
 
 def moved_in_pots(
     programme: Programme, fund: Fund, until: date | None = None, known: int = ENDLESS, since: date | None = None
-) -> list[Moved]:
+) -> list[KindMoved]:
     """What every kind of transfer moved in each pot, in one statement."""
     rows = counted(programme, until, known).filter(credit__fund=fund.id)
     rows = rows if since is None else rows.filter(happened_on__gte=since)
@@ -46,7 +46,7 @@ def moved_in_pots(
         rows.order_by().values_list(*columns).annotate(total=Sum("amount"))
     ):
         pot = Pot(key, purpose) if left in _KEPT else Pot(other, other_purpose)
-        found.append(Moved(pot, TransferKind(kind), int(total)))
+        found.append(KindMoved(pot, TransferKind(kind), int(total)))
     return found
 
 
@@ -57,7 +57,7 @@ def pot_numbers(
     return in_pots(fund, moved_in_pots(programme, fund, until, known))
 
 
-def in_pots(fund: Fund, moved: Iterable[Moved]) -> dict[Pot, FundNumbers]:
+def in_pots(fund: Fund, moved: Iterable[KindMoved]) -> dict[Pot, FundNumbers]:
     """Sums by kind as the numbers of each pot, in the charter's order."""
     sums: dict[Pot, dict[TransferKind, int]] = defaultdict(lambda: defaultdict(int))
     for one in moved:
@@ -310,8 +310,8 @@ def _of(look: Look, rows: Sequence[StatementRow]) -> bool:
     return look.transfer is None or any(row.id == look.transfer for row in rows)
 
 
-def _sums(keys: Sequence[str], earlier: Sequence[Moved], within: Sequence[Moved], side: str) -> tuple[PotMoved, ...]:
-    def total(moved: Sequence[Moved], key: str, sign: int) -> int:
+def _sums(keys: Sequence[str], earlier: Sequence[KindMoved], within: Sequence[KindMoved], side: str) -> tuple[PotMoved, ...]:
+    def total(moved: Sequence[KindMoved], key: str, sign: int) -> int:
         return sum(one.amount for one in moved if getattr(one.pot, side) == key and effect_on_balance(one.kind) == sign)
 
     return tuple(

@@ -14,8 +14,6 @@ from pilotage.actions.funds import receive, reverse_contribution
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import (
-    OWN_BOOK,
-    AccountKind,
     FundNumbers,
     Pot,
     TransferKind,
@@ -23,20 +21,17 @@ from pilotage.domain.funds import (
     left_over_of,
     numbers,
 )
-from pilotage.domain.policy import NotAllowed, Permission, reach
+from pilotage.domain.policy import Permission
 from pilotage.domain.years import pot_order
 from pilotage.queries.funds import (
-    Moved,
-    Side,
     StatementRow,
     by_source,
     closed_years,
-    find_transfer,
     five_numbers,
     receipts,
     statement,
 )
-from pilotage.queries.ledger import pot_numbers
+from pilotage.queries.ledger import KindMoved, in_pots
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.fund_forms import receipt_form, reversal_form
@@ -83,9 +78,9 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     chosen = chosen_fund(request, declared)
     stands = five_numbers(here.programme, chosen)
     sources = by_source(here.programme, chosen)
-    pots = pot_numbers(here.programme, chosen)
     of, pot, told = _asked(request, chosen)
     rows = statement(here.programme, chosen)
+    pots = in_pots(chosen, (KindMoved(row.pot, row.kind, row.amount) for row in rows if row.counts))
     behind = [row for row in rows if row.counts and effect(of, row.kind) and _within(row, pot)] if of else rows
     page = _page(behind, request)
     return render(
@@ -212,48 +207,6 @@ def _told(here: Visit, fund: Fund, row: StatementRow) -> tuple[str, str]:
     source = next((known.name for known in fund.sources if known.id == row.source), row.source)
     text = _("%(source)s (no. %(number)s)") % {"source": source, "number": row.number}
     return text, here.address("contribution", row.number) if row.number else ""
-
-
-# ---- One transfer ----------------------------------------------------------------------------------------------------
-
-
-def transfer(request: HttpRequest, office: str, programme: str, id: int) -> HttpResponse:
-    here = visit(request, office, programme, Permission.FUND_READ, "fund")
-    moved = find_transfer(here.programme, id)
-    if moved is None:
-        raise Http404
-    reached = reach(here.posts, Permission.FUND_READ, today=here.today)
-    if moved.fund == OWN_BOOK and reached is not None and not reached & {moved.left.key, moved.reached.key}:
-        raise NotAllowed(Permission.FUND_READ, "not-your-unit")
-    declared = {known.id: known for known in here.charter.of_kind(Fund)}
-    may = here.may(Permission.GRANT_READ, about=(moved.unit_code,)).allowed
-    return render(
-        request,
-        "funds/transfer.html",
-        {
-            "here": here,
-            "moved": moved,
-            "word": words.transfer(moved.kind),
-            "fund": declared.get(moved.fund),
-            "currency": here.charter.currency,
-            "left": _side(moved, moved.left, declared),
-            "reached": _side(moved, moved.reached, declared),
-            "application": here.address("application", moved.grant, moved.application) if moved.grant and may else "",
-            "receipt": here.address("contribution", moved.receipt) if moved.receipt else "",
-        },
-    )
-
-
-def _side(moved: Moved, side: Side, declared: dict[str, Fund]) -> str:
-    """An account in words: 来源：社会筹集; 可拨余额; 已付：王口镇团委."""
-    if side.kind is AccountKind.SOURCE:
-        sources = declared[moved.fund].sources if moved.fund in declared else ()
-        return next((source.name for source in sources if source.id == side.key), side.key)
-    word, whose = words.account(str(side.kind)), side.unit
-    if side.kind in (AccountKind.AVAILABLE, AccountKind.COMMITTED) and moved.fund in declared:
-        known = {source.id: source.name for source in declared[moved.fund].sources}
-        whose = known.get(side.key, side.key)
-    return _("%(account)s: %(whose)s") % {"account": word, "whose": whose} if whose else word
 
 
 # ---- Receiving, and taking back --------------------------------------------------------------------------------------

@@ -309,7 +309,7 @@ def test_a_transfer_says_whence_and_whither(programme, cast, story):
     paid = Transfer.objects.of(programme.office_id).get(kind="paid")
     words = said(reader.get(at(programme, f"fund/transfers/{paid.pk}/")).content.decode())
     assert "拨付 800.00 元" in words
-    assert "转出 已批待付 转入 已付：王口镇团委" in words
+    assert "转出 已批待付：工作经费 转入 已付：王口镇团委" in words
     received = Transfer.objects.of(programme.office_id).filter(kind="received").first()
     words = said(reader.get(at(programme, f"fund/transfers/{received.pk}/")).content.decode())
     assert "转出 工作经费 转入 可拨余额" in words
@@ -339,7 +339,7 @@ def test_the_page_costs_the_same_at_thirty_rows_as_at_one(programme, cast, djang
     for rows in (1, 29):
         for _ in range(rows):
             receipt(programme, cast.treasurer, 10_000)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             answer = reader.get(at(programme, "fund/"))
         assert answer.status_code == 200
     assert said(answer.content.decode()).count("工作经费（第") == 30
