@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
+from pilotage.actions.expenses import count_expense, enter_expense
 from pilotage.actions.funders import add_report_day, keep_agreement
 from pilotage.actions.people import appoint, open_account
+from pilotage.domain.attachments import Evidence
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.policy import Function
-from pilotage.models import Application, FundingAgreement, Programme, ReportDay, User
+from pilotage.domain.spending import Draft
+from pilotage.models import Application, Expense, FundingAgreement, Programme, ReportDay, User
 from pilotage.queries.programmes import rules
 from tests.cast import PASSWORD, Cast, seat
 from tests.factories import PAPER, START, adopt_jinghai, application, receipt
@@ -60,6 +63,18 @@ class Giving:
         if paid:
             steps.pay(row, evidence=(PAPER,))
         return row
+
+    def spend(self, row: Application, amount: int = 100_000, *, counted: int | None = None, on: int = 21) -> Expense:
+        """A receipt of a grant, entered by the unit and checked by the reviewer; its file says its amount."""
+        draft = Draft(date(2010, 4, on), amount, "场地租金")
+        expense = enter_expense(
+            by=self.cast.unit, programme=self.programme, draft=draft, uuid=uuid4(), application=row.pk,
+            evidence=(Evidence(f"发票{amount}.txt", f"发票 {amount} {on}".encode()),),
+        )  # fmt: skip
+        return count_expense(
+            by=self.cast.reviewer, programme=self.programme, number=expense.number, note="照票据核定",
+            counted=amount if counted is None else counted,
+        )  # fmt: skip
 
 
 def adopt_given() -> Giving:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from pilotage.domain.money import exponent
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.queries.funders import AgreementView, agreements
 from pilotage.web.answers import SeeOther
-from pilotage.web.fields import Amount, Attachments, Day, Once, OneOf, long_text, text
+from pilotage.web.fields import Amount, Attachments, Day, Once, Select, long_text, text
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
 from pilotage.words.numbers import currency
@@ -149,13 +150,18 @@ def _source_name(here: Visit, row: AgreementView) -> str:
 
 def _agreement_form(here: Visit, request: HttpRequest) -> Form:
     pairs = sources_of(here.charter)
-    known = {f"{fund.id}:{source.id}": f"{source.name}（{fund.title}）" for fund, source in pairs}
+    several = len({fund.id for fund, _source in pairs}) > 1
+    known = {f"{fund.id}:{source.id}": (f"{source.name}（{fund.title}）" if several else source.name)
+             for fund, source in pairs}  # fmt: skip
     unit, money = currency(here.charter.currency), here.charter.currency
 
     class AgreementForm(Form):
         not_saved = gettext_lazy("the agreement was not entered")
         uuid = Once()
-        source = OneOf(list(known.items()), label=_("Source"), initial=request.GET.get("source", ""))
+        source = forms.ChoiceField(
+            choices=[("", _("Choose")), *known.items()], label=_("Source"), widget=Select(),
+            initial=request.GET.get("source", ""),
+        )  # fmt: skip
         title = text(label=_("Title"), help_text=_("As the paper is called"))
         signed_on = Day(here.today, label=_("Signed on"))
         amount = Amount(

@@ -9,15 +9,16 @@ from django.shortcuts import redirect, render
 
 from pilotage.domain.charters.citations import Asked, readings
 from pilotage.domain.duties import Window
+from pilotage.domain.funders import reach_of, sources_of
 from pilotage.domain.policy import Permission, reach
 from pilotage.domain.tables import unit_tables
-from pilotage.models import User
+from pilotage.models import Programme, User
 from pilotage.queries.board import Row, Table, board, names_of, within
 from pilotage.queries.duties import windows
 from pilotage.queries.glance import Glance, Said, funds, glance, sentences
 from pilotage.queries.holding import held
-from pilotage.queries.people import permission, programmes_of
-from pilotage.queries.programmes import all_programmes
+from pilotage.queries.people import permission, posts_of, programmes_of
+from pilotage.queries.programmes import all_programmes, rules, today
 from pilotage.web.board_cells import Set, Shown, sprite
 from pilotage.web.funds import sum_line
 from pilotage.web.links import NOW, AsOf, clause_address, figure_address
@@ -83,9 +84,15 @@ def home(request: HttpRequest) -> HttpResponse:
         only = mine[0].programme
         if permission(user, Permission.DUTY_READ, only).allowed:
             return redirect("today", only.office.code, only.code)
-        gives = permission(user, Permission.SOURCE_READ, only).allowed
-        return redirect("sources" if gives else "programme", only.office.code, only.code)
+        return redirect("sources" if _gives(user, only) else "programme", only.office.code, only.code)
     return render(request, "programmes/home.html", {"mine": mine})
+
+
+def _gives(user: User, only: Programme) -> bool:
+    """Is there a source whose money this person sees?"""
+    in_force, on = rules(only), today(only)
+    posts = posts_of(user, only, in_force)
+    return any(reach_of(posts, source, on) for _fund, source in sources_of(in_force.charter))
 
 
 @dataclass(frozen=True)

@@ -33,16 +33,18 @@ def page(given, user, path=PAGE, status=200, language=ENGLISH):
 
 def test_the_giver_sees_what_became_of_the_money(given):
     given.agree()
-    given.grant()
+    row = given.grant()
+    given.spend(row, counted=50_000)
     shown = page(given, given.giver)
     words = said(shown)
     assert "Received 2,000.00 Paid 1,500.00 Left 500.00" in words
-    assert "Planned 7,000.00 Agreed 5,000.00 Received 2,000.00 Granted 1,500.00 Paid 1,500.00" in words
+    assert "Agreed 5,000.00 Granted 1,500.00 Granted, to be paid 0.00 Still free 500.00 Accounted for 300.00" in words
     assert "用于青年技能培训。" in words
     (url,) = links(shown, "王口镇团委：技能比武")
     inside = said(page(given, given.giver, url.partition("jinghai-2010/")[2]))
     assert "Paid from other sources 1,000.00" in inside
     assert "Granted 1,500.00" in inside
+    assert "场地租金 — 1,000.00 500.00 发票100000.txt" in inside
 
 
 def test_the_same_page_in_chinese(given):
@@ -50,7 +52,7 @@ def test_the_same_page_in_chinese(given):
     given.grant(paid=False)
     words = said(page(given, given.giver, language=CHINESE))
     assert "到账 2,000.00 已拨付 0.00 结余 2,000.00" in words
-    assert "已批待付 1,500.00 可拨余额 500.00" in words
+    assert "已批 1,500.00 已批待付 1,500.00 可拨余额 500.00" in words
     assert "贵方资金" in page(given, given.giver, language=CHINESE)
 
 
