@@ -222,37 +222,6 @@ def around(programme: Programme, view: ApplicationView, *, inside: bool) -> Arou
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewAsked:
-    """A review that somebody still owes: of which application, by when."""
-
-    application: int
-    due_on: date | None
-
-
-def reviews_asked(programme: Programme, user: User) -> list[ReviewAsked]:
-    """The reviews that a user was asked for and has not given of the latest version, in two statements."""
-    rows = Reviewer.objects.of(programme.office_id).filter(
-        application__programme=programme, person__user=user, ended_seq=None
-    )
-    asked = list(rows.values_list("application", "due_on", "application__version"))
-    if not asked:
-        return []
-    given = Review.objects.of(programme.office_id).filter(by=user, application__in=[one[0] for one in asked])
-    latest: dict[int, int] = {}
-    for application, number in given.order_by("version").values_list("application", "version"):
-        latest[application] = number
-    said = ApplicationVersion.objects.of(programme.office_id).filter(application__in=[one[0] for one in asked])
-    now: dict[int, int] = {}
-    for application, number in said.order_by("number").values_list("application", "number"):
-        now[application] = number
-    return [
-        ReviewAsked(application, due_on)
-        for application, due_on, _ in asked
-        if latest.get(application, 0) < now.get(application, 1)
-    ]
-
-
 def drafts(programme: Programme, units: frozenset[str] | None) -> list[ApplicationDraft]:
     """The drafts of some units (None: of all) that are neither submitted nor put aside, the latest first."""
     rows = ApplicationDraft.objects.of(programme.office_id).filter(programme=programme, ended_seq=None)

@@ -1,6 +1,6 @@
 """What waits for somebody: derived from what stands, never stored, and gone by itself once it is done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -24,10 +24,9 @@ from pilotage.queries.inbox import waiting
 from pilotage.queries.links import unsettled as unsettled_links
 from pilotage.queries.programmes import Rules
 from pilotage.queries.registers import confirming, glimpses_read, waits_for
-from pilotage.queries.reviews import reviews_asked
 from pilotage.queries.rewards import RewardLine, reward_lines
 from pilotage.queries.sanctions import decisions
-from pilotage.queries.second_looks import looks
+from pilotage.queries.todo_money import money_waiting
 
 AHEAD = timedelta(days=7)
 """What is due within a week waits; of what is due later only the number is told."""
@@ -162,10 +161,7 @@ def todo(
     may = {permission for post in held for permission in POLICY.get((post.function, post.kind), frozenset())}
     own, later = _own(programme, facts, windows, user, held, may)
     tasks = [*own, *_confirming(programme, charter, user, held, today)]
-    if Permission.GRANT_READ in may and charter.of_kind(Grant):
-        tasks += _applications(programme, charter, may, today, user, held)
-    if Permission.MONEY_LOOK in may and user is not None:
-        tasks += _looks(programme, user, today)
+    tasks += _money(programme, charter, may, today, user, held)
     if Permission.GRANT_PAY in may and charter.of_kind(Reward):
         tasks += _rewards(programme, charter, today)
     if may & {Permission.BULLETIN_SIGN, Permission.BULLETIN_ISSUE}:
@@ -179,11 +175,6 @@ def todo(
     if Permission.LINK_GIVE in may:
         counts = zip((Kind.HEAR, Kind.UNLOCK), unsettled_links(programme), strict=True)
         tasks += [Task(kind, count=count) for kind, count in counts if count]
-    if Permission.AGREEMENT_KEEP in may and charter.of_kind(Fund):
-        tasks += [
-            Task(Kind.REPORT, each.due_on, each.due_on < today, report=each)
-            for each in reports_due(programme, today + AHEAD)
-        ]
     if Permission.DUTY_EXCUSE in may:
         tasks += _others(windows, {task.window.key for task in own if task.window})
     pressing = sorted(
@@ -238,11 +229,12 @@ def _confirming(
     return tasks
 
 
-def _applications(
-    programme: Programme, charter: Charter, may: Iterable[Permission], today: date, user: User | None,
+def _money(
+    programme: Programme, charter: Charter, may: Collection[Permission], today: date, user: User | None,
     held: Sequence[Post],
 ) -> list[Task]:  # fmt: skip
-    """What is to be decided on, paid, reviewed by the user, or changed by the unit that the user speaks for."""
+    """What is to be decided on, paid, reviewed by the user, changed by the unit that the user speaks for, looked at
+    because another did it alone, or reported to a giver."""
     wanted = {
         status: kind
         for permission, status, kind in (
@@ -251,34 +243,32 @@ def _applications(
         )
         if permission in may
     }
-    speaks = {post.member for post in held if post.function is Function.CONTACT and post.kind == "unit" and post.member}
-    asked = {each.application: each for each in reviews_asked(programme, user)} if user and _at_office(held) else {}
-    if not (wanted or speaks or asked):
-        return []
+    units = {post.member for post in held if post.function is Function.CONTACT and post.kind == "unit" and post.member}
+    own = {ApplicationStatus.RETURNED: Kind.CHANGE} if units and not wanted else {}
+    granting = bool(charter.of_kind(Grant))
+    found = money_waiting(
+        programme, user, statuses=[*wanted, *own] if granting else (), units=units if own else None,
+        reviews=granting and any(post.kind == "office" for post in held), looks=Permission.MONEY_LOOK in may,
+        reports_until=today + AHEAD if Permission.AGREEMENT_KEEP in may and charter.of_kind(Fund) else None,
+    )  # fmt: skip
     tasks = []
-    for view in applications(programme, charter, units=None if wanted or asked else speaks):
-        if view.status in wanted:
+    asked = dict(found["review"])
+    ids = {*dict(found["application"]), *asked}
+    for view in applications(programme, charter, ids=ids) if ids else ():
+        if kind := (wanted | own).get(view.status):
             late = view.due_on is not None and view.due_on < today
-            tasks.append(Task(wanted[view.status], view.due_on, late, view.grant, application=view))
-        if view.status is ApplicationStatus.SUBMITTED and view.id in asked:
-            due = asked[view.id].due_on
+            tasks.append(Task(kind, view.due_on, late, view.grant, application=view))
+        if view.id in asked:
+            due = asked[view.id]
             tasks.append(Task(Kind.REVIEW, due, due is not None and due < today, view.grant, application=view))
-        if view.status is ApplicationStatus.RETURNED and view.unit in speaks:
-            tasks.append(Task(Kind.CHANGE, None, False, view.grant, application=view))
+    if looks := [due for _, due in found["look"] if due is not None]:
+        tasks.append(Task(Kind.LOOK, min(looks), min(looks) < today, count=len(looks)))
+    if found["report"]:
+        tasks += [
+            Task(Kind.REPORT, each.due_on, each.due_on < today, report=each)
+            for each in reports_due(programme, today + AHEAD)
+        ]
     return tasks
-
-
-def _at_office(held: Sequence[Post]) -> bool:
-    return any(post.kind == "office" for post in held)
-
-
-def _looks(programme: Programme, user: User, today: date) -> list[Task]:
-    """One line for what somebody else did alone, by the earliest day."""
-    owed = [look for look in looks(programme, owed=True) if look.by != user.pk]
-    if not owed:
-        return []
-    due = min(look.due_on for look in owed)
-    return [Task(Kind.LOOK, due, due < today, count=len(owed))]
 
 
 def _rewards(programme: Programme, charter: Charter, today: date) -> list[Task]:
