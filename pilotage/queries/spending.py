@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Grant
 from pilotage.domain.grant_states import Status
 from pilotage.domain.invoices import InvoiceFacts
 from pilotage.domain.papers import ScanState
@@ -23,6 +24,28 @@ from pilotage.queries.people import names_of
 
 MOST_LISTED = 100
 """Invoices of the inbox that a form lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spender:
+    """An application whose expenses are entered and listed."""
+
+    id: int
+    number: int
+    grant: Grant
+    unit: str
+    unit_name: str
+    project: str
+
+
+def find_spender(programme: Programme, charter: Charter, provision: str, number: int) -> Spender | None:
+    """The application with this number, in one statement; None also for goods, of which nothing is spent."""
+    grant = next((known for known in charter.of_kind(Grant) if known.id == provision), None)
+    rows = Application.objects.of(programme.office_id).filter(programme=programme, provision=provision, number=number)
+    row = rows.select_related("unit").first()
+    if row is None or grant is None or grant.gives == "goods":
+        return None
+    return Spender(row.pk, row.number, grant, row.unit.code, row.unit.name, row.project)
 
 
 @dataclass(frozen=True, slots=True)

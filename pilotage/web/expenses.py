@@ -14,14 +14,14 @@ from pilotage.actions.expenses import count_expense, enter_expense, send_back, w
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.policy import Permission, reach
 from pilotage.domain.spending import Draft, Standing
-from pilotage.queries.grants import ApplicationView, find_application
 from pilotage.queries.spending import (
     Account,
     ExpenseView,
+    Spender,
     accounts,
     expenses,
+    find_spender,
     kept_invoices,
-    spending,
 )
 from pilotage.web.answers import SeeOther
 from pilotage.web.expense_forms import count_form, entry_form, reason_form
@@ -61,14 +61,14 @@ def row_of(here: Visit, view: ExpenseView) -> Row:
     )
 
 
-def _application(here: Visit, grant: str, number: int) -> ApplicationView:
-    found = find_application(here.programme, here.charter, grant, number)
-    if found is None or found[0].grant.gives == "goods":
+def _application(here: Visit, grant: str, number: int) -> Spender:
+    found = find_spender(here.programme, here.charter, grant, number)
+    if found is None:
         raise Http404
-    verdict = here.may(Permission.GRANT_READ, about=(found[0].unit,))
+    verdict = here.may(Permission.GRANT_READ, about=(found.unit,))
     if not verdict.allowed:
         raise NotAllowed(Permission.GRANT_READ, verdict.why)
-    return found[0]
+    return found
 
 
 def expense_list(request: HttpRequest, office: str, programme: str, grant: str, number: int) -> HttpResponse:
@@ -77,9 +77,10 @@ def expense_list(request: HttpRequest, office: str, programme: str, grant: str, 
     view = _application(here, grant, number)
     found = expenses(here.programme, application=view.id)
     page = Paginator(found[::-1], ROWS).get_page(request.GET.get("page"))
-    sums = spending(here.programme, view.id)
+    waiting = sum(each.amount for each in found if each.standing is Standing.WAITING)
     context = {
-        "here": here, "view": view, "rows": [row_of(here, each) for each in page], "page": page, "sums": sums,
+        "here": here, "view": view, "rows": [row_of(here, each) for each in page], "page": page,
+        "counted": sum(each.counted or 0 for each in found), "unchecked": waiting,
         "currency": here.charter.currency,
         "enters": here.may(Permission.GRANT_REPORT, about=(view.unit,)).allowed,
         "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
@@ -121,7 +122,7 @@ def expense_new(request: HttpRequest, office: str, programme: str, grant: str, n
     return render(request, "expenses/new.html", context, status=form.status)
 
 
-def _again(here: Visit, view: ApplicationView, request: HttpRequest) -> dict[str, Any]:
+def _again(here: Visit, view: Spender, request: HttpRequest) -> dict[str, Any]:
     """What stood in an expense that was sent back and is entered anew."""
     wanted = request.GET.get("again", "")
     if not wanted.isdigit():
@@ -180,8 +181,8 @@ def _act(request: HttpRequest, here: Visit, found: ExpenseView) -> HttpResponse:
 def _siblings(here: Visit, found: ExpenseView) -> list[ExpenseView]:
     if found.application is None:
         return []
-    view = find_application(here.programme, here.charter, found.grant, found.application)
-    return expenses(here.programme, application=view[0].id) if view else []
+    view = find_spender(here.programme, here.charter, found.grant, found.application)
+    return expenses(here.programme, application=view.id) if view else []
 
 
 def _list_of(here: Visit, found: ExpenseView) -> str:
