@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Appoint, Fund, Role
@@ -25,53 +26,6 @@ class UnitRow:
 
 
 @dataclass(frozen=True)
-class UnitTable:
-    """The figures that are told per member of one role.
-
-    `rest` is what a figure counts beyond the rows' sum (what concerns no unit, or two at once); None where the parts
-    of a figure do not add up by their nature (averages, different things).
-    """
-
-    role: Role
-    figures: tuple[FigureValue, ...]
-    rows: tuple[UnitRow, ...]
-    rest: tuple[Number | None, ...]
-
-    @property
-    def lines(self) -> Iterator[tuple[UnitRow, tuple[tuple[FigureValue, Number | None], ...]]]:
-        """Every row with its cells: the figure and the row's part of it."""
-        for row in self.rows:
-            yield row, tuple(zip(self.figures, row.values, strict=True))
-
-    @property
-    def remainders(self) -> tuple[tuple[FigureValue, Number | None], ...]:
-        """Each figure and its rest."""
-        return tuple(zip(self.figures, self.rest, strict=True))
-
-    @property
-    def leaves_a_rest(self) -> bool:
-        return any(self.rest)
-
-
-def unit_tables(charter: Charter, facts: Facts, values: Mapping[str, FigureValue]) -> tuple[UnitTable, ...]:
-    """One table for each role that figures are told per member of; members that left stay while they count."""
-    roles = dict.fromkeys(value.figure.per for value in values.values() if value.figure.per is not None)
-    return tuple(_table(charter, facts, values.values(), charter.role(role)) for role in roles)
-
-
-def _table(charter: Charter, facts: Facts, values: Iterable[FigureValue], role: Role) -> UnitTable:
-    columns = tuple(value for value in values if value.figure.per == role.id)
-    people = [known.id for known in charter.roles if known.kind == "person"]
-    rows = []
-    for seat in {seat.who: seat for seat in facts.seats if seat.role == role.id}.values():
-        parts = tuple(column.per_unit.get(seat.who) for column in columns)
-        if seat.holds(facts.until) or any(parts):
-            served = [s for s in facts.seats if s.unit == seat.who and s.role in people and s.holds(facts.until)]
-            rows.append(UnitRow(seat, tuple(served), parts))
-    return UnitTable(role, columns, tuple(rows), _rest(columns, [row.values for row in rows]))
-
-
-@dataclass(frozen=True)
 class PersonRow:
     """One person, the units they serve on the day, and their part of each figure."""
 
@@ -80,21 +34,24 @@ class PersonRow:
     values: tuple[Number | None, ...]
 
 
-@dataclass(frozen=True)
-class PersonTable:
-    """The figures over records that name whoever did them, for everybody appointed to one role.
+Row = TypeVar("Row", UnitRow, PersonRow)
 
-    `rest` is what a figure counts beyond the rows' sum: what names nobody, or somebody who is not shown. None where
-    the parts of a figure do not add up by their nature.
+
+@dataclass(frozen=True)
+class Table(Generic[Row]):
+    """Figures that are told per member of one role, or of records that name whoever did them, per person in it.
+
+    `rest` is what a figure counts beyond the rows' sum: what concerns no unit or two at once, names nobody, or somebody
+    who is not shown. None where the parts of a figure do not add up by their nature (averages, different things).
     """
 
     role: Role
     figures: tuple[FigureValue, ...]
-    rows: tuple[PersonRow, ...]
+    rows: tuple[Row, ...]
     rest: tuple[Number | None, ...]
 
     @property
-    def lines(self) -> Iterator[tuple[PersonRow, tuple[tuple[FigureValue, Number | None], ...]]]:
+    def lines(self) -> Iterator[tuple[Row, tuple[tuple[FigureValue, Number | None], ...]]]:
         """Every row with its cells: the figure and the row's part of it."""
         for row in self.rows:
             yield row, tuple(zip(self.figures, row.values, strict=True))
@@ -107,6 +64,24 @@ class PersonTable:
     @property
     def leaves_a_rest(self) -> bool:
         return any(self.rest)
+
+
+def unit_tables(charter: Charter, facts: Facts, values: Mapping[str, FigureValue]) -> tuple[Table[UnitRow], ...]:
+    """One table for each role that figures are told per member of; members that left stay while they count."""
+    roles = dict.fromkeys(value.figure.per for value in values.values() if value.figure.per is not None)
+    return tuple(_table(charter, facts, values.values(), charter.role(role)) for role in roles)
+
+
+def _table(charter: Charter, facts: Facts, values: Iterable[FigureValue], role: Role) -> Table[UnitRow]:
+    columns = tuple(value for value in values if value.figure.per == role.id)
+    people = [known.id for known in charter.roles if known.kind == "person"]
+    rows = []
+    for seat in {seat.who: seat for seat in facts.seats if seat.role == role.id}.values():
+        parts = tuple(column.per_unit.get(seat.who) for column in columns)
+        if seat.holds(facts.until) or any(parts):
+            served = [s for s in facts.seats if s.unit == seat.who and s.role in people and s.holds(facts.until)]
+            rows.append(UnitRow(seat, tuple(served), parts))
+    return Table(role, columns, tuple(rows), _rest(columns, [row.values for row in rows]))
 
 
 def person_tables(
@@ -116,7 +91,7 @@ def person_tables(
     *,
     since: date | None = None,
     unit: str | None = None,
-) -> tuple[PersonTable, ...]:
+) -> tuple[Table[PersonRow], ...]:
     """One table for each role that people are appointed to and whose doings some figure counts, in the order of
     appointments; who left stays while they count. `since` and `unit` are what the values were computed with."""
     tables = []
@@ -130,7 +105,7 @@ def person_tables(
 
 def _of_people(
     charter: Charter, facts: Facts, columns: tuple[FigureValue, ...], role: Role, since: date | None, unit: str | None
-) -> PersonTable:
+) -> Table[PersonRow]:
     names = {seat.who: seat.name for seat in facts.seats if seat.unit == seat.who}
     held: dict[str, list[Seat]] = {}
     for seat in facts.seats:
@@ -143,7 +118,7 @@ def _of_people(
         if serving or any(parts):
             served = tuple(names.get(seat.unit, seat.unit) for seat in serving if seat.unit is not None)
             rows.append(PersonRow(seats[0], served, parts))
-    return PersonTable(role, columns, tuple(rows), _rest(columns, [row.values for row in rows]))
+    return Table(role, columns, tuple(rows), _rest(columns, [row.values for row in rows]))
 
 
 def _rest(columns: Sequence[FigureValue], rows: Sequence[Sequence[Number | None]]) -> tuple[Number | None, ...]:

@@ -17,9 +17,9 @@ from pilotage.domain.money import minor_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import Reference, Value
 from pilotage.domain.tables import (
-    PersonTable,
+    PersonRow,
+    Table,
     UnitRow,
-    UnitTable,
     brought,
     matters,
     person_tables,
@@ -229,7 +229,7 @@ def people_seen(here: Visit, seen: Glance) -> dict[str, str]:
     return {code: name for code, name in people.items() if code == own}
 
 
-def units_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) -> tuple[UnitTable, ...]:
+def units_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) -> tuple[Table[UnitRow], ...]:
     """Figures unit by unit; of one person, the units they serve and those where something of theirs counts."""
     tables = unit_tables(here.charter, look.seen.facts, values)
     person = look.asked.person
@@ -242,7 +242,7 @@ def units_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) -> 
     return tuple(replace(table, rows=tuple(row for row in table.rows if theirs(row))) for table in tables)
 
 
-def people_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) -> tuple[PersonTable, ...]:
+def people_tables(here: Visit, look: Look, values: Mapping[str, FigureValue]) -> tuple[Table[PersonRow], ...]:
     """Figures person by person, for the office: nobody else is shown what others have done."""
     if look.asked.person or not here.may(Permission.PEOPLE_READ).allowed:
         return ()
