@@ -15,6 +15,7 @@ from pilotage.domain.versions import differences
 from pilotage.queries.grants import ApplicationView, applications
 from pilotage.web.basis import basis
 from pilotage.web.forms import Form
+from pilotage.web.grant_after import panel
 from pilotage.web.grant_case import Case
 from pilotage.web.grant_forms import (
     comment_form,
@@ -56,7 +57,7 @@ def sheet(
     here, view = case.here, case.view
     deciding = case.keeps_from(Permission.GRANT_DECIDE, StepKind.APPROVED)
     paying = case.keeps_from(Permission.GRANT_PAY, StepKind.PAID)
-    applies = case.may(Permission.GRANT_APPLY)
+    applies, after = case.may(Permission.GRANT_APPLY), panel(here, case)
     context: dict[str, Any] = {
         "here": here, "case": case, "view": view, "row": row_of(here, view), "fund": case.fund,
         "steps": timeline(case), "basis": basis(here, case.grant),
@@ -75,7 +76,7 @@ def sheet(
             if seat.ended_seq is None
         ],
         "conditions": [(one, _late(case, one.due_on, one.met_on)) for one in case.around.conditions],
-        "comment": form_named(case, "comment"),
+        "comment": form_named(case, "comment"), "after": after,
     }  # fmt: skip
     if view.status in (Status.SUBMITTED, Status.RETURNED):
         context["cannot"] = deciding
@@ -84,8 +85,8 @@ def sheet(
             context |= {"decision": form, "giving_back": form_named(case, "giving_back"), **_trial(case, form, tried)}
             context["alone"] = case.arranged if case.alone(Permission.GRANT_DECIDE, StepKind.APPROVED) else None
     if view.status is Status.APPROVED:
-        context["cannot"] = paying
-        if paying is not None and not paying:
+        context["cannot"] = paying if after is not None and after.at_once else None
+        if paying is not None and not paying and after is not None and after.at_once:
             context["payment"] = form_named(case, "payment")
             context["changes"] = case.after(TransferKind.PAID, view.approved)
             context["amount"] = case.text(view.approved)

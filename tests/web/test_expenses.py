@@ -183,7 +183,7 @@ def test_goods_have_no_expenses():
     assert browser(after.cast.unit).get(at(after.programme, "applications/accounts/")).status_code == 200
 
 
-@pytest.mark.parametrize(("path", "statements"), [(LIST, 10), ("applications/accounts/", 11)])
+@pytest.mark.parametrize(("path", "statements"), [(LIST, 10), ("applications/accounts/", 9)])
 def test_a_list_asks_the_database_as_much_for_thirty_as_for_one(after, path, statements):
     who = browser(after.cast.reviewer)
     after.spent(100)
