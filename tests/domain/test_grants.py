@@ -96,6 +96,13 @@ def test_a_step_that_the_state_does_not_allow_is_refused_by_its_state_alone(stat
         Status.DECLINED: ((K.DECLINED, 16, REVIEWER, None),),
         Status.PAID: (APPROVED, (K.PAID, 20, TREASURER, 80_000)),
         Status.RELEASED: (APPROVED, (K.RELEASED, 20, REVIEWER, 80_000)),
+        Status.RETURNED: ((K.RETURNED, 16, REVIEWER, None),),
+        Status.WITHDRAWN: ((K.WITHDRAWN, 16, REVIEWER, None),),
+        Status.PART_PAID: (APPROVED, (K.PART_PAID, 20, TREASURER, 40_000)),
+        Status.SETTLED: (APPROVED, (K.PAID, 20, TREASURER, 80_000), (K.SETTLED, 21, REVIEWER, 80_000)),
+        Status.ACCEPTED: (APPROVED, (K.PAID, 20, TREASURER, 80_000), (K.ACCEPTED, 21, REVIEWER, None)),
+        Status.CANCELLED: (APPROVED, (K.PAID, 20, TREASURER, 80_000), (K.CANCELLED, 21, REVIEWER, None)),
+        Status.CLOSED: (APPROVED, (K.PAID, 20, TREASURER, 80_000), (K.CLOSED, 21, REVIEWER, None)),
     }[status]
     fact = applied(*way)
     assert fact.status is status
