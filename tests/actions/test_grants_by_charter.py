@@ -70,8 +70,8 @@ def test_a_grant_paid_against_receipts_is_not_paid_without_them():
     receipt(programme, cast.treasurer)
     row = application(programme, cast.unit)
     steps.approve(row)
-    assert [breach.code for breach in breaches_of(lambda: steps.pay(row))] == ["evidence-missing"]
-    steps.pay(row, evidence=(PAPER,))
+    assert [breach.code for breach in breaches_of(lambda: steps.pay(row))] == ["receipts-first"]
+    assert [breach.code for breach in breaches_of(lambda: steps.pay(row, evidence=(PAPER,)))] == ["receipts-first"]
 
 
 def test_goods_are_granted_and_handed_over_without_money():
