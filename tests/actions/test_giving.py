@@ -111,7 +111,8 @@ def test_a_correction_of_the_day_moves_the_money_to_it(programme, cast):
 
 def test_a_levy_of_nothing_moves_nothing(programme, cast):
     refund(programme, cast.clerk, 0)
-    assert own_book(programme) == {} and moved(programme) == []
+    assert own_book(programme) == {}
+    assert moved(programme) == []
     assert standing(programme) == [("wangkou", 2010, 0, 0, True)]
 
 
@@ -123,7 +124,8 @@ def test_refunded_in_full_is_exactly_that(programme, cast, clause, back, code):
         "difference": Decimal("0.01"), "rate": Decimal(100),
     }  # fmt: skip
     assert found == (Breach(code, params, "refunded", clause),)
-    assert not Record.objects.of(programme.office).exists() and moved(programme) == []
+    assert not Record.objects.of(programme.office).exists()
+    assert moved(programme) == []
 
 
 def test_less_is_allowed_where_the_charter_only_wishes_it():

@@ -219,7 +219,8 @@ def test_a_fund_pays_out_of_what_is_available_pot_by_pot():
     ]  # fmt: skip
     office.take_back(payment)
     assert five_numbers(programme, fund).available == 70_000
-    assert check_balances(programme.office) == [] and list(check_giving(programme.office)) == []
+    assert check_balances(programme.office) == []
+    assert list(check_giving(programme.office)) == []
 
 
 def test_a_fund_that_is_short_says_by_how_much():

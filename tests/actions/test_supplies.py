@@ -82,7 +82,8 @@ def test_the_same_request_orders_and_pays_once(programme, cast, office):
     first = office.pay_order(order, 12_000, uuid=paid)
     assert office.pay_order(order, 12_000, uuid=paid).pk == first.pk
     assert codes(lambda: office.pay_order(order, 13_000, uuid=paid)) == ["request-taken"]
-    assert Order.objects.of(programme.office).count() == 1 and moved(programme) == [("bought", 12_000)]
+    assert Order.objects.of(programme.office).count() == 1
+    assert moved(programme) == [("bought", 12_000)]
 
 
 def test_an_order_is_for_whom_the_charter_gives_it_to_and_no_more(programme, cast, office, clause):
