@@ -12,8 +12,9 @@ from pilotage.domain.grants import FREEING, PAYING, StepKind
 from pilotage.domain.verification import Broken
 from pilotage.models import Application, ApplicationStep, Office, SecondLook, Transfer
 
-# Which transfers a step makes.
+# Which transfers a step makes. What is accounted for before it is paid frees what it does not need.
 _MOVES = {
+    StepKind.SETTLED: TransferKind.RELEASED,
     StepKind.APPROVED: TransferKind.COMMITTED,
     StepKind.GIVEN_BACK: TransferKind.RETURNED,
     **dict.fromkeys(PAYING, TransferKind.PAID),
@@ -43,14 +44,17 @@ def _moved(where: str, steps: Sequence[ApplicationStep], transfers: Sequence[Tra
     by_act: dict[int, list[Transfer]] = defaultdict(list)
     for row in transfers:
         by_act[row.seq].append(row)
+    granted = 0
     for step in steps:
+        granted = step.amount or 0 if step.kind == StepKind.APPROVED else granted
         made = by_act.pop(step.seq, [])
         if step.transfer_id is None and not made:
             continue  # nothing of money, or goods, which draw on no fund
         kind = _MOVES.get(StepKind(step.kind))
+        amount = granted - (step.amount or 0) if step.kind == StepKind.SETTLED else step.amount
         told = ", ".join(f"{row.kind} {row.amount}" for row in made)
-        if any(row.kind != kind for row in made) or sum(row.amount for row in made) != step.amount:
-            yield Broken("step-money", f"{where}, {step.kind}", f"{kind} {step.amount}", told)
+        if any(row.kind != kind for row in made) or sum(row.amount for row in made) != amount:
+            yield Broken("step-money", f"{where}, {step.kind}", f"{kind} {amount}", told)
         if any(row.happened_on != step.happened_on for row in made):
             days = ", ".join(str(row.happened_on) for row in made)
             yield Broken("step-money", f"{where}, {step.kind}", str(step.happened_on), days)
@@ -61,10 +65,16 @@ def _moved(where: str, steps: Sequence[ApplicationStep], transfers: Sequence[Tra
 
 def _decided(where: str, steps: Sequence[ApplicationStep]) -> Iterator[Broken]:
     """At no point was more paid or freed than had been granted, or more given back than had been paid."""
-    owed = paid = 0
+    owed = paid = granted = 0
     for step in steps:
         amount, kind = step.amount or 0, StepKind(step.kind)
-        owed += amount if kind is StepKind.APPROVED else -amount if kind in PAYING | FREEING else 0
+        granted = amount if kind is StepKind.APPROVED else granted
+        if kind is StepKind.APPROVED:
+            owed += amount
+        elif kind in PAYING | FREEING:
+            owed -= amount
+        elif kind is StepKind.SETTLED and step.transfer_id is not None:
+            owed -= granted - amount
         paid += amount if kind in PAYING else -amount if kind is StepKind.GIVEN_BACK else 0
         if owed < 0 or paid < 0:
             yield Broken("paid-beyond-decision", f"{where}, {kind}", "at least 0", str(min(owed, paid)))
