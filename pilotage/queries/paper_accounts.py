@@ -150,7 +150,7 @@ def use_sheet(programme: Programme, in_force: Rules, subject: OfUse) -> Prepared
         Table(
             "sums",
             (
-                Column("what", type="use"),
+                Column("transfer", type="use"),
                 Column("opening", type="money"),
                 Column("period-sum", type="money"),
                 Column("closing", type="money"),

@@ -61,7 +61,7 @@ def _application(programme: Programme, in_force: Rules, subject: OfApplication) 
         if fund is not None and fund.purposes:
             facts.append((Column("purposes"), " / ".join(f"□ {each.name}" for each in fund.purposes)))
         facts += [
-            (Column("plan", names.get("plan", ""), "space"), 12),
+            (Column("plan", names.get("plan", ""), "space"), 9),
             (Column("asked", names.get("asked", ""), "space"), 1),
             (Column("own", names.get("own", ""), "space"), 1),
             (Column("contact", type="space"), 1),

@@ -95,7 +95,10 @@ def _say(
     for number, part in enumerate(_clean(text).split("\n")):
         if number:
             run.add_break(WD_BREAK.LINE)
-        run.add_text(part)
+        for place, word in enumerate(part.split("\t")):
+            if place:
+                run.add_tab()
+            run.add_text(word)
     run.font.size, run.bold = Pt(size), bold or None
     _name_fonts(run._element.get_or_add_rPr())
     if color is not None:
@@ -191,14 +194,14 @@ def _shade(cell: Any) -> None:
 
 def _facts(document: Any, facts: tuple[tuple[str, str], ...]) -> None:
     widths = [35.0, WIDTH - 35.0]
-    table = _grid(document, widths, inset=(2.5, 1.4))
+    table = _grid(document, widths, inset=(2.5, 1.0))
     for label, value in facts:
         named, said = _row(table, widths)
         if value.count("\n") > 20:  # a plan may be longer than a page
             table.rows[-1]._tr.trPr.remove(table.rows[-1]._tr.trPr.find(qn("w:cantSplit")))
         _shade(named)
-        _say(named.paragraphs[0], label)
-        _say(said.paragraphs[0], value)
+        _say(named.paragraphs[0], label, line=14.4)
+        _say(said.paragraphs[0], value, line=14.4)
 
 
 def _table(document: Any, one: TableText) -> None:
@@ -210,7 +213,7 @@ def _table(document: Any, one: TableText) -> None:
         return
     shares = sum(heading.share for heading in one.headings)
     widths = [WIDTH * heading.share / shares for heading in one.headings]
-    table = _grid(document, widths, inset=(1.6, 0.9))
+    table = _grid(document, widths, inset=(1.3, 0.9))
     for cell, heading in zip(_row(table, widths), one.headings, strict=True):
         _shade(cell)
         _say(cell.paragraphs[0], heading.text, 9, line=12, bold=True)
@@ -225,13 +228,13 @@ def _table(document: Any, one: TableText) -> None:
 
 
 def _cites(document: Any, sheet: Sheet) -> None:
-    title = _line(document, sheet.basis, 9, bold=True)
+    title = _line(document, sheet.basis, 9, line=12, bold=True)
     title.paragraph_format.space_before, title.paragraph_format.keep_with_next = Pt(9), True
     for clause, quote in sheet.cites:
-        cited = _line(document, f"{clause}\t{quote}", 9)
+        cited = _line(document, f"{clause}\t{quote}", 9, line=12)
         cited.paragraph_format.left_indent, cited.paragraph_format.first_line_indent = Mm(14), Mm(-14)
         cited.paragraph_format.tab_stops.add_tab_stop(Mm(14))
-        cited.paragraph_format.space_before = Pt(3)
+        cited.paragraph_format.space_before = Pt(1)
 
 
 def _boxes(document: Any, sheet: Sheet) -> None:
@@ -240,10 +243,10 @@ def _boxes(document: Any, sheet: Sheet) -> None:
     widths = [WIDTH * share / 3.3 for share in (1.3, 1.0, 1.0)]
     table = _grid(document, widths, inset=(2.5, 1.5))
     if sheet.opinion:
-        cells = _row(table, widths, height=27)
+        cells = _row(table, widths, height=29)
         _say(cells[0].merge(cells[2]).paragraphs[0], sheet.opinion)
     for signer in sheet.signers:
-        for cell, text in zip(_row(table, widths, height=20), (signer, sheet.stamp, sheet.day), strict=True):
+        for cell, text in zip(_row(table, widths, height=22), (signer, sheet.stamp, sheet.day), strict=True):
             _say(cell.paragraphs[0], text)
     for row in table.rows[:-1]:
         for cell in row.cells:

@@ -148,4 +148,4 @@ def test_a_download_asks_little_of_the_database(programme, cast, many):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(at(programme, path)).status_code == 200
         counts.append(len(asked))
-    assert counts == [12, 12, 10]
+    assert counts == [10, 12, 8]

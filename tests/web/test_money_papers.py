@@ -137,9 +137,9 @@ def test_a_statement_of_a_period(programme, cast, story):
     asked = {"kind": "statement", "fund": "pilot-fund", "start": "2010-04-10", "end": "2010-04-26"}
     text, words = sheet(programme, cast.treasurer, **asked)
     assert "收支明细表试点工作基金·2010-04-10至2010-04-26" in text
-    assert words[words.index("Before") + 1] == "2,300.00 yuan"
+    assert words[words.index("Opening balance") + 1] == "2,300.00 yuan"
     assert words[words.index("Out") + 1] == "800.32 yuan"
-    assert words[words.index("After") + 1] == "1,499.68 yuan"
+    assert words[words.index("Closing balance") + 1] == "1,499.68 yuan"
 
 
 def test_a_report_on_the_use_of_one_source(programme, cast, story):
