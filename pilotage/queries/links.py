@@ -10,7 +10,18 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.fields import from_body
-from pilotage.domain.links import WRONG_TRIES, Scope, State, Task, Use, acting, at_office, registers_for, state
+from pilotage.domain.links import (
+    WRONG_TRIES,
+    Scope,
+    State,
+    Task,
+    Use,
+    acting,
+    at_office,
+    check_giver,
+    registers_for,
+    state,
+)
 from pilotage.domain.policy import Function, Post
 from pilotage.domain.records import EntryKind, Value
 from pilotage.models import Attachment, Entry, Member, Person, Programme, TaskLink, TaskLinkUse
@@ -173,6 +184,8 @@ def candidates(programme: Programme, rules: Rules, scope: Scope) -> tuple[Candid
     found = []
     for body in Member.objects.of(programme.office_id).filter(programme=programme):
         here = replace(scope, member=body.code)
+        if check_giver(here, charter):
+            continue
         able = [
             (by[0], people[person], by)
             for person, held in posts.items()
