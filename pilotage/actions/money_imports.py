@@ -162,7 +162,7 @@ class _Reader:
         self.funds = {fund.id: fund for fund in self.charter.of_kind(Fund)}
         self.grants = {grant.id: grant for grant in self.charter.of_kind(Grant) if grant.gives == "money"}
         members = Member.objects.of(programme.office_id).filter(programme=programme)
-        self.members = {member.code: member.name for member in members}
+        self.members = {(member.role, member.code): member.name for member in members}
 
     def read(self, cells: Mapping[str, object]) -> _Read:
         """The act that a row is. Raises Refused with everything that cannot be read."""
@@ -211,7 +211,8 @@ class _Reader:
 
     def _payments(self, read: Cells) -> "_Row":
         grant = self.grants.get(read.one_of("grant", {id: one.title for id, one in self.grants.items()}, only=True))
-        unit = read.one_of("unit", self.members)
+        roles = {grant.applicant} if grant else {one.applicant for one in self.grants.values()}
+        unit = read.one_of("unit", {code: name for (role, code), name in self.members.items() if role in roles})
         if not unit and not any(breach.field == "unit" for breach in read.breaches):
             read.text("unit", needed=True)
         project = tidy(read.text("project", needed=True))

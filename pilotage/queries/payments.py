@@ -15,7 +15,6 @@ from pilotage.models import (
     BankMatch,
     Contribution,
     LevyRefund,
-    Member,
     MoneyFile,
     OrderStep,
     Programme,
@@ -23,6 +22,7 @@ from pilotage.models import (
     Transfer,
     Voucher,
 )
+from pilotage.queries.figures import member_rows
 from pilotage.queries.funds import counted
 from pilotage.queries.grants import ApplicationView, applications
 
@@ -97,7 +97,7 @@ class _Told:
 
     def __init__(self, programme: Programme, charter: Charter, rows: Sequence[Transfer]) -> None:
         office, ids = programme.office_id, [row.pk for row in rows]
-        self.members = {member.code: member for member in Member.objects.of(office).filter(programme=programme)}
+        self.members = {member.code: member for member in member_rows(programme)}
         self.sources = {(fund.id, source.id): source.name for fund in charter.of_kind(Fund) for source in fund.sources}
         self.titles = {provision.id: provision.title for provision in charter.provisions}
         received = Contribution.objects.of(office).filter(programme=programme, transfer__in=ids)
@@ -146,7 +146,7 @@ class _Told:
         if step := self.orders.get(row.pk):
             return step.order.supplier or self.titles.get(step.order.provision, ""), "", [step.order.supplier]
         source = self.sources.get((row.credit.fund, sides.get(AccountKind.SOURCE, "")), "")
-        return source or unit, "", [source]
+        return source or self.titles.get(sides.get(AccountKind.COST, ""), "") or unit, "", [source]
 
     def _for(self, row: Transfer) -> str:
         if reward := self.rewards.get(row.pk):

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pilotage.actions.bank import Same, keep_statement, match, unmatch, withdraw_statement
 from pilotage.actions.refusals import Refused
@@ -45,6 +45,7 @@ from pilotage.words import payments as movement_words
 from pilotage.words.numbers import currency
 
 ROWS = 50
+ALL = "-"  # no fund is called so
 _FORM = UUID("2f9f5c1a-64f0-4c5c-9b57-35f0a8d3b610")
 
 
@@ -140,30 +141,24 @@ def _once(here: Visit, laid: Laid, said: Mapping[str, object]) -> UUID:
 def _statement_form(here: Visit, laid: Laid, read: BookedLines) -> type[Form]:
     days = [line.booked_on for line in read.lines] or [here.today]
     money, places = here.charter.currency, exponent(here.charter.currency)
-    funds = [("", _("All money of the programme")), *((fund.id, fund.title) for fund in here.charter.of_kind(Fund))]
+    funds = [(ALL, _("All money of the programme")), *((fund.id, fund.title) for fund in here.charter.of_kind(Fund))]
 
     class StatementForm(Form):
         not_saved = gettext_lazy("the bank statement was not stored")
         name = text(label=gettext_lazy("Name"), initial=PurePosixPath(laid.file.name).stem)
-        starts_on = Day(here.today, label=gettext_lazy("From"), initial=min(days).replace(day=1))
-        ends_on = Day(here.today, label=gettext_lazy("To"), initial=min(_month_end(max(days)), here.today))
+        starts_on = Day(here.today, label=pgettext_lazy("days", "From"), initial=min(days).replace(day=1))
+        ends_on = Day(here.today, label=pgettext_lazy("days", "To"), initial=min(_month_end(max(days)), here.today))
         opening = Amount(money, places, label=gettext_lazy("Opening balance"), unit=currency(money), required=False,
                          initial=read.opening)  # fmt: skip
         closing = Amount(money, places, label=gettext_lazy("Closing balance"), unit=currency(money), required=False,
                          initial=read.closing,
                          help_text=gettext_lazy("Opening balance and lines must make the closing balance"))  # fmt: skip
 
-    if len(funds) > 2:
-        field = OneOf(funds, label=_("Account of"), required=False, initial="")
-        return type("StatementForm", (StatementForm,), {"fund": field})
-    return type("StatementForm", (_OneAccount, StatementForm), {})
+        def clean_fund(self):
+            return "" if self.cleaned_data["fund"] == ALL else self.cleaned_data["fund"]
 
-
-class _OneAccount(Form):
-    """Where there is one fund there is one account."""
-
-    def clean(self):
-        return {**(super().clean() or self.cleaned_data), "fund": ""}
+    field = OneOf(funds, label=_("Account of"), initial=ALL)
+    return type("StatementForm", (StatementForm,), {"fund": field})
 
 
 def _month_end(day: date) -> date:

@@ -26,7 +26,7 @@ FUND_PAGES: dict[str, tuple[object, Permission, Callable[[Charter], bool]]] = {
     "refunds": (_("Refunds"), Permission.FUND_READ, _has(Refund)),
     "rewards": (_("Rewards"), Permission.FUND_READ, _has(Reward)),
     "supplies": (_("Things given"), Permission.FUND_READ, _has(Provide)),
-    "payments": (_("Payments"), Permission.FUND_READ, _has(Fund)),
+    "payments": (_("Payments and slips"), Permission.MONEY_LOOK, _has(Fund)),
     "bank": (_("Bank statements"), Permission.MONEY_LOOK, _has(Fund)),
     "money-import": (_("Take in tables"), Permission.MONEY_IMPORT, _has(Fund)),
     "exports": (_("Downloads"), Permission.FUND_READ, _has(Fund)),

@@ -16,8 +16,10 @@ from pilotage.actions.refusals import Refused
 from pilotage.domain.money import major_units
 from pilotage.domain.policy import Permission
 from pilotage.queries.bank import lines_of_transfer
+from pilotage.queries.holding import held
 from pilotage.queries.payments import Movement, first_of_movement, movements, papers_of, to_pay, vouchers_of
 from pilotage.queries.people import names_of
+from pilotage.queries.rewards import reward_lines
 from pilotage.queries.second_looks import looks
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Day, Once, text
@@ -64,7 +66,7 @@ def queue_name(code: str) -> str:
 
 
 def payments(request: HttpRequest, office: str, programme: str) -> HttpResponse:
-    here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    here = visit(request, office, programme, Permission.MONEY_LOOK, "fund")
     queues = _queues(here)
     shown = request.GET.get("show", "")
     shown = shown if shown in QUEUES else next((code for code in QUEUES[:3] if queues[code]), "done")
@@ -89,7 +91,7 @@ def payments(request: HttpRequest, office: str, programme: str) -> HttpResponse:
 
 def payments_export(request: HttpRequest, office: str, programme: str, kind: str) -> HttpResponse:
     """A queue as a file."""
-    here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    here = visit(request, office, programme, Permission.MONEY_LOOK, "fund")
     if kind not in WRITERS:
         raise Http404
     write, media_type = WRITERS[kind]
@@ -113,7 +115,9 @@ def payments_export(request: HttpRequest, office: str, programme: str, kind: str
 
 
 def _queues(here: Visit) -> dict[str, list[Line]]:
-    found = movements(here.programme, here.charter)
+    with held():  # members are asked for by movements and by rewards
+        found = movements(here.programme, here.charter)
+        rewards = [line for line in reward_lines(here.programme, here.charter, here.today) if line.line.owed]
     owed = [
         Line(
             here.address("application", one.grant.id, one.number), one.grant.title, one.unit_name, one.project,
@@ -121,6 +125,16 @@ def _queues(here: Visit) -> dict[str, list[Line]]:
         )
         for one in to_pay(here.programme, here.charter)
     ]  # fmt: skip
+    owed += [
+        Line(
+            here.address("rewards"), line.reward.title, line.member.name, _("Record no. %(number)s")
+            % {"number": line.line.due.trigger.number}, -(line.line.due.amount or 0), line.line.due.trigger.since,
+            has_file=False,
+        )
+        for line in rewards
+        if line.line.due is not None
+    ]  # fmt: skip
+    owed.sort(key=lambda line: line.since)
     lines = [line_of(here, moved) for moved in found]
     return {
         "pay": owed,
@@ -147,7 +161,7 @@ def _of_month(lines: Sequence[Line], month: str) -> list[Line]:
 
 def payment(request: HttpRequest, office: str, programme: str, id: int) -> HttpResponse:
     """A movement with its papers, the bank's line, the second look; here its voucher is filed."""
-    here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    here = visit(request, office, programme, Permission.MONEY_LOOK, "fund")
     first = first_of_movement(here.programme, id)
     if first is None:
         raise Http404
@@ -170,7 +184,6 @@ def payment(request: HttpRequest, office: str, programme: str, id: int) -> HttpR
     ]  # fmt: skip
     names = names_of(here.programme, [each.by for each in filed] + [look.looked_by or look.by for look in looked])
     may = here.may(Permission.GRANT_READ, about=(moved.unit,)).allowed
-    office_reads = here.may(Permission.MONEY_LOOK).allowed
     context = {
         "here": here,
         "form": form,
@@ -182,11 +195,21 @@ def payment(request: HttpRequest, office: str, programme: str, id: int) -> HttpR
         "receipt": here.address("contribution", moved.receipt) if moved.receipt else "",
         "papers": papers_of(here.programme, moved.transfers) if may or not moved.grant else [],
         "filed": [(each, names.get(each.by, "")) for each in filed],
-        "booked": lines_of_transfer(here.programme, id) if office_reads else [],
+        "booked": lines_of_transfer(here.programme, id),
         "looks": [(look, names.get(look.looked_by or 0, ""), look.overdue(here.today)) for look in looked],
         "filing": here.may(Permission.FUND_CLOSE).allowed,
     }
     return render(request, "payments/payment.html", context, status=form.status)
+
+
+def payment_of(here: Visit, transfer: int) -> tuple[str, str] | None:
+    """The page of the movement that a transfer belongs to, and the voucher number it was given; None where there is none,
+    or this visitor may not see it. At most five statements."""
+    first = first_of_movement(here.programme, transfer) if here.may(Permission.MONEY_LOOK).allowed else None
+    if first is None:
+        return None
+    numbers = [filed.number for filed in vouchers_of(here.programme, [first]) if filed.number]
+    return here.address("payment", first), numbers[-1] if numbers else ""
 
 
 def _voucher_form(today: date) -> type[Form]:

@@ -14,6 +14,7 @@ from pilotage.queries.funds import Moved, Side, find_transfer
 from pilotage.web.answers import SeeOther
 from pilotage.web.fund_forms import reversal_form
 from pilotage.web.funds import weighed
+from pilotage.web.payments import payment_of
 from pilotage.web.visits import Visit, visit
 from pilotage.words import funds as words
 from pilotage.words import ledger as named
@@ -61,6 +62,7 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
             "reached": _side(here, moved, moved.reached),
             "application": here.address("application", moved.grant, moved.application) if moved.grant and may else "",
             "receipt": here.address("contribution", moved.receipt) if moved.receipt else "",
+            "payment": payment_of(here, moved.id),
         },
         status=form.status,
     )
