@@ -8,21 +8,10 @@ from pytest_django import DjangoAssertNumQueries
 from pilotage.actions.people import MemberRow, appoint, end_appointment, ensure_owner, import_members, open_account
 from pilotage.domain.policy import Function
 from pilotage.models import Appointment
-from tests.cast import Cast, seat
 from tests.factories import START, adopt_jinghai, application, receipt, record, visit
 from tests.web.reading import ENGLISH, adopt_every_kind, adopt_text, here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 # ---- The list --------------------------------------------------------------------------------------------------------
@@ -33,7 +22,7 @@ def test_the_only_programme_is_opened_at_once(programme, cast) -> None:
     assert reader(cast.clerk).get("/").headers["Location"] == here(programme, "today/")
 
 
-def test_whoever_has_no_tasks_is_led_to_the_figures(programme, cast) -> None:
+def test_whoever_gives_as_part_of_the_public_is_led_to_the_totals_and_sees_the_figures(programme, cast) -> None:
     rows = [MemberRow(2, "public", "giver", "某企业")]
     import_members(by=cast.clerk, programme=programme, rows=rows)
     appoint(by=cast.owner, programme=programme, person="giver", name="某企业联系人", function=Function.CONTACT,
@@ -41,7 +30,7 @@ def test_whoever_has_no_tasks_is_led_to_the_figures(programme, cast) -> None:
     giver = open_account(
         by=cast.owner, programme=programme, person="giver", username="giver", password="a long password"
     )
-    assert reader(giver).get("/").headers["Location"] == here(programme)
+    assert reader(giver).get("/").headers["Location"] == here(programme, "sources/")
     page = reader(giver).get(here(programme))
     assert page.status_code == 200
     assert here(programme, "today/") not in links(page)
