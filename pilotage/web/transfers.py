@@ -28,6 +28,9 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
     reached = reach(here.posts, Permission.FUND_READ, today=here.today)
     if moved.fund == OWN_BOOK and reached is not None and not reached & {moved.left.key, moved.reached.key}:
         raise NotAllowed(Permission.FUND_READ, "not-your-unit")
+    may_take_back = here.may(Permission.FUND_CLOSE)
+    if request.method == "POST" and not may_take_back.allowed:
+        raise NotAllowed(Permission.FUND_CLOSE, may_take_back.why)
     form = reversal_form(here.today, _("it still stands"))(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,9 +42,7 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
             return SeeOther(here.address("transfer", id))
     declared = {known.id: known for known in here.charter.of_kind(Fund)}
     may = here.may(Permission.GRANT_READ, about=(moved.unit_code,)).allowed
-    reversing = (
-        moved.kind is TransferKind.GIVEN_BACK and not moved.reversed_by and here.may(Permission.FUND_CLOSE).allowed
-    )
+    reversing = moved.kind is TransferKind.GIVEN_BACK and not moved.reversed_by and may_take_back.allowed
     more = (
         weighed(here, declared[moved.fund], moved.kind, -moved.amount) if reversing and moved.fund in declared else {}
     )
