@@ -250,7 +250,8 @@ def _sum(line: Line, movements: Sequence[Moved]) -> Suggestion | None:
         for together in combinations(near, many):
             if sum(movement.amount for movement in together) == line.amount:
                 days = max(abs(movement.happened_on - line.booked_on).days for movement in together)
-                return Suggestion(line, together, days, next(filter(None, (_word(line, m) for m in together)), ""))
+                in_order = tuple(sorted(together, key=lambda movement: (movement.happened_on, movement.id)))
+                return Suggestion(line, in_order, days, next(filter(None, (_word(line, m) for m in together)), ""))
     return None
 
 
