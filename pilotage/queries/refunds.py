@@ -13,7 +13,7 @@ from pilotage.domain.funds import OWN_BOOK, TransferKind
 from pilotage.domain.refunds import Standing, standing
 from pilotage.models import Expense, LevyRefund, Programme, Transfer
 from pilotage.queries.figures import member_rows
-from pilotage.queries.funds import counted
+from pilotage.queries.funds import ENDLESS, counted
 
 
 def standing_rows(programme: Programme) -> QuerySet[LevyRefund]:
@@ -94,7 +94,7 @@ def refund_lines(
     rows = list(standing_rows(programme))
     receipts = receipts_of(programme, [row.record_id for row in rows])
     settled = _settled(programme)
-    members = member_rows(programme)
+    members = member_rows(programme, ENDLESS)
     found = []
     for refund in charter.of_kind(Refund):
         kept = {(row.unit.code, row.year): row for row in rows if row.provision == refund.id}

@@ -36,7 +36,7 @@ def reward_lines(
         return ()
     triggered = _triggers(programme, charter, rewards, until)
     payments = standing_payments(programme)
-    members = {member.code: member for member in member_rows(programme)}
+    members = {member.code: member for member in member_rows(programme, ENDLESS)}
     found = []
     for reward in rewards:
         mine = [row for row in payments if row.provision == reward.id]

@@ -172,7 +172,7 @@ def supply_lines(
     """Every member that the thing is for, in order. `every` are the provision's orders, `hung` what is on record."""
     live = [order.fact for order in every if order.provision == provide.id and not order.fact.cancelled]
     found = []
-    for member in member_rows(programme):
+    for member in member_rows(programme, ENDLESS):
         if member.role != provide.to or (units is not None and member.code not in units):
             continue
         mine = [fact for fact in live if member.code in fact.lines]

@@ -17,9 +17,11 @@ from pilotage.domain.provisions import Live, live
 from pilotage.models import Edition
 from pilotage.queries.charters import edition_file, standing_applications
 from pilotage.queries.glance import Glance, glance
+from pilotage.queries.holding import held
 from pilotage.queries.programmes import editions, rules
 from pilotage.web.figures import Behind, behind
 from pilotage.web.funds import Item, sum_line
+from pilotage.web.given import Given, rewards_standing
 from pilotage.web.links import register_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words import charters as words
@@ -45,6 +47,7 @@ class Became:
     registers: tuple[tuple[str, str, int], ...]  # in words, address, how many wait
     undecided: int
     behind: Behind | None
+    given: Given | None  # what was paid of a reward, and is owed
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,10 @@ class Section:
 
 def charter(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """The edition in force, with what stands under every provision. `?open=` lists the records that one asks for."""
-    here = visit(request, office, programme, Permission.CHARTER_READ, "charter")
-    seen = glance(here.programme, here.rules, here.today)
-    return _page(request, here, here.rules.number, here.charter, seen)
+    with held():
+        here = visit(request, office, programme, Permission.CHARTER_READ, "charter")
+        seen = glance(here.programme, here.rules, here.today)
+        return _page(request, here, here.rules.number, here.charter, seen)
 
 
 def edition(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
@@ -155,6 +159,7 @@ def became(here: Visit, shown: Charter, seen: Glance | None, asked: QueryDict) -
     applications: Mapping[str, Mapping[Status, int]] = {}
     if seen is not None and here.may(Permission.GRANT_READ).allowed:
         applications = standing_applications(here.programme)
+    rewards = rewards_standing(here, seen.facts) if seen is not None else {}
     found = {}
     for provision in shown.provisions:
         stands = standing.get(provision.id)
@@ -174,6 +179,7 @@ def became(here: Visit, shown: Charter, seen: Glance | None, asked: QueryDict) -
             tuple((lively.kept(one), register_address(here, one.register.id), one.waiting) for one in stands.registers)
             if stands else (),
             applications.get(provision.id, {}).get(Status.SUBMITTED, 0), unfolded,
+            rewards.get(provision.id),
         )  # fmt: skip
     return found
 

@@ -15,6 +15,7 @@ from pilotage.domain.records import Reference
 from pilotage.models import Member
 from pilotage.queries.appointments import code_of
 from pilotage.queries.board import Cell, board
+from pilotage.queries.holding import held
 from pilotage.queries.units import (
     Ground,
     Waiting,
@@ -27,6 +28,7 @@ from pilotage.queries.units import (
     waiting,
 )
 from pilotage.web.board_cells import Shown, shown
+from pilotage.web.given import given_to
 from pilotage.web.links import clause_address, register_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words.cadences import listed
@@ -156,7 +158,11 @@ def helpers(here: Visit, found: Ground, member: Member) -> Iterator[Help]:
 def unit(request: HttpRequest, office: str, programme: str, code: str) -> HttpResponse:
     """One member on one page: who serves it, every promise with what met it, what it has to confirm, its figures, and
     what it received."""
-    here = visit(request, office, programme, Permission.DUTY_READ, "units")
+    with held():
+        return _unit(request, visit(request, office, programme, Permission.DUTY_READ, "units"), code)
+
+
+def _unit(request: HttpRequest, here: Visit, code: str) -> HttpResponse:
     found = ground(here.programme, here.rules, here.today)
     member = found.member(code)
     role = next((role for role in here.charter.roles if member is not None and role.id == member.role), None)
@@ -168,6 +174,7 @@ def unit(request: HttpRequest, office: str, programme: str, code: str) -> HttpRe
     values = figures_of(found, code, role.id)
     gifts = received(found, code, role.id, values)
     given = {gift.register.id for gift in gifts}
+    money = given_to(here, code, found.facts)
     speaks = any(post.member == code and post.holds(here.today) for post in here.posts)
     context = {
         "here": here,
@@ -180,7 +187,15 @@ def unit(request: HttpRequest, office: str, programme: str, code: str) -> HttpRe
         "speaks": speaks,
         "prints": here.may(Permission.PAPER_PRINT, about={code}).allowed,
         "figures": [value for value in values if value.figure.of not in given],
-        "gifts": [(gift, *_clause(here, gift.provision), _of_unit(here, gift.register, code)) for gift in gifts],
+        "gifts": [
+            (
+                gift,
+                *_clause(here, gift.provision),
+                _of_unit(here, gift.register, code),
+                money.get(gift.provision.id, ()),
+            )
+            for gift in gifts
+        ],
         "may_appoint": here.may(Permission.PEOPLE_APPOINT).allowed,
         "left": member.ends_on is not None and member.ends_on < here.today,
     }

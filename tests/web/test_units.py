@@ -9,21 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 from pilotage.actions import grant_decisions, grant_payments
 from pilotage.actions.people import MemberRow, end_appointment, ensure_owner, import_members
 from pilotage.models import Appointment
-from tests.cast import Cast, seat
+from tests.cast import seat
 from tests.factories import START, adopt_jinghai, application, receipt, record, visit
 from tests.web.reading import adopt_every_kind, here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 def units(programme, user, language: str = "zh-CN"):
@@ -234,6 +224,6 @@ def test_any_charter_has_its_pages() -> None:
 def test_the_page_is_small_and_asks_little(programme, cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client = reader(cast.clerk)
     client.get(here(programme, "units/wangkou/"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(here(programme, "units/wangkou/"))
     assert len(page.content) <= 60 * 1024
