@@ -17,6 +17,7 @@ from pilotage.models import Attachment, Entry, Invoice, Paper, Person, Programme
 from pilotage.models.owned import Owned
 from pilotage.queries.people import permission
 from pilotage.queries.records import entry_facts
+from pilotage.queries.spending import spent_before
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,14 @@ def keep_as_invoice(*, by: User, programme: Programme, scan: int) -> Scan:
     if row.state == ScanState.FILED and row.record_id is None and row.paper_id is None:
         return row
     breaches = check_waiting(row.state)
-    if not breaches and not Invoice.objects.of(act.office).filter(scan=row).exists():
+    held = list(Invoice.objects.of(act.office).filter(scan=row).order_by("id"))
+    if not breaches and not held:
         breaches.append(Breach("scan-no-invoice"))
+    for one in held:
+        used = spent_before(programme, one.code, one.number, but_blob=row.blob_id)
+        if used is not None:
+            params = {"number": used.number, "expense": str(used.expense), "unit": used.unit, "day": used.on}
+            breaches.append(Breach("invoice-used", params))
     if breaches:
         raise Refused(*breaches)
     return _sort(act, row, "scan.kept-as-invoice", {"scan": row.pk}, [], state=ScanState.FILED, paper=None)

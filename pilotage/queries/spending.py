@@ -162,18 +162,29 @@ def used_before(programme: Programme, code: str, number: str, *, but_scan: int |
     """
     if not number:
         return None
-    same = Q() if not code else Q(invoice_code__in=["", code])
-    rows = Expense.objects.of(programme.office_id).filter(same, invoice_number=number, withdrawn_seq__isnull=True)
-    spent = rows.select_related("application__unit", "refund__unit").order_by("seq").first()
-    if spent is not None:
-        of = spent.application or spent.refund
-        return Used(number, spent.number, of.unit.name if of else "", None, "", spent.happened_on)
+    if (spent := spent_before(programme, code, number)) is not None:
+        return spent
     same = Q() if not code else Q(code__in=["", code])
     seen = Invoice.objects.of(programme.office_id).filter(same, number=number).exclude(scan=but_scan)
     kept = seen.select_related("scan").order_by("seq").first()
     if kept is None:
         return None
     return Used(number, None, "", kept.scan_id, kept.scan.name, kept.scan.at.date())
+
+
+def spent_before(programme: Programme, code: str, number: str, *, but_blob: int | None = None) -> Used | None:
+    """The expense that an invoice was used for first, in one statement; `but_blob`: not the one that has this very
+    file."""
+    same = Q() if not code else Q(invoice_code__in=["", code])
+    rows = Expense.objects.of(programme.office_id).filter(same, invoice_number=number, withdrawn_seq__isnull=True)
+    if but_blob is not None:
+        its_own = MoneyFile.objects.of(programme.office_id).filter(blob=but_blob, expense__isnull=False)
+        rows = rows.exclude(pk__in=its_own.order_by().values("expense"))
+    spent = rows.select_related("application__unit", "refund__unit").order_by("seq").first()
+    if spent is None:
+        return None
+    of = spent.application or spent.refund
+    return Used(number, spent.number, of.unit.name if of else "", None, "", spent.happened_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def entry_form(charter: Charter, kept: Sequence[KeptInvoice], today: date) -> ty
         not_saved = _("the expense was not entered")
         uuid = Once()
         evidence = Attachments(
-            label=_("Invoice or receipt"), required=False, accept="image/*,application/pdf",
+            label=_("Invoice or receipt"), required=not kept, accept="image/*,application/pdf",
             help_text=_("A photograph or PDF; what its QR code says need not be written below"),
         )  # fmt: skip
         what = text(label=_("What for"))

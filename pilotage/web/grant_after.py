@@ -51,6 +51,7 @@ from pilotage.web.visits import Visit, visit
 from pilotage.words import breaches as said
 from pilotage.words import grants as grant_words
 from pilotage.words import spending as words
+from pilotage.words.days import plain_day
 from pilotage.words.numbers import currency
 
 
@@ -142,30 +143,24 @@ class Panel:
         return tuple(lines)
 
     @property
-    def facts(self) -> tuple[tuple[str, str, str], ...]:
-        """(word, text, note) of every number about it."""
+    def facts(self) -> tuple[tuple[str, str, str, str], ...]:
+        """(word, text, note, what it opens to) of every number about it."""
         fact, grant, counted = self.view.fact, self.view.grant, self.spending.counted
-        told = [(_("Handed over") if self.goods else _("Paid, less what came back"), self.text(fact.paid), "")]
+        steps = f"{self.here.address('application', grant.id, self.view.number)}#steps"
+        told = [(_("Handed over") if self.goods else _("Paid, less what came back"), self.text(fact.paid), "", steps)]
         if not self.goods:
-            waits = self.spending.waiting
-            note = _("%(count)s expenses wait to be checked, %(amount)s") % {
-                "count": waits, "amount": self.text(self.spending.unchecked)
-            } if waits else ""  # fmt: skip
-            told.append((_("Counted of the expenses"), self.text(counted), note))
-        rest = to_account(grant, fact, counted)
-        if rest and fact.status is Status.CANCELLED:
-            told.append((_("Owed by the unit"), self.text(rest), ""))
-        elif rest:
-            day = account_by(grant, fact)
-            told.append(
-                (_("Still to be accounted for"), self.text(rest), _("by %(day)s") % {"day": day} if day else "")
-            )
+            waits = {"count": self.spending.waiting, "amount": self.text(self.spending.unchecked)}
+            note = _("%(count)s expenses wait to be checked, %(amount)s") % waits if self.spending.waiting else ""
+            listed = self.here.address("expenses", grant.id, self.view.number)
+            told.append((_("Counted of the expenses"), self.text(counted), note, listed))
+        if rest := to_account(grant, fact, counted):
+            owed, day = fact.status is Status.CANCELLED, account_by(grant, fact)
+            until = _("by %(day)s") % {"day": plain_day(day)} if day and not owed else ""
+            told.append((_("Owed by the unit") if owed else _("Still to be accounted for"), self.text(rest), until, ""))
         if grant.match is not None and counted:
             own, share = own_part(counted, fact.paid)
-            told.append(
-                (_("Own share of what was spent"), f"{self.text(own)}，{share}%",
-                 _("promised: at least %(share)s%%") % {"share": grant.match})
-            )  # fmt: skip
+            promised = _("promised: at least %(share)s%%") % {"share": grant.match}
+            told.append((_("Own share of what was spent"), f"{self.text(own)} · {share}%", promised, ""))
         return tuple(told)
 
     @property

@@ -194,6 +194,15 @@ def test_an_invoice_that_was_kept_in_the_inbox_can_still_be_linked(after):
     assert after.spend(draft=what(), evidence=(), invoice=kept.pk, by=after.cast.clerk).invoice_number == NUMBER
 
 
+def test_an_invoice_that_was_spent_is_not_kept_in_the_inbox_as_another(after):
+    row = after.spend(number=NUMBER)
+    scan = take_in(by=after.cast.clerk, programme=after.programme, evidence=invoice(DIGITAL)).scan
+    params = {"number": NUMBER, "expense": str(row.number), "unit": "王口镇团委", "day": date(2010, 4, 20)}
+    assert breaches_of(lambda: keep_as_invoice(by=after.cast.clerk, programme=after.programme, scan=scan.pk)) == (
+        Breach("invoice-used", params),
+    )
+
+
 def test_an_invoice_that_is_not_there_cannot_be_linked(after):
     with refused("invoice-not-kept"):
         after.spend(invoice=999_999)
