@@ -10,7 +10,10 @@ import pytest
 from django.db.backends.signals import connection_created
 from hypothesis import settings
 
+from pilotage.models import Programme
 from tests import sql_guard, write_guard
+from tests.cast import Cast, seat
+from tests.factories import adopt_jinghai
 
 # The suite says the same twice over; `script/test --long` looks for new examples.
 settings.register_profile("suite", derandomize=True, deadline=None)
@@ -55,3 +58,15 @@ def _every_statement_passes_the_guards() -> Iterator[None]:
         found.clear()
     yield
     assert not any(faults), "\n".join(fault for found in faults for fault in found)
+
+
+@pytest.fixture
+def programme(db: None) -> Programme:
+    """The first programme, as its charter stands. Files about other programmes have a fixture of their own."""
+    return adopt_jinghai()
+
+
+@pytest.fixture
+def cast(programme: Programme) -> Cast:
+    """Everybody that the first programme needs."""
+    return seat(programme)

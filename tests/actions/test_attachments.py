@@ -24,11 +24,6 @@ def programme(settings, tmp_path):
     return adopt_jinghai()
 
 
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def test_a_file_lies_under_its_office_and_its_sha256(programme, cast):
     row = receipt(programme, cast.treasurer)
     (file,) = of_contributions(programme, [row.pk])[row.pk]

@@ -15,21 +15,9 @@ from pilotage.models import Entry, Event, Office, Record
 from pilotage.queries.holding import batch_of
 from pilotage.queries.verification import verify
 from tests.acts import About, correct, enter, kinds
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 
 pytestmark = pytest.mark.django_db
 HEADER = "id,unit,person,happened_on,progress,on-site\n"
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def visits(count, start=0):

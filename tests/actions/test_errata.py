@@ -18,16 +18,6 @@ from tests.factories import adopt_jinghai, visit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def refused(*codes):
     return pytest.raises(Refused, check=lambda refusal: [b.code for b in refusal.breaches] == list(codes))
 

@@ -21,16 +21,6 @@ ON = date(2010, 4, 20)
 
 
 @pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def mine(programme, cast):
     """The mentor's appointment to Wangkou."""
     return Appointment.objects.of(programme.office).get(function="mentor")

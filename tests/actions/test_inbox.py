@@ -23,16 +23,6 @@ INVOICE = "01,10,011001605111,80100798,264.90,20100418,85342965681116380258"
 DIGITAL = "01,32,,23442000000014209621,112.00,20100415,,74AE"
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def picture(text, name="照片.png", side=240):
     return Evidence(name, encoded(qr_code(text, side), "PNG"))
 

@@ -9,23 +9,11 @@ from pilotage.models import Attachment, Blob, Event, Invoice, Scan
 from pilotage.queries.verification import verify
 from tests.actions.test_records_at_once import at_once
 from tests.acts import enter
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 from tests.pictures import encoded, qr_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 INVOICE = "01,10,011001605111,80100798,264.90,20100418,85342965681116380258"
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def picture(side=240):

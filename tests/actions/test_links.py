@@ -24,16 +24,6 @@ from tests.task_links import UNTIL, contact, give
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 # ---- Giving ------------------------------------------------------------------------------------------------------------
 
 

@@ -9,21 +9,9 @@ from pilotage.domain.links import WRONG_TRIES, Scope, Task
 from pilotage.models import Event, TaskLink, User
 from tests.actions.test_records_at_once import at_once
 from tests.acts import enter, kinds
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 from tests.task_links import UNTIL, contact, give
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def test_twelve_guesses_at_once_are_five_tries(programme, cast):

@@ -25,22 +25,11 @@ from pilotage.domain.standing import About
 from pilotage.models import Appointment, Event, Record, Scan, TaskLink, TaskLinkUse
 from pilotage.queries.verification import verify
 from tests.acts import SEEN, enter, kinds, not_allowed, refused
-from tests.cast import seat
-from tests.factories import PAPER, START, TODAY, adopt_jinghai, visit
+from tests.factories import PAPER, START, TODAY, visit
 from tests.task_links import APRIL, UNTIL, give
 
 pytestmark = pytest.mark.django_db
 MINE = About("wangkou", "mentor1")
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def uses(link):

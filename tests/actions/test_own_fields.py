@@ -15,20 +15,9 @@ from pilotage.queries.programmes import rules
 from pilotage.queries.sheets import export_table
 from pilotage.queries.verification import verify
 from tests.acts import SEEN, correct, enter, not_allowed, refused
-from tests.cast import Cast, seat
-from tests.factories import TODAY, adopt_jinghai, charter_bytes
+from tests.factories import TODAY, charter_bytes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 def add(programme, by, register="visit", *, name="里程", type="decimal", why="核销交通费", choices=()):

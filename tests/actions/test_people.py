@@ -19,21 +19,10 @@ from pilotage.domain.policy import Function
 from pilotage.models import Appointment, CalendarSpan, Member, Person
 from pilotage.queries.figures import figures
 from pilotage.queries.records import ENDLESS
-from tests.cast import seat
 from tests.factories import START, TODAY, adopt_jinghai
 
 pytestmark = pytest.mark.django_db
 DAY = date(2010, 4, 20)
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def refused(*codes):

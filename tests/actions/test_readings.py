@@ -18,16 +18,6 @@ from tests.factories import adopt_jinghai
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme() -> Programme:
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme: Programme) -> Cast:
-    return seat(programme)
-
-
 def keep(programme: Programme, by: User, content: bytes = SEED, *, uuid=None, name: str = "第5期.txt") -> Kept:
     return keep_page(by=by, programme=programme, uuid=uuid or uuid4(), name=name, content=content)
 

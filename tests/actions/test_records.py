@@ -16,16 +16,6 @@ from tests.factories import PAPER, START, adopt_jinghai
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 # ---- Entering
 
 

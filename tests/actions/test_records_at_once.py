@@ -13,8 +13,6 @@ from pilotage.actions.sheets import import_records
 from pilotage.domain.sheets import read_sheet
 from pilotage.models import Entry, Event, Record
 from tests.acts import confirm, correct, enter, stage
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,16 +32,6 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def in_order(programme):

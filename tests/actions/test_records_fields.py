@@ -17,16 +17,6 @@ from tests.factories import PAPER, adopt_jinghai, record
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 # ---- Personal fields and files
 
 

@@ -26,20 +26,10 @@ from tests.acts import (
     standing,
     withdraw,
 )
-from tests.cast import PASSWORD, seat
-from tests.factories import PAPER, TODAY, adopt_jinghai, visit
+from tests.cast import PASSWORD
+from tests.factories import PAPER, TODAY, visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 # ---- Correcting

@@ -14,21 +14,10 @@ from pilotage.models import Attachment, ColumnMatch, Entry, Event, Office, Perso
 from pilotage.queries.programmes import rules
 from pilotage.queries.records import entry_facts
 from tests.acts import correct, difficulty, enter, kinds, not_allowed, refused, stage, withdraw
-from tests.cast import seat
-from tests.factories import PAPER, adopt_jinghai, visit
+from tests.factories import PAPER, visit
 
 pytestmark = pytest.mark.django_db
 HEADER = "id,version,unit,person,happened_on,progress,on-site"
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def sheet(*rows, header=HEADER):

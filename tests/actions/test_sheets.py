@@ -14,21 +14,10 @@ from pilotage.domain.sheets import read_sheet
 from pilotage.models import Attachment, Blob, Entry, Event, Office, Record
 from pilotage.queries.figures import figures
 from tests.acts import correct, kinds, not_allowed, refused
-from tests.cast import seat
-from tests.factories import PAPER, START, adopt_jinghai, visit
+from tests.factories import PAPER, START, visit
 
 pytestmark = pytest.mark.django_db
 HEADER = "unit,person,happened_on,progress,on-site"
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def take_in(programme, by, text, register="visit", **more):

@@ -13,18 +13,13 @@ from pilotage.domain.policy import Function
 from pilotage.domain.workbooks import read_book
 from pilotage.models import Entry, Record
 from tests.cast import seat
-from tests.factories import START, adopt_jinghai, visit
+from tests.factories import START, visit
 from tests.libreoffice.conftest import ODS, XLS, XLSX
 from tests.web.pages import ENGLISH, at, browser, links, said
 
 pytestmark = pytest.mark.django_db
 UNITS = ("daqiuzhuang", "wangkou", "yinghai", "hengxing", "shunfeng")
 ROWS = 20
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
 
 
 @pytest.fixture

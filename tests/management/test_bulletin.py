@@ -10,21 +10,10 @@ from click.testing import CliRunner
 from django.utils import translation
 
 from pilotage.management.cli import main
-from tests.cast import seat
-from tests.factories import adopt_jinghai, visit
+from tests.factories import visit
 
 pytestmark = pytest.mark.django_db
 ISSUE = ("bulletin", "issue", "jinghai-2010", "--series", "progress", "--until", "2010-04-26", "--by", "clerk")
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def run(*arguments, status=0, lang="en", stdin=None):

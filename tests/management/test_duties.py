@@ -9,14 +9,9 @@ from django.utils import translation
 
 from pilotage.management.cli import main
 from tests.cast import seat
-from tests.factories import adopt_jinghai, record, visit
+from tests.factories import record, visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
 
 
 def run(*arguments):

@@ -10,17 +10,11 @@ from openpyxl import Workbook
 
 from pilotage.management.cli import main
 from pilotage.models import Appointment, CalendarSpan, Member, User
-from tests.factories import adopt_jinghai
 
 pytestmark = pytest.mark.django_db
 
 MEMBERS = "role,id,name,parent,starts_on,ends_on,serves,pilot-level\nunit,sixth,第六个单位,,2010.4.12,,,city\n"
 MEMBERS += "mentor,mentor1,指导员甲,,4月12日,,sixth,\n"
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
 
 
 def run(*arguments, text=None):

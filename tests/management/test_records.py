@@ -21,16 +21,6 @@ HEADER = "unit,person,happened_on,progress,on-site\n"
 GOOD = "wangkou,mentor1,2010-04-08,看场地,yes\n"
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def run(*arguments, lang="en"):
     with translation.override(None):
         return CliRunner().invoke(main, ["--lang", lang, "records", *map(str, arguments)])

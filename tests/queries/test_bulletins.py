@@ -11,20 +11,9 @@ from pilotage.models import Bulletin, Member
 from pilotage.queries import bulletins as queries
 from pilotage.queries.figures import figures
 from tests.bulletins import drafted, issued, signed
-from tests.cast import seat
 from tests.factories import TODAY, adopt_jinghai, visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def test_a_preview_says_what_the_draft_would(programme, cast):

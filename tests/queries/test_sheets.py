@@ -23,16 +23,6 @@ from tests.factories import PAPER, START, TODAY, adopt_jinghai, visit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def register(programme, name):
     return rules(programme).charter.register(name)
 

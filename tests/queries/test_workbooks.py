@@ -19,8 +19,7 @@ from pilotage.queries.workbooks import recognise, registers_to_fill, sheet_to_fi
 from pilotage.render.workbooks import mark_faults, rebuild, write_book
 from pilotage.words.sheets import worded
 from tests.acts import agreement, difficulty, enter, not_allowed, stage, withdraw
-from tests.cast import seat
-from tests.factories import PAPER, adopt_jinghai, visit
+from tests.factories import PAPER, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -29,16 +28,6 @@ pytestmark = pytest.mark.django_db
 def _in_chinese():
     with translation.override("zh-hans"):
         yield
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def posts(programme, user):

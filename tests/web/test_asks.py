@@ -14,7 +14,7 @@ from pilotage.domain.sheets import read_sheet
 from pilotage.management.cli import main
 from pilotage.models import OwnField, Programme, Record
 from tests.acts import SEEN, enter
-from tests.cast import Cast, seat
+from tests.cast import seat
 from tests.factories import TODAY, adopt_jinghai, charter_bytes
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, said
 
@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 UNASKED = """    readings:
       - {question: 走访由谁确认？, choice: 试点单位每月确认一次，可用纸质确认单。, status: assumed, by: 本单位自定}
 """
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 def page(programme, user, path="asks/", language=CHINESE, status=200):

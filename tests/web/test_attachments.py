@@ -18,16 +18,6 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 NOMINATION = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def only(programme):
     return Attachment.objects.of(programme.office_id).get()
 

@@ -7,23 +7,13 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from pilotage.actions.people import MemberRow, ensure_owner, import_members
-from tests.cast import Cast, seat
+from tests.cast import seat
 from tests.factories import START, adopt_jinghai, record, visit
 from tests.web.reading import adopt_every_kind, here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
 
 WEEKLY = "cadence: {every: week, at_least: 1, part_periods: waive}"
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 def survey(programme, by, unit="wangkou", on=date(2010, 4, 9), type="survey", **more):

@@ -11,7 +11,7 @@ from pilotage.actions.duties import excuse_windows, explain_window
 from pilotage.actions.people import MemberRow, end_appointment, import_members
 from pilotage.models import Appointment
 from tests.acts import confirm, correct, enter
-from tests.cast import Cast, seat
+from tests.cast import seat
 from tests.factories import START, adopt_jinghai, charter_bytes, visit
 from tests.web.reading import here, links, reader, words
 
@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 
 WEEKLY = "cadence: {every: week, at_least: 1, part_periods: waive}"
 SHOULD = ("title: 五个一之四·每周深入\n    force: must", "title: 五个一之四·每周深入\n    force: should")
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 # ---- One task at one place -------------------------------------------------------------------------------------------

@@ -11,15 +11,10 @@ from pilotage.models import Bulletin
 from pilotage.queries.bulletins import pieces_of
 from tests.bulletins import drafted, issued, signed
 from tests.cast import seat
-from tests.factories import TODAY, adopt_jinghai, visit
+from tests.factories import TODAY, visit
 from tests.web.pages import at, browser, form_of, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
 
 
 @pytest.fixture

@@ -11,21 +11,10 @@ from pilotage.actions.charters import adopt
 from pilotage.actions.people import end_appointment, ensure_owner
 from pilotage.domain.charters import check
 from pilotage.models import Appointment, Edition
-from tests.cast import Cast, seat
-from tests.factories import adopt_jinghai, application, charter_bytes, receipt, record, visit
+from tests.factories import application, charter_bytes, receipt, record, visit
 from tests.web.reading import ENGLISH, adopt_every_kind, adopt_text, here, links, reader, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 def charter(programme, user, language: str = "zh-CN", **asked: str):

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 WEEK = "weekly-visit|wangkou|2010-04-05"
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
 def states(programme, duty="weekly-visit", place="wangkou"):
     return {str(w.start): w.state.value for w in windows(programme) if (w.duty.id, w.place) == (duty, place)}
 

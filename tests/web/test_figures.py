@@ -12,21 +12,10 @@ from pilotage.actions.people import ensure_owner
 from pilotage.actions.records import correct_record
 from pilotage.models import Office
 from tests.acts import confirm, correct, enter
-from tests.cast import Cast, seat
-from tests.factories import TODAY, About, adopt_jinghai, application, receipt, record, visit
+from tests.factories import TODAY, About, application, receipt, record, visit
 from tests.web.reading import adopt_every_kind, here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 def figure(programme, user, id: str = "visit-count", language: str = "zh-CN", **asked: object):

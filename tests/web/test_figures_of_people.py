@@ -10,15 +10,10 @@ from pilotage.actions.people import appoint
 from pilotage.domain.policy import Function
 from pilotage.models import Appointment
 from tests.cast import Cast, seat
-from tests.factories import START, adopt_jinghai, record, visit
+from tests.factories import START, record, visit
 from tests.web.reading import here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
 
 
 @pytest.fixture

@@ -8,22 +8,10 @@ from django.db import connection
 
 from pilotage.models import Entry, Event, Record
 from tests.acts import enter, withdraw
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 from tests.web.desk import Desk, row, stored
 from tests.web.pages import CHINESE, ENGLISH, at, browser, links, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 # ---- Filled in, judged, stored

@@ -11,16 +11,6 @@ from tests.web.desk import Desk, stored
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 FIRST = {"text": "甲", "long": "一\n二", "integer": "1", "decimal": "0", "money": "1,200.50", "percent": "50%",
          "date": "4月1日", "yes": "no", "choice": "two", "who": "police", "score": "0"}  # fmt: skip
 THIRTEEN = {**FIRST, "integer": "101", "choice": "丙", "who": "无此单位", "money": "一千", "score": "很好"}

@@ -8,22 +8,12 @@ from pytest_django import DjangoAssertNumQueries
 from pilotage.actions.people import appoint, end_appointment
 from pilotage.domain.policy import Function
 from pilotage.models import Appointment, Person
-from tests.cast import Cast, seat
+from tests.cast import seat
 from tests.factories import START, adopt_jinghai, visit
 from tests.web.pages import form_of
 from tests.web.reading import here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 @pytest.fixture

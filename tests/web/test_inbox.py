@@ -28,16 +28,6 @@ INVOICE = "01,10,011001605111,80100798,264.90,20100418,85342965681116380258"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def png(text, name="照片.png", side=240):
     """A picture with a code, as a browser sends it."""
     return SimpleUploadedFile(name, encoded(qr_code(text, side), "PNG"), "image/png")

@@ -15,7 +15,6 @@ from pilotage.models import Appointment, Entry, TaskLinkUse
 from pilotage.web.logs import WithoutTokens
 from pilotage.web.task_doors import GUESSES
 from tests.acts import enter
-from tests.cast import seat
 from tests.factories import TODAY, adopt_jinghai, visit
 from tests.task_links import UNTIL, contact, give
 from tests.web.pages import ENGLISH, at, browser, form_of, said
@@ -26,16 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nobody_has_guessed_yet():
     cache.clear()
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def door(programme, link):

@@ -27,16 +27,6 @@ def _nobody_has_guessed_yet():
     cache.clear()
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def page(programme, user, path="links/", language=ENGLISH, status=200):
     answer = browser(user, language).get(at(programme, path))
     assert answer.status_code == status, said(answer.content.decode())

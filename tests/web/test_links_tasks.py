@@ -15,8 +15,7 @@ from pilotage.domain.papers import OfMonth
 from pilotage.domain.policy import Function
 from pilotage.models import Entry, Record, Scan, TaskLinkUse
 from tests.acts import correct, difficulty, enter, kinds
-from tests.cast import seat
-from tests.factories import START, adopt_jinghai, application, receipt, visit
+from tests.factories import START, application, receipt, visit
 from tests.task_links import contact, give
 from tests.web.pages import ENGLISH, at, browser, form_of, paper, said
 
@@ -30,16 +29,6 @@ PIXEL = bytes.fromhex(
 @pytest.fixture(autouse=True)
 def _nobody_has_guessed_yet():
     cache.clear()
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 class Guest:

@@ -9,22 +9,12 @@ from pilotage.actions.appointments import hand_over
 from pilotage.actions.people import MemberRow, appoint, import_members, set_example_day
 from pilotage.domain.policy import Function
 from pilotage.models import Appointment, Record
-from tests.cast import Cast, seat
+from tests.cast import seat
 from tests.factories import START, adopt_jinghai, record, visit
 from tests.web.pages import form_of
 from tests.web.reading import here, links, reader, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 def mentor(programme, user, code: str = "mentor1", language: str = "zh-CN"):

@@ -10,21 +10,11 @@ from pilotage.actions.people import ensure_owner
 from pilotage.domain.policy import POLICY, Permission
 from pilotage.models import Appointment, Person
 from pilotage.words import permissions
-from tests.cast import Cast, seat
+from tests.cast import seat
 from tests.factories import START, TODAY, adopt_jinghai
 from tests.web.reading import adopt_every_kind, here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme) -> Cast:
-    return seat(programme)
 
 
 def people(programme, user, language: str = "zh-CN"):

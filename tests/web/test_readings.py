@@ -19,16 +19,6 @@ from tests.web.pages import at, browser, form_of, said
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def kept(programme):
     return list(FoundPage.objects.of(programme.office_id).order_by("pk"))
 

@@ -5,23 +5,12 @@ import re
 import pytest
 
 from pilotage.domain.readings.choice import LONGEST
-from tests.cast import seat
 from tests.domain.found_pages import BRAND, CLEAN, DOMAIN, NAME, SEED, SITE_NAME, two_planted
-from tests.factories import adopt_jinghai, visit
+from tests.factories import visit
 from tests.web.found import MOST, choose, keep, look, sheet
 from tests.web.pages import ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def marked(page):

@@ -8,22 +8,11 @@ import pytest
 
 from pilotage.models import Attachment, Entry, PersonalData
 from tests.acts import agreement, confirm, correct, difficulty, enter, kinds, stage, withdraw
-from tests.cast import seat
-from tests.factories import PAPER, adopt_jinghai, visit
+from tests.factories import PAPER, visit
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
 NOMINATION = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def where(stored, what=""):

@@ -20,16 +20,6 @@ from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, paper
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def opened(programme, user, register, query="", language=ENGLISH):
     answer = browser(user, language).get(at(programme, f"registers/{register}/new/{query}"))
     assert answer.status_code == 200, said(answer.content.decode())

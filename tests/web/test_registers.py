@@ -10,21 +10,10 @@ import pytest
 from pilotage.domain.sheets import read_sheet
 from pilotage.models import Entry
 from tests.acts import agreement, confirm, correct, difficulty, enter, kinds, stage, withdraw
-from tests.cast import seat
-from tests.factories import PAPER, adopt_jinghai, application, receipt, visit
+from tests.factories import PAPER, application, receipt, visit
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def page(programme, user, path="registers/", language=ENGLISH, status=200):

@@ -8,22 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.acts import enter
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 from tests.web.pages import CHINESE, at, browser, said
 from tests.web.test_sheets import GOOD, hand_in, seen
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def test_the_red_column_s_title_is_in_the_reader_s_language(programme, cast):

@@ -12,24 +12,13 @@ from openpyxl import Workbook, load_workbook
 from pilotage.models import Attachment, ColumnMatch, Entry, Record
 from pilotage.web import uploads
 from tests.acts import correct, enter, kinds
-from tests.cast import seat
-from tests.factories import adopt_jinghai, visit
+from tests.factories import visit
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
 TAKE_IN = "registers/take-in/"
 OWN = "走访单位,何时,情况,实地吗,备注\n王口镇团委,4月8日,看,是,无\n瀛海学校团委,4月31日,看,是,无\n"
 GOOD = "试点单位,指导员,日期,掌握的进展,实地\n王口镇团委,mentor1,2010.4.8,看场地,√\n"
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def hand_in(programme, user, path=TAKE_IN, language=ENGLISH, **files):
