@@ -194,7 +194,8 @@ def meet_condition(*, by: User, programme: Programme, condition: int, met_on: da
     )  # fmt: skip
     if breaches:
         raise Refused(*breaches)
-    rows.filter(met_seq=None).update(met_on=met_on, met_note=note, met_by=by, met_seq=act.seq)
+    unmet = Condition.objects.of(act.office).filter(pk=row.pk, met_seq=None)
+    unmet.update(met_on=met_on, met_note=note, met_by=by, met_seq=act.seq)
     met: Condition = rows.get()
     record_event(act, "grant.condition-met", by=by, about=named(row.application) | {"condition": row.number}, rows=[met])
     return met
