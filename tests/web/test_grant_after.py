@@ -1,12 +1,20 @@
 """After the decision, through the door: parts, reports, settlement, acceptance, cancelling, closing, and what one sees."""
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pilotage.actions.expenses import count_expense, enter_expense
+from pilotage.actions.funds import receive
+from pilotage.actions.grant_decisions import approve
+from pilotage.domain.spending import Draft
 from pilotage.models import ApplicationStep
-from tests.after import ACCEPTED, AGAINST_RECEIPTS, GOODS, PARTS, After
+from tests.after import ACCEPTED, AGAINST_RECEIPTS, GOODS, PARTS, After, other_paper
 from tests.grants import standing
+from tests.web.corner import adopt_corner, corner, corner_application
 from tests.web.pages import ENGLISH, at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +173,35 @@ def test_the_panel_asks_the_database_little():
     with CaptureQueriesContext(connection) as many:
         assert who.get(at(after.programme, SHEET + "after/cancel/")).status_code == 200
     assert len(few) == len(many)
+
+
+def test_the_charter_of_every_kind_parts_against_receipts_with_an_own_share():
+    office = adopt_corner()
+    receive(by=office.treasurer, programme=office.programme, fund="book-fund", source="budget", amount=2_000_000,
+            happened_on=date(2024, 5, 20), uuid=uuid4(), evidence=())  # fmt: skip
+    row = corner_application(office, asked="7,000", own="3,000")
+    said_of = {"programme": office.programme, "application": row.pk, "happened_on": date(2024, 6, 3)}
+    approve(by=office.reviewer, seen=1, amount=700_000, opinion="同意", uuid=uuid4(), **said_of)
+    who = browser(office.treasurer)
+    assert "本项凭票据报销：先报账，再拨付第1笔。" in said(who.get(corner(office, row)).content.decode())
+    spent = enter_expense(
+        by=office.contact, programme=office.programme, application=row.pk, uuid=uuid4(),
+        draft=Draft(date(2024, 6, 3), 800_001, "购书"), evidence=(other_paper(),),
+    )  # fmt: skip
+    count_expense(by=office.reviewer, programme=office.programme, number=spent.number, counted=800_001)
+    reviewer = browser(office.reviewer)
+    for person, do, typed in (
+        (reviewer, "settle", {}),
+        (who, "pay", {}),
+        (reviewer, "accept", {"opinion": "合格"}),
+        (who, "pay", {}),
+        (reviewer, "close", {"reason": "已了结"}),
+    ):
+        address = f"{corner(office, row)}after/{do}/"
+        form = form_of(person.get(address).content.decode(), "seen")
+        assert person.post(address, form | typed).status_code == 303, do
+    words = said(reviewer.get(corner(office, row)).content.decode())
+    assert "第1笔 3,500.00 元" in words
+    assert "第2笔 3,500.00 元" in words
+    assert "实际支出中的自筹 1,000.01 元 · 12.50% 承诺：至少 30%" in words
+    assert "已结项" in words
