@@ -141,7 +141,7 @@ def test_it_is_given_back_and_can_be_taken_back(programme, cast, story):
     assert browser(cast.auditor).post(at(programme, path), {"reason": "误"}).status_code == 403
     assert send(programme, cast.treasurer, path, "reason", reason="误记").status_code == 303
     words = said(browser(cast.treasurer).get(answer["Location"]).content.decode())
-    assert "已冲销，不再计入。" in words
+    assert "已冲销，不计入。" in words
     assert "可拨余额 4,200.00" in said(browser(cast.unit).get(at(programme, "fund/")).content.decode())
 
 
