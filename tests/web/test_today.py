@@ -193,7 +193,7 @@ def test_the_page_asks_the_same_of_the_database_however_much_waits(
     for code in ["wangkou", *more_units(programme, cast.clerk, units)]:
         visit(programme, cast.clerk, unit=code, confirmed=False)
         application(programme, cast.clerk, unit=code)
-    for who, most in (("clerk", 15), ("reviewer", 15), ("treasurer", 14), ("mentor", 11), ("unit", 12)):
+    for who, most in (("clerk", 15), ("reviewer", 15), ("treasurer", 13), ("mentor", 11), ("unit", 12)):
         client = reader(getattr(cast, who))
         client.get(here(programme, "today/"))
         with django_assert_num_queries(most):

@@ -224,6 +224,6 @@ def test_any_charter_has_its_pages() -> None:
 def test_the_page_is_small_and_asks_little(programme, cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client = reader(cast.clerk)
     client.get(here(programme, "units/wangkou/"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page = client.get(here(programme, "units/wangkou/"))
     assert len(page.content) <= 60 * 1024
