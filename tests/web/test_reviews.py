@@ -54,7 +54,7 @@ def send(user, address, field, **changes):
 
 
 def ask(programme, cast, person="auditor", due="2010-04-30", by=None):
-    return send(by or cast.reviewer, reviews(programme), "ask-person",
+    return send(by or cast.reviewer, reviews(programme), "ask-due_on",
                 **{"ask-person": person, "ask-due_on": due, "do": "ask"})  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def test_somebody_is_asked_sees_it_today_and_gives_an_opinion_that_the_unit_neve
     assert "请您评审" not in said(page(cast.auditor, at(programme, "today/")))
     told = said(page(cast.reviewer, reviews(programme)))
     assert "auditor 减少金额 2010-04-26 预算偏高 方案.txt" in told
-    assert "2010-04-26 评审意见 减少金额 仅主办单位可见 auditor" in said(page(cast.reviewer, sheet(programme)))
+    assert "2010-04-26 意见 减少金额 仅主办单位可见 auditor" in said(page(cast.reviewer, sheet(programme)))
     units = said(page(cast.unit, sheet(programme)))
     assert ("预算偏高" in units, "auditor" in units) == (False, False)
     assert browser(cast.unit).get(reviews(programme)).status_code == 403
