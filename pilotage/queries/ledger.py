@@ -310,7 +310,9 @@ def _of(look: Look, rows: Sequence[StatementRow]) -> bool:
     return look.transfer is None or any(row.id == look.transfer for row in rows)
 
 
-def _sums(keys: Sequence[str], earlier: Sequence[KindMoved], within: Sequence[KindMoved], side: str) -> tuple[PotMoved, ...]:
+def _sums(
+    keys: Sequence[str], earlier: Sequence[KindMoved], within: Sequence[KindMoved], side: str
+) -> tuple[PotMoved, ...]:
     def total(moved: Sequence[KindMoved], key: str, sign: int) -> int:
         return sum(one.amount for one in moved if getattr(one.pot, side) == key and effect_on_balance(one.kind) == sign)
 

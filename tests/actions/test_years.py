@@ -31,6 +31,7 @@ def day(year, month, number):
 
 
 LATER = day(2011, 1, 20)
+SPRING = day(2024, 4, 1)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def books():
     return made, teller
 
 
-def received(books, amount, source="gift", purpose="", on=day(2024, 4, 1)):
+def received(books, amount, source="gift", purpose="", on=SPRING):
     made, teller = books
     return receive(by=teller, programme=made, fund="book-fund", source=source, purpose=purpose, amount=amount,
                    happened_on=on, uuid=uuid4(), evidence=(PAPER,))  # fmt: skip
