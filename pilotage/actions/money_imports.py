@@ -77,6 +77,7 @@ def import_payment(
     unit: str,
     project: str,
     plan: str,
+    purpose: str,
     asked: int,
     own: int,
     approved: int,
@@ -95,7 +96,7 @@ def import_payment(
         raise Refused(Breach("money-day-order", {"paid": paid_on, "decided": decided_on}, "paid_on"))
     row = submit(
         by=by, programme=programme, provision=provision, unit=unit, project=project, plan=plan, asked=asked, own=own,
-        happened_on=decided_on, uuid=uuid, evidence=evidence, past=True,
+        purpose=purpose, happened_on=decided_on, uuid=uuid, evidence=evidence, past=True,
     )  # fmt: skip
     decided = _decided(by, programme, row, approved, decided_on, part_of(uuid, 1))
     case = open_case(
@@ -217,6 +218,8 @@ class _Reader:
             read.text("unit", needed=True)
         project = tidy(read.text("project", needed=True))
         plan = tidy(read.text("plan")) or project
+        fund = self.funds.get(grant.fund or "") if grant else None
+        purpose = read.one_of("purpose", {known.id: known.name for known in fund.purposes} if fund else {})
         approved = read.amount("approved")
         asked = read.amount("asked", needed=False)
         own = read.amount("own", needed=False) or 0
@@ -233,8 +236,8 @@ class _Reader:
             papers = self.papers(grant.register) or ((self.file,) if grant.settle == "reimburse" else ())
             row = import_payment(
                 by=self.by, programme=self.programme, provision=grant.id, unit=unit, project=project, plan=plan,
-                asked=wanted, own=own, approved=approved, decided_on=decided_on, paid_on=paid_on, voucher=voucher,
-                evidence=() if there else papers, uuid=uuid,
+                purpose=purpose, asked=wanted, own=own, approved=approved, decided_on=decided_on, paid_on=paid_on,
+                voucher=voucher, evidence=() if there else papers, uuid=uuid,
             )  # fmt: skip
             return row.number
 
@@ -242,7 +245,7 @@ class _Reader:
             return Application.objects.of(self.programme.office_id).filter(uuid=uuid).exists()
 
         said = f"{grant.id if grant else ''}:{unit}:{project}:{plan}:{wanted}:{own}:{approved}:{decided_on}:{paid_on}"
-        return f"{said}:{voucher}", act, known
+        return f"{said}:{purpose}:{voucher}", act, known
 
     def _budgets(self, read: Cells) -> "_Row":
         fund = self._fund(read)

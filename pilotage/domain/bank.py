@@ -4,7 +4,7 @@ Amounts are minor units of the programme's currency, more than zero where money 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
@@ -21,8 +21,8 @@ LONGEST_TEXT, LONGEST_REFERENCE = 400, 100
 NEAR = timedelta(days=7)
 """A bank books within so many days of when a payment was entered."""
 FAR = timedelta(days=92)
-MOST_TOGETHER = 3
-"""Movements that one line may be the sum of, as far as suggestions go."""
+MOST_LINES = 5000
+"""Lines of one statement: a busy account's year."""
 LOOKED_AT = 40
 """Movements nearest in time that sums are looked for among."""
 
@@ -165,6 +165,8 @@ def check_statement(
     if outside and not breaches:
         shown = {"row": outside[0].row, "day": outside[0].booked_on, "start": starts_on, "end": ends_on}
         breaches.append(Breach("bank-line-outside", shown, "starts_on"))
+    if len(lines) > MOST_LINES:
+        breaches.append(Breach("money-sheet-long", {"rows": len(lines), "most": MOST_LINES}))
     if not lines and (opening is None or closing is None):
         breaches.append(Breach("bank-empty", {}))
     total = sum(line.amount for line in lines)
@@ -246,13 +248,23 @@ def _sum(line: Line, movements: Sequence[Moved]) -> Suggestion | None:
         and abs(movement.happened_on - line.booked_on) <= NEAR
     ]  # fmt: skip
     near = sorted(near, key=lambda movement: (abs(movement.happened_on - line.booked_on), movement.id))[:LOOKED_AT]
-    for many in range(2, MOST_TOGETHER + 1):
-        for together in combinations(near, many):
-            if sum(movement.amount for movement in together) == line.amount:
-                days = max(abs(movement.happened_on - line.booked_on).days for movement in together)
-                in_order = tuple(sorted(together, key=lambda movement: (movement.happened_on, movement.id)))
-                return Suggestion(line, in_order, days, next(filter(None, (_word(line, m) for m in together)), ""))
+    for together in (*combinations(near, 2), *_threes(near, line.amount)):
+        if sum(movement.amount for movement in together) == line.amount:
+            days = max(abs(movement.happened_on - line.booked_on).days for movement in together)
+            in_order = tuple(sorted(together, key=lambda movement: (movement.happened_on, movement.id)))
+            return Suggestion(line, in_order, days, next(filter(None, (_word(line, m) for m in in_order)), ""))
     return None
+
+
+def _threes(near: Sequence[Moved], amount: int) -> Iterator[tuple[Moved, ...]]:
+    """Three movements that add up to an amount: for two of them the third is looked up."""
+    places: dict[int, list[int]] = {}
+    for at, movement in enumerate(near):
+        places.setdefault(movement.amount, []).append(at)
+    for (one, first), (two, second) in combinations(enumerate(near), 2):
+        for three in places.get(amount - first.amount - second.amount, ()):
+            if one < two < three:
+                yield first, second, near[three]
 
 
 def _word(line: Line, movement: Moved) -> str:

@@ -44,6 +44,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "grant": ("grant", "立项类别", "资助事项"),
         "unit": ("unit", "单位", "单位名称", "试点单位"),
         "project": ("project", "项目", "项目名称"),
+        "purpose": ("purpose", "用途", "资金用途"),
         "plan": ("plan", "方案", "项目方案"),
         "asked": ("asked", "申请金额"),
         "own": ("own", "自筹", "自筹金额"),

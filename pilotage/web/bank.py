@@ -45,6 +45,8 @@ from pilotage.words import payments as movement_words
 from pilotage.words.numbers import currency
 
 ROWS = 50
+AT_ONCE = 30
+"""Lines, movements and matches of a statement on one page, of each."""
 ALL = "-"  # no fund is called so
 _FORM = UUID("2f9f5c1a-64f0-4c5c-9b57-35f0a8d3b610")
 
@@ -207,20 +209,20 @@ def bank_statement(request: HttpRequest, office: str, programme: str, id: int) -
     lines = {line.pk: line for line in found.lines}
     movements = {moved.id: moved for moved in found.movements}
     suggested = {one.line.id for one in found.suggested}
-    page = Paginator(found.lines, ROWS).get_page(request.GET.get("page"))
+    page = Paginator(found.lines, AT_ONCE).get_page(request.GET.get("page"))
     near = _near(found.movements, page.object_list, statement)
     context = {
         "here": here,
         "form": form,
         "statement": statement,
         "withdrawn": statement.withdrawn_seq is not None,
-        "offers": [_offer(one, lines, movements) for one in found.suggested][:ROWS],
+        "offers": [_offer(one, lines, movements) for one in found.suggested][:AT_ONCE],
         "offered": len(found.suggested),
         "left": page,
         "suggested": suggested,
         "movements": near,
         "further": len(found.movements) - len(near),
-        "groups": Paginator(found.groups, ROWS).get_page(request.GET.get("matched")),
+        "groups": Paginator(found.groups, AT_ONCE).get_page(request.GET.get("matched")),
         "keeps": here.may(Permission.FUND_CLOSE).allowed and statement.withdrawn_seq is None,
         "currency": here.charter.currency,
         "uuid": _page_uuid(statement, found.groups, found.lines),
@@ -231,7 +233,7 @@ def bank_statement(request: HttpRequest, office: str, programme: str, id: int) -
 def _near(movements: Sequence[Movement], lines: Sequence[BankLine], statement: BankStatement) -> list[Movement]:
     """The movements nearest to the statement's days, as many as a page holds."""
     middle = (statement.starts_on.toordinal() + statement.ends_on.toordinal()) // 2
-    nearest = sorted(movements, key=lambda moved: abs(moved.happened_on.toordinal() - middle))[:ROWS]
+    nearest = sorted(movements, key=lambda moved: abs(moved.happened_on.toordinal() - middle))[:AT_ONCE]
     return sorted(nearest, key=lambda moved: (moved.happened_on, moved.id))
 
 
@@ -303,9 +305,9 @@ def _media(ending: str) -> str:
     return {".xlsx": XLSX, ".xls": XLS, ".csv": TEXTS[".csv"]}[ending]
 
 
-def _statement(here: Visit, id: int) -> BankStatement:
+def _statement(here: Visit, id: int, *, stands: bool = False) -> BankStatement:
     found = find_statement(here.programme, id)
-    if found is None:
+    if found is None or (stands and found.withdrawn_seq is not None):
         raise Http404
     return found
 
@@ -315,7 +317,7 @@ def _statement(here: Visit, id: int) -> BankStatement:
 
 def bank_reconciliation(request: HttpRequest, office: str, programme: str, id: int) -> HttpResponse:
     here = visit(request, office, programme, Permission.MONEY_LOOK, "fund")
-    statement = _statement(here, id)
+    statement = _statement(here, id, stands=True)
     found = reconciliation(here.programme, here.charter, statement)
     figures = found.figures
     context = {
@@ -340,7 +342,7 @@ def bank_reconciliation_export(request: HttpRequest, office: str, programme: str
     if kind not in WRITERS:
         raise Http404
     write, kind_of_file = WRITERS[kind]
-    statement = _statement(here, id)
+    statement = _statement(here, id, stands=True)
     found = reconciliation(here.programme, here.charter, statement)
     answer = HttpResponse(write([_("What"), _("Day"), _("Amount")], _rows(here, found)), content_type=kind_of_file)
     name = f"{here.programme.code}-reconciliation-{statement.ends_on}"
