@@ -19,7 +19,11 @@ from docx.shared import Mm, Pt, RGBColor
 
 from pilotage.domain.papers import Sheet, TableText
 
-FONT = "仿宋"  # what offices set their papers in
+FONTS = {
+    "w:ascii": "Arial",
+    "w:hAnsi": "Arial",
+    "w:eastAsia": "仿宋",
+}  # what offices set their papers in
 WIDTH = 164  # millimetres between the margins
 _INK, _QUIET = RGBColor(0x14, 0x14, 0x14), RGBColor(0x5A, 0x5A, 0x5A)
 _HAIR, _LABEL = "787878", "F5F5F5"
@@ -65,10 +69,10 @@ def _set_up(document: Any, sheet: Sheet) -> None:
 
 
 def _name_fonts(run_properties: Any) -> None:
-    """The font by all three names: Word takes another for what a name leaves out."""
+    """The fonts by all three names: Word takes another for what a name leaves out."""
     fonts = run_properties.get_or_add_rFonts()
-    for attribute in ("w:ascii", "w:hAnsi", "w:eastAsia"):
-        fonts.set(qn(attribute), FONT)
+    for attribute, name in FONTS.items():
+        fonts.set(qn(attribute), name)
     for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme"):
         fonts.attrib.pop(qn(attribute), None)
 
@@ -120,18 +124,18 @@ def _head(document: Any, sheet: Sheet) -> None:
     chinese = sheet.language.startswith("zh")
     said = [
         _line(document, sheet.office, 11),
-        _line(document, sheet.title, 18, bold=True, spaced=3.6 if chinese else 0),
+        _line(document, sheet.title, 18, line=26, bold=True, spaced=3.6 if chinese else 0),
     ]
     if sheet.subtitle:
-        said.append(_line(document, sheet.subtitle, 11))
+        said.append(_line(document, sheet.subtitle, 11, line=15))
     for paragraph in said:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     said[-1].paragraph_format.space_after = Pt(4)
     _rule(said[-1], "bottom", "B3261E", 10)
-    programme = _line(document, sheet.programme, 9.5, color=_QUIET)
-    programme.paragraph_format.space_before, programme.paragraph_format.space_after = Pt(5), Pt(5)
+    programme = _line(document, sheet.programme, 9.5, line=13, color=_QUIET)
+    programme.paragraph_format.space_before, programme.paragraph_format.space_after = Pt(4), Pt(4)
     if sheet.lead:
-        _line(document, sheet.lead).paragraph_format.space_after = Pt(6)
+        _line(document, sheet.lead, line=15).paragraph_format.space_after = Pt(5)
 
 
 def _rule(paragraph: Any, side: str, color: str, eighths: int) -> None:
@@ -206,14 +210,14 @@ def _facts(document: Any, facts: tuple[tuple[str, str], ...]) -> None:
 
 def _table(document: Any, one: TableText) -> None:
     if one.title:
-        title = _line(document, one.title, bold=True)
-        title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(9), Pt(4)
+        title = _line(document, one.title, line=15, bold=True)
+        title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(8), Pt(3)
         title.paragraph_format.keep_with_next = bool(one.rows)
     if not one.rows:
         return
     shares = sum(heading.share for heading in one.headings)
     widths = [WIDTH * heading.share / shares for heading in one.headings]
-    table = _grid(document, widths, inset=(1.3, 0.9))
+    table = _grid(document, widths, inset=(1.6, 0.8))
     for cell, heading in zip(_row(table, widths), one.headings, strict=True):
         _shade(cell)
         _say(cell.paragraphs[0], heading.text, 9, line=12, bold=True)
@@ -239,14 +243,18 @@ def _cites(document: Any, sheet: Sheet) -> None:
 
 def _boxes(document: Any, sheet: Sheet) -> None:
     """What is written by hand, on one page: the opinion, and a row for each signature with stamp and date."""
-    _line(document, "", 6, line=12)
+    _line(document, "", 6, line=10)
     widths = [WIDTH * share / 3.3 for share in (1.3, 1.0, 1.0)]
     table = _grid(document, widths, inset=(2.5, 1.5))
     if sheet.opinion:
         cells = _row(table, widths, height=29)
         _say(cells[0].merge(cells[2]).paragraphs[0], sheet.opinion)
     for signer in sheet.signers:
-        for cell, text in zip(_row(table, widths, height=22), (signer, sheet.stamp, sheet.day), strict=True):
+        for cell, text in zip(
+            _row(table, widths, height=16 if len(sheet.signers) > 3 else 22),
+            (signer, sheet.stamp, sheet.day),
+            strict=True,
+        ):
             _say(cell.paragraphs[0], text)
     for row in table.rows[:-1]:
         for cell in row.cells:
@@ -266,8 +274,8 @@ def _foot(document: Any, sheet: Sheet) -> None:
     widths = [WIDTH - 28.0, 28.0]
     table = footer.add_table(rows=1, cols=2, width=Mm(WIDTH))
     table.autofit = False
-    for cell, width in zip(table.rows[0].cells, widths, strict=True):
-        cell.width = Mm(width)
+    for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
+        column.width = cell.width = Mm(width)
     left, right = (cell.paragraphs[0] for cell in table.rows[0].cells)
     _say(left, f"{sheet.code}  ", 10.5, line=14, bold=True)
     before, _, after = sheet.page.partition("{n}")

@@ -21,7 +21,17 @@ from pilotage.domain.papers import (
 from pilotage.words import functions, funds, grants, money_papers, numbers, states
 from pilotage.words.days import plain_day, span
 
-_SHARES = {"number": 1, "transfer": 2, "percent": 1, "yes-no": 1, "state": 1, "date": 2, "money": 2, "text": 2, "long-text": 4}
+_SHARES = {
+    "number": 1,
+    "transfer": 2,
+    "percent": 1,
+    "yes-no": 1,
+    "state": 1,
+    "date": 2,
+    "money": 2,
+    "text": 2,
+    "long-text": 4,
+}
 _NUMBERS = ("number", "percent", "money")
 
 
@@ -143,11 +153,20 @@ def _table(table: Table, content: Content) -> TableText:
     headings = tuple(
         Heading(column_name(column), _SHARES.get(column.type, 2), column.type in _NUMBERS) for column in table.columns
     )
+    amounts = content.kind in money_papers.KINDS
     rows = tuple(
-        tuple(cell(column, value, content) for column, value in zip(table.columns, line.cells, strict=True))
+        tuple(
+            numbers.money(value, content.currency)
+            if amounts and column.type == "money" and value is not None
+            else cell(column, value, content)
+            for column, value in zip(table.columns, line.cells, strict=True)
+        )
         for line in table.lines
     )
-    title = gettext("%(title)s: nothing") % {"title": _title(table)} if not rows else _title(table)
+    name = _title(table)
+    if amounts and rows and any(column.type == "money" for column in table.columns):
+        name = gettext("%(title)s (in %(unit)s)") % {"title": name, "unit": numbers.currency(content.currency)}
+    title = gettext("%(title)s: nothing") % {"title": name} if not rows else name
     return TableText(title, headings if rows else (), rows)
 
 

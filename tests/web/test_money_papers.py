@@ -124,7 +124,7 @@ def test_a_payment_voucher_in_figures_and_capitals(programme, cast, story):
     paid = Transfer.objects.of(programme.office_id).filter(kind="paid", seq=transfer.seq)
     assert sum(row.amount for row in paid) == 80_032
     for row in paid:
-        assert f"{row.amount / 100:,.2f} yuan" in words
+        assert f"{row.amount / 100:,.2f}" in words
 
 
 def test_a_receipt_is_no_payment(programme, cast, story):
@@ -154,11 +154,8 @@ def test_a_report_on_the_use_of_one_source(programme, cast, story):
     assert "资金使用报告" in text
     assert "社会筹集" in words
     assert "税法宣讲" in words or "What it went into: nothing" in words
-    assert words[words.index("Received") + 1 : words.index("Received") + 4] == [
-        "0.00 yuan",
-        "2,000.00 yuan",
-        "2,000.00 yuan",
-    ]
+    at_received = words.index("Received")
+    assert words[at_received + 1 : at_received + 4] == ["0.00", "2,000.00", "2,000.00"]
 
 
 @pytest.mark.parametrize(
