@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pilotage.domain.funds import GUARDED, AccountKind, Pot
+from pilotage.domain.funds import GUARDED, AccountKind, Pot, TransferKind
 from pilotage.domain.verification import Broken
 from pilotage.models import Account, Office, Transfer, YearClose
 
 _KEPT = (AccountKind.AVAILABLE, AccountKind.COMMITTED)
+_ASIDE = {TransferKind.COMMITTED: 1, TransferKind.RELEASED: -1, TransferKind.PAID: -1}
 
 
 def check_balances(office: Office) -> list[Broken]:
@@ -20,6 +21,7 @@ def check_balances(office: Office) -> list[Broken]:
     }
     broken = []
     undone: dict[int, Transfer] = {}
+    set_aside: dict[tuple[int, Pot], int] = defaultdict(int)
     rows = Transfer.objects.of(office).select_related("credit", "debit").order_by("seq", "id")
     for row in rows.iterator():
         undone[row.pk] = row
@@ -28,10 +30,17 @@ def check_balances(office: Office) -> list[Broken]:
         for side, sign in ((row.credit, 1), (row.debit, -1)):
             if side.kind == AccountKind.SOURCE:
                 given[row.programme_id, side.fund, side.key] += sign * row.amount
+        if row.application_id is not None and row.kind in _ASIDE:
+            pot = Pot(row.credit.key, row.credit.purpose)  # each of these leaves a pot
+            set_aside[row.application_id, pot] += _ASIDE[TransferKind(row.kind)] * row.amount
         broken += _misplaced(row) + _too_late(row, undone.get(row.reverses_id or row.pk), closes)
     for (_programme, fund, source), total in given.items():
         if total < 0:
             broken.append(Broken("source-overpaid", f"fund {fund}, source {source}", "0", str(-total)))
+    for (application, pot), total in set_aside.items():
+        if total < 0:
+            where = f"application {application}, {pot.source} {pot.purpose}".rstrip()
+            broken.append(Broken("pot-overdrawn", where, "at least 0", str(total)))
     for account in Account.objects.of(office):
         where = f"account {account.pk} ({account})"
         if account.balance != totals[account.pk]:

@@ -45,6 +45,7 @@ from pilotage.web.fund_lines import (
 )
 from pilotage.web.fund_lines import Item as Item
 from pilotage.web.links import provision_address
+from pilotage.web.money_ways import ways_when_short
 from pilotage.web.visits import Visit, visit
 from pilotage.words import funds as words
 from pilotage.words.numbers import currency, money
@@ -266,17 +267,20 @@ def contribution(request: HttpRequest, office: str, programme: str, number: int)
     receipt = next(iter(receipts(here.programme, number=number)), None)
     if receipt is None:
         raise Http404
+    declared = {known.id: known for known in here.charter.of_kind(Fund)}
+    fund = declared.get(receipt.fund)
     form = reversal_form(here.today)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             reverse_contribution(by=here.by, programme=here.programme, contribution=receipt.id, **form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal.breaches)
+            if fund:
+                pot = Pot(receipt.source, receipt.purpose)
+                form.ways = {"reason": ways_when_short(here, fund, refusal.breaches, pot)}
         else:
             messages.success(request, _("The receipt has been reversed and counts for nothing."))
             return SeeOther(here.address("contribution", number))
-    declared = {known.id: known for known in here.charter.of_kind(Fund)}
-    fund = declared.get(receipt.fund)
     names = {source.id: source.name for source in fund.sources} if fund else {}
     shown: dict[str, Any] = {
         "here": here, "form": form, "receipt": receipt, "fund": fund, "currency": here.charter.currency,

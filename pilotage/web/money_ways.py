@@ -14,6 +14,7 @@ from pilotage.queries.funds import by_source, year_closes
 from pilotage.queries.grants import ApplicationView, applications
 from pilotage.queries.ledger import pot_numbers
 from pilotage.web.fund_lines import behind_number, page_of
+from pilotage.web.links import clause_address
 from pilotage.web.visits import Visit
 from pilotage.words import numbers
 
@@ -50,6 +51,9 @@ def ways_to_money(
     if pot is None:
         yield from _kept_for_others(here, fund, purposes)
     yield from _of_closed_years(here, fund)
+    cite = fund.cite[0]
+    clause = format_html('<a href="{}">{}</a>', clause_address(here, cite), cite.clause)
+    yield format_html(_("by clause {clause} the fund gives no more than it has received."), clause=clause)
 
 
 def _to_be_given_up(here: Visit, views: Iterable[ApplicationView]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pilotage.actions.years import close_year, give_back
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import Pot, TransferKind
 from pilotage.domain.policy import NotAllowed, Permission
-from pilotage.domain.years import UNSTATED, last_day, left_over, next_to_close, seen_as
+from pilotage.domain.years import RETURN, UNSTATED, last_day, left_over, next_to_close, seen_as, settled
 from pilotage.models import YearClose
 from pilotage.queries.funds import five_numbers, pot_moves, year_closes
 from pilotage.queries.ledger import pot_numbers
@@ -59,7 +59,8 @@ def years(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     form = CloseForm(
         request.POST if request.method == "POST" else None, today=here.today, undecided=undecided, seen=seen_as(left)
     )
-    if request.method == "POST" and form.is_valid():
+    trying = request.POST.get("do") == "try"
+    if request.method == "POST" and form.is_valid() and not trying:
         try:
             close_year(by=here.by, programme=here.programme, fund=fund.id, year=_asked_year(request), **form.given)
         except Refused as refusal:
@@ -70,7 +71,8 @@ def years(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             )
             return SeeOther(f"{here.address('years')}?fund={fund.id}")
     stands = five_numbers(here.programme, fund)
-    goes = sum(one.least for one in left if one.rule == "return")
+    chosen = settled(left, form.given["choices"] if form.is_bound and form.is_valid() else {})
+    goes = sum(one.least for one in left if chosen.get(one.pot) == RETURN)
     return render(
         request,
         "funds/years.html",
@@ -85,7 +87,7 @@ def years(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             "then": _("After closing %(year)s") % {"year": year},
             "closed": [(row, closed_lines(fund, row)) for row in reversed(closed)],
         },
-        status=form.status,
+        status=200 if trying and not form.errors else form.status,
     )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "row-missing": lambda: gettext("A row was removed behind the application's back."),
     "row-uncovered": lambda: gettext("A row was put in behind the application's back."),
     "step-money": lambda: gettext("The step and the money it moved do not agree."),
+    "pot-overdrawn": lambda: gettext("More was paid out of a source's money than had been set aside in it."),
     "source-overpaid": lambda: gettext("A source was given back more than it gave."),
     "transfer-across-funds": lambda: gettext("The transfer does not stay within one fund."),
     "transfer-across-pots": lambda: gettext("The transfer mixes money that is kept apart."),
