@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from pilotage.domain.policy import Permission, reach
 from pilotage.domain.reviews import Advice, Audience, Scale, average
@@ -167,7 +168,7 @@ class Around:
 def around(programme: Programme, view: ApplicationView, *, inside: bool) -> Around:
     """What surrounds an application, in at most ten statements; `inside`: as the office reads it."""
     application = view.id
-    office = programme.office_id
+    office, zone = programme.office_id, ZoneInfo(programme.timezone)
     said = ApplicationVersion.objects.of(office).filter(application=application)
     versions = [
         VersionFact(row.number, row.project, row.plan, row.asked, row.own, row.purpose, row.seq) for row in said
@@ -216,7 +217,8 @@ def around(programme: Programme, view: ApplicationView, *, inside: bool) -> Arou
             for one in held
         ),
         tuple(
-            Word(Audience(one.audience), one.text, called[one.by_id], one.seq, one.at.date(), papers.get(one.pk, ()))
+            Word(Audience(one.audience), one.text, called[one.by_id], one.seq, one.at.astimezone(zone).date(),
+                 papers.get(one.pk, ()))
             for one in words
         ),
     )  # fmt: skip

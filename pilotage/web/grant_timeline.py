@@ -51,20 +51,19 @@ def timeline(case: Case) -> list[Line]:
     return sorted(lines, key=lambda line: line.seq)
 
 
+def _day(case: Case, seq: int) -> date:
+    """The day of the step before: asking somebody has none of its own."""
+    days = [step.happened_on for step in case.steps if step.seq <= seq]
+    return max(days, default=case.steps[0].happened_on)
+
+
 def _reviews(case: Case) -> Iterator[Line]:
-    days = {step.seq: step.happened_on for step in case.steps}
-    first = case.steps[0].happened_on
-
-    def on(seq: int) -> date:
-        """The day of the step before: asking somebody has none of its own."""
-        return max((day for known, day in days.items() if known <= seq), default=first)
-
     for seat in case.around.seats:
         due = _("by %(day)s") % {"day": seat.due_on.isoformat()} if seat.due_on else ""
-        yield Line(on(seat.seq), _("Asked to review: %(name)s") % {"name": seat.person}, seat.by, seat.seq, note=due,
+        yield Line(_day(case, seat.seq), _("Asked to review: %(name)s") % {"name": seat.person}, seat.by, seat.seq, note=due,
                    office=True)  # fmt: skip
         if seat.ended_seq is not None:
-            yield Line(on(seat.ended_seq), _("No longer asked to review: %(name)s") % {"name": seat.person}, seat.by,
+            yield Line(_day(case, seat.ended_seq), _("No longer asked to review: %(name)s") % {"name": seat.person}, seat.by,
                        seat.ended_seq, seat.reason, office=True)  # fmt: skip
     for one in case.around.opinions:
         note = said.advice(one.advice)
@@ -87,4 +86,6 @@ def _comments(case: Case) -> Iterator[Line]:
     for one in case.around.comments:
         office = one.audience == "office"
         word = _("Within the office") if office else _("Comment")
-        yield Line(one.at, word, one.by, one.seq, one.text, files=one.files, office=office)
+        # An example has a day of its own: what the clock said when somebody wrote would contradict it.
+        day = one.at if case.here.programme.example_today is None else _day(case, one.seq)
+        yield Line(day, word, one.by, one.seq, one.text, files=one.files, office=office)
