@@ -166,9 +166,22 @@ def _grants(
         row, result = rows[id], [step.opinion for step in steps[id] if step.kind == StepKind.ACCEPTED]
         status = status_after(StepKind(step.kind) for step in steps[id])
         found[id] = Granted(
-            id, row.provision, row.number, row.unit.code, row.unit.name, row.project, status, result[-1] if result else ""
+            id,
+            row.provision,
+            row.number,
+            row.unit.code,
+            row.unit.name,
+            row.project,
+            status,
+            result[-1] if result else "",
         )
     return found
+
+
+def opinions_of(programme: Programme, application: int, movements: Iterable[int]) -> dict[int, str]:
+    """What was said with the steps of an application that moved money, by the movement's number; one statement."""
+    steps = ApplicationStep.objects.of(programme.office_id).filter(application=application, seq__in=list(movements))
+    return dict(steps.values_list("seq", "opinion"))
 
 
 def _spent(programme: Programme, ids: Sequence[int], known: int) -> tuple[Spent, ...]:

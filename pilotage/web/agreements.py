@@ -169,7 +169,10 @@ def _agreement_form(here: Visit, request: HttpRequest) -> Form:
             help_text=_("Left empty where none was agreed"),
         )  # fmt: skip
         conditions = long_text(
-            4, label=_("Conditions"), required=False, help_text=_("What the money may be used for, in the paper's words")
+            4,
+            label=_("Conditions"),
+            required=False,
+            help_text=_("What the money may be used for, in the paper's words"),
         )
         evidence = Attachments(label=_("The agreement as a file"), required=False)
 

@@ -9,8 +9,8 @@ from django.http import Http404
 
 from pilotage.domain.charters.schema import Fund, FundSource
 from pilotage.domain.funds_reports import GrantUse, Sums, UseOfFunds
-from pilotage.models import ApplicationStep, Attachment, MoneyFile
-from pilotage.queries.funders import SourceFiles, files_of_source, gather
+from pilotage.models import Attachment, MoneyFile
+from pilotage.queries.funders import SourceFiles, files_of_source, gather, opinions_of
 from pilotage.web.visits import Visit
 from pilotage.words import funders as words
 from pilotage.words import funds as fund_words
@@ -157,10 +157,7 @@ def grant_context(
         raise Http404
     papers = Papers(way, files_of_source(here.programme, fund.id, source.id, found.moves))
     moves = [move for move in found.moves if move.application == use.grant.id]
-    steps = ApplicationStep.objects.of(here.programme.office_id).filter(
-        application=use.grant.id, seq__in=[move.seq for move in moves]
-    )
-    opinions = dict(steps.values_list("seq", "opinion"))
+    opinions = opinions_of(here.programme, use.grant.id, [move.seq for move in moves])
     shown: list[tuple[date, str, int, str, list[Paper]]] = []
     seen: set[int] = set()
     for move in moves:

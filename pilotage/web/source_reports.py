@@ -33,7 +33,9 @@ def period_form(here: Visit, data: QueryDict | None) -> Form:
 
     class PeriodForm(Form):
         not_saved = _("the report could not be made")
-        since = Day(here.today, label=_("Period from"), required=False, help_text=_("Left empty: from the first movement on"))
+        since = Day(
+            here.today, label=_("Period from"), required=False, help_text=_("Left empty: from the first movement on")
+        )
         until = Day(here.today, label=_("Period until"), required=False, help_text=_("Left empty: until today"))
         known = whole_number(
             label=_("As known at entry"), required=False, help_text=_("Left empty: everything that is known now")

@@ -23,7 +23,9 @@ def file(name, content=b"x"):
 MOVEMENTS = (
     Movement(date(2024, 3, 1), ("到账", "1000.00"), (file("回单.pdf", b"slip"),)),
     Movement(date(2024, 3, 5), ("批复", "600.00"), ()),
-    Movement(date(2024, 3, 9), ("=2+3", "600.00"), (file('a<b>:"c|d?.pdf', b"1"), file("gone.txt"), File("失.pdf", None))),
+    Movement(
+        date(2024, 3, 9), ("=2+3", "600.00"), (file('a<b>:"c|d?.pdf', b"1"), file("gone.txt"), File("失.pdf", None))
+    ),
 )
 
 
