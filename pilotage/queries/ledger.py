@@ -300,14 +300,9 @@ def period_statement(
         since, until, opening, closing, lines,
         {kind: kinds[kind] for kind in TransferKind if kind in kinds},
         _sums(sources, earlier, within, "source"), _sums(purposes, earlier, within, "purpose"),
-        tuple(look for look in looks(programme, start=since, end=until) if _of(look, rows)),
+        looks(programme, start=since, end=until),
         tuple(closed.select_related("by")),
     )  # fmt: skip
-
-
-def _of(look: Look, rows: Sequence[StatementRow]) -> bool:
-    """A second look at something of this fund: at one of its transfers, or at one of its applications."""
-    return look.transfer is None or any(row.id == look.transfer for row in rows)
 
 
 def _sums(
