@@ -24,6 +24,7 @@ from pilotage.domain.grants import (
     StepFact,
     StepKind,
     due_on,
+    purpose_names,
     status_after,
 )
 from pilotage.domain.policy import Function
@@ -95,6 +96,7 @@ def application_standings(
     """What stands on each of the days in every register that a grant names, one fact for each application, in one
     statement; `money` are the transfers that count.
 
+    An application says what its latest version of that day says, read in one more statement where there are several.
     `approved` is what was decided less what was given up; `paid` is summed from transfers. Both are absent until they
     are something, so that a figure opens to exactly the applications it counts.
     """
@@ -107,6 +109,11 @@ def application_standings(
     rows = sorted(
         {step.application_id: step.application for step in taken_steps}.values(), key=lambda row: (row.number, row.pk)
     )
+    changed = {step.application_id for step in taken_steps if step.kind == StepKind.RESUBMITTED}
+    versions: dict[int, list[ApplicationVersion]] = defaultdict(list)
+    if changed:
+        for said in ApplicationVersion.objects.of(programme.office_id).filter(application__in=changed):
+            versions[said.application_id].append(said)
     moved: dict[int | None, list[MoneyFact]] = defaultdict(list)
     for transfer in money:
         moved[transfer.application].append(transfer)
@@ -117,8 +124,10 @@ def application_standings(
             taken = [step for step in steps[row.pk] if step.happened_on <= day]
             if taken and taken[0].kind is StepKind.SUBMITTED:
                 paid = [transfer for transfer in moved[row.pk] if transfer.happened_on <= day]
+                written = {step.seq for step in taken}
+                says = next((said for said in reversed(versions[row.pk]) if said.seq in written), row)
                 standing[grants[row.provision].register].append(
-                    _standing(charter, grants[row.provision], row, taken, paid)
+                    _standing(charter, grants[row.provision], row, says, taken, paid)
                 )
         found[day] = {register: tuple(standings) for register, standings in standing.items()}
     return found
@@ -128,15 +137,17 @@ _PAID_SIGN = {TransferKind.PAID: 1, TransferKind.RETURNED: -1}
 
 
 def _standing(
-    charter: Charter, grant: Grant, row: Application, taken: Sequence[StepFact], money: Iterable[MoneyFact]
-) -> Standing:
+    charter: Charter, grant: Grant, row: Application, says: Application | ApplicationVersion,
+    taken: Sequence[StepFact], money: Iterable[MoneyFact],
+) -> Standing:  # fmt: skip
     declared = {field.id for field in charter.register(grant.register).fields}
     moved = [_PAID_SIGN[TransferKind(m.kind)] * m.amount for m in money if m.kind in _PAID_SIGN]
     values: dict[str, Value] = {
-        "project": row.project,
-        "plan": row.plan,
-        "asked": row.asked,
-        "own": row.own,
+        "project": says.project,
+        "plan": says.plan,
+        "asked": says.asked,
+        "own": says.own,
+        "purpose": purpose_names(charter, grant).get(says.purpose),
         "approved": _approved(taken),
         "paid": (sum(moved) if moved else None) if grant.gives == "money" else _handed_over(taken),
     }

@@ -8,12 +8,13 @@ from pilotage.actions.people import appoint, ensure_owner
 from pilotage.domain.breaches import Breach
 from pilotage.domain.policy import Function
 from pilotage.models import Application, ApplicationDraft, ApplicationVersion, Event, MoneyFile
+from pilotage.queries.figures import facts
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.programmes import rules
 from pilotage.queries.verification import verify
 from tests.cast import seat
 from tests.factories import START, adopt_jinghai, application, receipt
-from tests.grants import Steps, breaches_of, standing
+from tests.grants import Steps, april, breaches_of, standing
 from tests.web.corner import adopt_corner, corner, corner_application
 from tests.web.pages import at, browser, form_of, links, paper, said
 
@@ -230,6 +231,16 @@ def test_a_new_version_is_checked_as_a_new_application_is(programme, cast, asked
     assert answer.status_code == 409
     assert "早于" in said(answer.content.decode())
     assert standing(asked)[0] == "returned"
+
+
+def test_a_figure_counts_what_the_version_of_its_day_asks_for(programme, cast, asked):
+    first, last = april(20), april(26)
+    returned(programme, cast)
+    send(cast.unit, sheet(programme) + "again/", "project", asked="400")
+    charter = rules(programme).charter
+    for day, amount in ((first, 100_000), (last, 40_000)):
+        (one,) = facts(programme, charter, day).standings["application"]
+        assert one.confirmed.fields["asked"] == amount
 
 
 def test_own_share_and_caps_hold_for_a_new_version_too():
