@@ -39,6 +39,8 @@ from tests.sql_guard import across_offices
 
 LATER = datetime(2026, 1, 1, tzinfo=UTC)
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def office(django_db_setup, django_db_blocker) -> Iterator[Office]:
