@@ -251,7 +251,7 @@ def cell(column: Column, value: Any, content: Content) -> str:
         case "fund":
             return funds.number(value)
         case "space":
-            return "\n" * (value - 1)
+            return "\n" * (int(value) - 1)
         case "capitals":
             return money_papers.capitals(value)
         case "transfer":

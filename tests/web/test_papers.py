@@ -73,8 +73,7 @@ def test_each_awaited_side_has_its_button_and_nobody_else(programme, cast):
     agreement(programme, cast.clerk, evidence=[PAPER])
     page = browser(cast.clerk).get(at(programme, "registers/agreement/1/")).content.decode()
     assert re.findall(r'name="side" value="(\w+)"', page) == ["office", "partner"]
-    for who in (cast.auditor, cast.treasurer):
-        assert 'name="side"' not in browser(who).get(at(programme, "registers/agreement/1/")).content.decode()
+    assert 'name="side"' not in browser(cast.auditor).get(at(programme, "registers/agreement/1/")).content.decode()
 
 
 def test_a_month_is_chosen_and_printed(programme, cast):
@@ -109,7 +108,9 @@ def test_a_refused_month_comes_back_with_what_was_chosen(programme, cast):
 def test_decisions_and_hand_overs_are_printed_from_their_pages(programme, cast):
     application(programme, cast.unit)
     page = browser(cast.clerk).get(at(programme, "applications/project-grant/1/")).content.decode()
-    assert send(cast.clerk, programme, form_of(page, "grant")).status_code == 303
+    assert page.count('name="kind" value="application"') == 1  # and no letter before a decision
+    assert 'name="kind" value="letter"' not in page
+    assert send(cast.clerk, programme, {"grant": "project-grant", "number": "1"}).status_code == 303
     people = browser(cast.clerk).get(at(programme, "people/")).content.decode()
     mentor = Appointment.objects.of(programme.office).get(function="mentor")
     assert at(programme, f"papers/new/?appointment={mentor.pk}") in re.findall(r'href="([^"]+)"', people)
