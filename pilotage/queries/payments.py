@@ -23,7 +23,7 @@ from pilotage.models import (
     Voucher,
 )
 from pilotage.queries.figures import member_rows
-from pilotage.queries.funds import counted
+from pilotage.queries.funds import ENDLESS, counted
 from pilotage.queries.grants import ApplicationView, applications
 
 
@@ -97,7 +97,7 @@ class _Told:
 
     def __init__(self, programme: Programme, charter: Charter, rows: Sequence[Transfer]) -> None:
         office, ids = programme.office_id, [row.pk for row in rows]
-        self.members = {member.code: member for member in member_rows(programme)}
+        self.members = {member.code: member for member in member_rows(programme, ENDLESS)}
         self.sources = {(fund.id, source.id): source.name for fund in charter.of_kind(Fund) for source in fund.sources}
         self.titles = {provision.id: provision.title for provision in charter.provisions}
         received = Contribution.objects.of(office).filter(programme=programme, transfer__in=ids)
