@@ -37,6 +37,7 @@ def furnish():
             until=TODAY, uuid=uuid4(),
         )  # fmt: skip
     visit(programme, cast.clerk, on=date(2010, 4, 22))
+    record(programme, cast.clerk, "dues", unit="wangkou", due_amount=126_000, refunded=126_000)
     treasurer = Appointment.objects.of(programme.office).get(function="treasurer")
     end_appointment(by=cast.clerk, programme=programme, appointment=treasurer.pk, ends_on=TODAY)
     ended = MemberRow(2, "partner", "police", "静海县公安分局团委", starts_on=START, ends_on=TODAY)
