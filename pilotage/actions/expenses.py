@@ -12,14 +12,17 @@ from pilotage.actions.funds import next_number
 from pilotage.actions.grant_cases import grant_named
 from pilotage.actions.money_files import put
 from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.actions.second_looks import owe_look
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.fields import tidy
+from pilotage.domain.funds import LONGEST_LINE
 from pilotage.domain.grant_states import StepKind
 from pilotage.domain.inbox import look_into
 from pilotage.domain.invoices import InvoiceFacts
 from pilotage.domain.papers import ScanState
 from pilotage.domain.policy import Permission
+from pilotage.domain.second_looks import What
 from pilotage.domain.settlements import reimburses
 from pilotage.domain.spending import (
     Draft,
@@ -35,6 +38,7 @@ from pilotage.models import Application, Expense, LevyRefund, MoneyFile, Program
 from pilotage.models.owned import Owned
 from pilotage.queries.grants import fact_of
 from pilotage.queries.people import permission
+from pilotage.queries.second_looks import small_office
 from pilotage.queries.spending import application_unit, expense_rows, find_kept, refund_unit, standing_of, used_before
 
 
@@ -185,12 +189,14 @@ def count_expense(*, by: User, programme: Programme, number: int, counted: int, 
     row = _find(act, number)
     if (row.counted, row.note, row.checked_by_id) == (counted, note, by.pk):
         return row
+    own = row.by_id == by.pk
+    arranged = small_office(programme, act.today) if own else None
     breaches = check_count(
-        standing_of(row), amount=row.amount, counted=counted, note=note, own=row.by_id == by.pk,
+        standing_of(row), amount=row.amount, counted=counted, note=note, own=own and arranged is None,
         currency=programme.currency,
     )  # fmt: skip
     columns = {"counted": counted, "note": note, "checked_by": by, "checked_seq": act.seq}
-    return _write(act, row, breaches, "expense.counted", columns)
+    return _write(act, row, breaches, "expense.counted", columns, days=arranged.days if arranged else None)
 
 
 @transaction.atomic
@@ -231,13 +237,19 @@ def _find(act: Act, number: int) -> Expense:
     return row
 
 
-def _write(act: Act, row: Expense, breaches: Sequence[Breach], kind: str, columns: dict[str, object]) -> Expense:
-    """Write what became of an expense that waits."""
+def _write(
+    act: Act, row: Expense, breaches: Sequence[Breach], kind: str, columns: dict[str, object], days: int | None = None
+) -> Expense:
+    """Write what became of an expense that waits; `days`: within which somebody else is to look at it."""
     if breaches:
         raise Refused(*breaches)
     waiting = expense_rows(act.programme).filter(pk=row.pk, checked_seq__isnull=True, withdrawn_seq__isnull=True)
     if not waiting.update(**columns):
         raise Refused(Breach("expense-counted", {}))
     written = _find(act, row.number)
-    record_event(act, kind, by=act.by, about={"number": row.number}, rows=[written])
+    rows: list[Owned] = [written]
+    if days is not None:
+        about = f"{row.number}: {row.what}"[:LONGEST_LINE]
+        rows.append(owe_look(act=act, what=What.DECIDED, about=about, happened_on=act.today, days=days))
+    record_event(act, kind, by=act.by, about={"number": row.number}, rows=rows)
     return written

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pilotage.actions.grant_cases import open_case
+from pilotage.actions.grant_cases import Case, open_case
 from pilotage.actions.grant_payments import hand_of
 from pilotage.domain.attachments import Evidence, check_evidence
 from pilotage.domain.fields import tidy
 from pilotage.domain.funds import TransferKind
 from pilotage.domain.grant_states import StepKind
 from pilotage.domain.policy import Permission
+from pilotage.domain.second_looks import What
 from pilotage.domain.settlements import (
     check_acceptance,
     check_closing,
@@ -20,10 +21,12 @@ from pilotage.domain.settlements import (
     check_report,
     check_said,
     check_settlement,
+    open_report,
     reimburses,
     settled_amount,
 )
 from pilotage.models import ApplicationStep, Programme, User
+from pilotage.queries.second_looks import small_office
 from pilotage.queries.spending import spending
 
 
@@ -59,10 +62,13 @@ def confirm_report(
     case = open_case(by, Permission.GRANT_DECIDE, programme, application, StepKind.CONFIRMED, seen, happened_on, uuid)
     if case.done is not None:
         return case.again(opinion=opinion)
+    waiting = open_report(case.fact)
+    look = _look(case, waiting is not None and waiting.by == by.pk)
     breaches = case.breaches
     if not case.closed:
-        breaches += check_confirmation(case.grant, case.fact, hand_of(case)) + check_said(opinion, "opinion")
-    return case.take(breaches, opinion=opinion)
+        breaches += check_confirmation(case.grant, case.fact, hand_of(case), alone=look is not None)
+        breaches += check_said(opinion, "opinion")
+    return case.take(breaches, opinion=opinion, look=look)
 
 
 @transaction.atomic
@@ -122,10 +128,11 @@ def accept(
     case = open_case(by, Permission.GRANT_DECIDE, programme, application, StepKind.ACCEPTED, seen, happened_on, uuid)
     if case.done is not None:
         return case.again(opinion=opinion, evidence=evidence)
+    look = _look(case, case.fact.steps[0].by == by.pk)
     breaches = case.breaches
     if not case.closed:
-        breaches += check_acceptance(case.grant, case.fact, hand_of(case), opinion, evidence)
-    return case.take(breaches, opinion=opinion, evidence=evidence)
+        breaches += check_acceptance(case.grant, case.fact, hand_of(case), opinion, evidence, alone=look is not None)
+    return case.take(breaches, opinion=opinion, evidence=evidence, look=look)
 
 
 @transaction.atomic
@@ -156,3 +163,9 @@ def close(
     if not case.closed:
         breaches += check_closing(case.grant, case.fact, spending(programme, application), reason, programme.currency)
     return case.take(breaches, opinion=reason)
+
+
+def _look(case: Case, own: bool) -> tuple[What, int] | None:
+    """The second look that is owed where somebody takes a step on what they entered themselves, at a small office."""
+    arranged = small_office(case.act.programme, case.happened_on) if own else None
+    return (What.DECIDED, arranged.days) if arranged is not None else None

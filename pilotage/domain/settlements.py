@@ -143,7 +143,10 @@ def own_part(spent: int, paid: int) -> tuple[int, Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who takes a step: the user's id, the role of the post by which it is taken, and what the charter calls its roles."""
+    """Who takes a step: the user's id, the role of the post by which it is taken, and what the charter calls its roles.
+
+    In the checks `alone` says that the office is too small to split duties: then a second look is owed instead.
+    """
 
     by: int
     role: str
@@ -192,13 +195,13 @@ def check_report(text: str, evidence: Sequence[Evidence]) -> list[Breach]:
     return check_said(text, "report", "report-missing") + check_evidence(evidence, required=False)
 
 
-def check_confirmation(grant: Grant, fact: ApplicationFact, hand: Hand) -> list[Breach]:
-    """There is a report that was not confirmed yet, and whoever entered it does not confirm it."""
+def check_confirmation(grant: Grant, fact: ApplicationFact, hand: Hand, *, alone: bool = False) -> list[Breach]:
+    """There is a report that was not confirmed yet, and whoever entered it does not confirm it (but see `alone`)."""
     breaches = hand.check(grant, "confirm")
     report = open_report(fact)
     if report is None:
         breaches.append(Breach("report-none", {}))
-    elif report.by == hand.by:
+    elif report.by == hand.by and not alone:
         breaches.append(Breach("own-report", {}))
     return breaches
 
@@ -263,7 +266,7 @@ def check_back(
 
 
 def check_acceptance(
-    grant: Grant, fact: ApplicationFact, hand: Hand, opinion: str, evidence: Sequence[Evidence]
+    grant: Grant, fact: ApplicationFact, hand: Hand, opinion: str, evidence: Sequence[Evidence], *, alone: bool = False
 ) -> list[Breach]:
     """What was promised is there: found by the body that the charter names, after everything due before it was paid."""
     breaches: list[Breach] = []
@@ -271,7 +274,7 @@ def check_acceptance(
     if step is None and not any(part.after == "accept" for part in grant.instalments):
         breaches.append(Breach("acceptance-not-asked", {}, cite=grant.cite[0]))
     breaches += hand.check(grant, "accept")
-    if fact.steps[0].by == hand.by:
+    if fact.steps[0].by == hand.by and not alone:
         breaches.append(Breach("own-application", {}))
     if fact.last(StepKind.ACCEPTED) is not None:
         breaches.append(Breach("application-accepted", {}))

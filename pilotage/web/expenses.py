@@ -14,6 +14,7 @@ from pilotage.actions.expenses import count_expense, enter_expense, send_back, w
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.policy import Permission, reach
 from pilotage.domain.spending import Draft, Standing
+from pilotage.queries.second_looks import small_office
 from pilotage.queries.spending import (
     Account,
     ExpenseView,
@@ -194,12 +195,13 @@ def _page(request: HttpRequest, here: Visit, found: ExpenseView, **shown: Form) 
     """The expense, and what this visitor may do with it."""
     waits = found.standing is Standing.WAITING
     checks = waits and here.may(Permission.GRANT_DECIDE).allowed
+    counts = checks and (here.by.pk != found.by_id or small_office(here.programme, here.today) is not None)
     withdraws = waits and here.may(Permission.GRANT_REPORT, about=(found.unit,)).allowed
     context: dict[str, Any] = {
         "here": here, "row": row_of(here, found), "one": found, "currency": here.charter.currency,
-        "back": _list_of(here, found), "own": checks and here.by.pk == found.by_id,
+        "back": _list_of(here, found), "own": checks and not counts,
     }  # fmt: skip
-    if checks and here.by.pk != found.by_id:
+    if counts:
         context["count"] = count_form(here.charter)(initial={"counted": found.amount})
         context["send_back"] = reason_form("send-back")()
     if withdraws:

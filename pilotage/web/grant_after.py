@@ -29,6 +29,7 @@ from pilotage.domain.settlements import (
     check_instalment,
     check_settlement,
     next_part,
+    open_report,
     own_part,
     parts_of,
     payable,
@@ -234,10 +235,27 @@ def _due(panel: Panel) -> int:
     return part.amount if part else 0
 
 
+def _alone(panel: Panel, own: bool) -> bool:
+    """One person may do alone what two should: the office is too small."""
+    return own and small_office(panel.here.programme, panel.here.today) is not None
+
+
 def _cannot_pay(panel: Panel, hand: Hand) -> list[Breach]:
     fact = panel.view.fact
-    alone = approved_by(fact, hand.by) and small_office(panel.here.programme, panel.here.today) is not None
+    alone = _alone(panel, approved_by(fact, hand.by))
     return check_instalment(panel.view.grant, fact, hand, conditions=panel.conditions, evidence=(), alone=alone)
+
+
+def _cannot_confirm(panel: Panel, hand: Hand) -> list[Breach]:
+    waiting = open_report(panel.view.fact)
+    alone = _alone(panel, waiting is not None and waiting.by == hand.by)
+    return check_confirmation(panel.view.grant, panel.view.fact, hand, alone=alone)
+
+
+def _cannot_accept(panel: Panel, hand: Hand) -> list[Breach]:
+    fact = panel.view.fact
+    alone = _alone(panel, fact.steps[0].by == hand.by)
+    return check_acceptance(panel.view.grant, fact, hand, "-", (), alone=alone)
 
 
 def _cannot_settle(panel: Panel, hand: Hand) -> list[Breach]:
@@ -271,7 +289,7 @@ WAYS: dict[str, Way] = {
     "confirm-report": Way(
         (StepKind.CONFIRMED,), Permission.GRANT_DECIDE, lambda p: _("Confirm the mid-term report"), forms.confirm_form,
         settlements.confirm_report, lambda p: _("Confirmed. What waited for the report may be paid."),
-        hinders=lambda p, hand: check_confirmation(p.view.grant, p.view.fact, hand),
+        hinders=_cannot_confirm,
         wanted=lambda p: any(part.after == "mid-term" for part in p.view.grant.instalments) and bool(p.view.fact.owed),
     ),
     "settle": Way(
@@ -290,7 +308,7 @@ WAYS: dict[str, Way] = {
     "accept": Way(
         (StepKind.ACCEPTED,), Permission.GRANT_DECIDE, lambda p: _("Accept"), forms.accept_form, settlements.accept,
         lambda p: _("Accepted."),
-        hinders=lambda p, hand: check_acceptance(p.view.grant, p.view.fact, hand, "-", ()),
+        hinders=_cannot_accept,
         wanted=lambda p: any(step.do == "accept" for step in p.view.grant.steps)
         or any(part.after == "accept" for part in p.view.grant.instalments),
     ),

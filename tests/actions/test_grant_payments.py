@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 
 from pilotage.actions.people import appoint
+from pilotage.actions.second_looks import arrange_small_office
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.policy import Function
-from pilotage.models import Application, Condition, SmallOffice, Transfer
+from pilotage.models import Application, Condition, Transfer
 from pilotage.queries.funds import five_numbers, pots_of_application
 from pilotage.queries.grants import check_applications
 from pilotage.queries.programmes import rules
@@ -17,7 +18,7 @@ from pilotage.queries.second_looks import looks
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused
 from tests.after import AGAINST_RECEIPTS, GOODS, PARTS, PLAIN, After, other_paper
-from tests.factories import START
+from tests.factories import START, TODAY
 from tests.grants import april, breaches_of, standing
 
 pytestmark = pytest.mark.django_db
@@ -103,11 +104,9 @@ def test_whoever_approved_pays_nothing_unless_the_office_is_a_small_one():
             function=Function.TREASURER, role="office", member="jinghai-office", starts_on=START)  # fmt: skip
     with refused("own-approval"):
         after.pay_next(by=after.cast.reviewer)
-    SmallOffice.objects.create(
-        office=after.programme.office, programme=after.programme, uuid=uuid4(), days=7, reason="只有两人",
-        starts_on=START, by=after.cast.clerk, seq=99,
-    )  # fmt: skip
-    step = after.pay_next(by=after.cast.reviewer)
+    arrange_small_office(by=after.cast.owner, programme=after.programme, days=7, reason="只有两人", starts_on=TODAY,
+                         uuid=uuid4())  # fmt: skip
+    step = after.pay_next(by=after.cast.reviewer, happened_on=TODAY)
     (look,) = looks(after.programme)
     assert (look.what, look.by, look.transfer, look.application) == (
         "paid", after.cast.reviewer.pk, step.transfer_id, after.row.pk,

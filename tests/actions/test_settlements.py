@@ -5,12 +5,17 @@ from uuid import uuid4
 
 import pytest
 
+from pilotage.actions.people import appoint
+from pilotage.actions.second_looks import arrange_small_office
 from pilotage.domain.breaches import Breach
+from pilotage.domain.policy import Function
 from pilotage.models import ApplicationStep, Event
 from pilotage.queries.programmes import rules
+from pilotage.queries.second_looks import looks
 from tests.actions.test_grant_payments import numbers, proved
 from tests.acts import not_allowed, refused
 from tests.after import ACCEPTED, PARTS, After, other_paper
+from tests.factories import START, TODAY
 from tests.grants import april, breaches_of, standing
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +233,30 @@ def test_what_an_approved_grant_gives_up_is_what_was_set_aside():
     after.release(after.row)
     assert standing(after.row) == ("released", 80_001, 3)
     assert numbers(after) == (300_000, 0, 0, 300_000)
+
+
+# ---- One person at a small office ------------------------------------------------------------------------------------
+
+
+def test_at_a_small_office_one_person_does_it_and_another_looks_at_it():
+    after = After(PARTS)
+    cast = after.cast
+    appoint(by=cast.owner, programme=after.programme, person="clerk", name="clerk", function=Function.REVIEWER,
+            role="office", member="jinghai-office", starts_on=START)  # fmt: skip
+    after.pay_next()
+    after.report(by=cast.clerk)
+    spent = after.spend(by=cast.clerk)
+    with refused("own-report"):
+        after.confirm(by=cast.clerk)
+    with refused("own-expense"):
+        after.count(spent, by=cast.clerk)
+    arrange_small_office(by=after.cast.owner, programme=after.programme, days=7, reason="只有两人", starts_on=TODAY,
+                         uuid=uuid4())  # fmt: skip
+    after.confirm(by=cast.clerk, happened_on=TODAY)
+    after.count(spent, by=cast.clerk)
+    after.pay_next(happened_on=TODAY)
+    after.accept(by=cast.clerk, happened_on=TODAY)
+    found = looks(after.programme)
+    assert [(look.what, look.by) for look in found] == [("decided", cast.clerk.pk)] * 3
+    assert sorted(look.about for look in found)[0] == "1: 场地费"
+    assert proved(after)
