@@ -58,12 +58,12 @@ def _application(programme: Programme, in_force: Rules, subject: OfApplication) 
     facts: list[Fact]
     if not subject.number:
         facts = [(Column("unit", type="space"), 1), (Column("project", names.get("project", ""), "space"), 1)]
-        if fund is not None and fund.purposes:
-            facts.append((Column("purposes"), " / ".join(f"□ {each.name}" for each in fund.purposes)))
+        open_ones = [each.name for each in fund.purposes if each.id in (grant.purposes or (each.id,))] if fund else []
+        facts += [(Column("purposes"), " ".join(f"□ {name}" for name in open_ones))] if open_ones else []
         facts += [
             (Column("plan", names.get("plan", ""), "space"), 9),
             (Column("asked", names.get("asked", ""), "space"), 1),
-            (Column("own", names.get("own", ""), "space"), 1),
+            *([(Column("own", names.get("own", ""), "space"), 1)] if money == "money" else []),
             (Column("contact", type="space"), 1),
             (Column("day", type="space"), 1),
         ]
