@@ -58,14 +58,18 @@ def receipt_form(charter: Charter, fund: Fund, today: date) -> type[Form]:
     return PurposedForm if fund.purposes else ReceiptForm
 
 
-def reversal_form(today: date, not_saved: object = _("the receipt still stands")) -> type[Form]:
-    """Why an entry is taken back, and on which day."""
+def reversal_form(
+    today: date,
+    not_saved: object = _("the receipt still stands"),
+    beside: object = _("Stays in the statement beside the receipt"),
+) -> type[Form]:
+    """Why an entry is taken back, and on which day; `beside` says where the reason will stand."""
     said = not_saved
 
     class ReversalForm(Form):
         not_saved = said
         uuid = Once()
-        reason = text(label=_("Reason"), help_text=_("Stays in the statement beside the receipt"))
+        reason = text(label=_("Reason"), help_text=beside)
         happened_on = Day(today, label=_("Day"), initial=today)
 
     return ReversalForm

@@ -206,8 +206,12 @@ def _told(here: Visit, fund: Fund, row: StatementRow) -> tuple[str, str]:
         may = here.may(Permission.GRANT_READ, about=(row.unit_code,)).allowed
         return text, here.address("application", row.grant, row.number) if may else ""
     source = next((known.name for known in fund.sources if known.id == row.source), row.source)
+    if row.number is None:
+        purpose = next((known.name for known in fund.purposes if known.id == row.pot.purpose), "")
+        named = {"source": source, "purpose": purpose}
+        return _("%(source)s (%(purpose)s)") % named if purpose else source, ""
     text = _("%(source)s (no. %(number)s)") % {"source": source, "number": row.number}
-    return text, here.address("contribution", row.number) if row.number else ""
+    return text, here.address("contribution", row.number)
 
 
 # ---- Receiving, and taking back --------------------------------------------------------------------------------------
@@ -222,6 +226,7 @@ def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpR
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = receipt_form(here.charter, chosen, here.today)(*data)
     trying = request.POST.get("do") == "try"
+    amount = form.cleaned_data.get("amount") or 0 if form.is_bound and form.is_valid() else 0
     if request.method == "POST" and form.is_valid() and not trying:
         try:
             row = receive(by=here.by, programme=here.programme, fund=chosen.id, **form.cleaned_data)
@@ -238,7 +243,6 @@ def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpR
         "sources": sources,
         "currency": here.charter.currency,
     }
-    amount = getattr(form, "cleaned_data", {}).get("amount") or 0
     shown |= weighed(here, chosen, TransferKind.RECEIVED, amount)
     return render(request, "funds/receive.html", shown, status=200 if trying and not form.errors else form.status)
 

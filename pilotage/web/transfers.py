@@ -31,7 +31,9 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
     may_take_back = here.may(Permission.FUND_CLOSE)
     if request.method == "POST" and not may_take_back.allowed:
         raise NotAllowed(Permission.FUND_CLOSE, may_take_back.why)
-    form = reversal_form(here.today, _("it still stands"))(request.POST if request.method == "POST" else None)
+    form = reversal_form(here.today, _("it still stands"), _("Stays in the statement beside it"))(
+        request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         try:
             reverse_give_back(by=here.by, programme=here.programme, transfer=id, **form.cleaned_data)

@@ -122,6 +122,7 @@ def give_back_page(request: HttpRequest, office: str, programme: str) -> HttpRes
     made = give_back_form(here.charter, fund, here.today, [(pot, pot_name(fund, pot)) for pot in (*pots, *offered)])
     form = made(request.POST if request.method == "POST" else None)
     trying = request.POST.get("do") == "try"
+    amount = form.cleaned_data.get("amount") or 0 if form.is_bound and form.is_valid() else 0
     if request.method == "POST" and form.is_valid() and not trying:
         said = dict(form.cleaned_data)
         pot = said.pop("pot")
@@ -135,7 +136,6 @@ def give_back_page(request: HttpRequest, office: str, programme: str) -> HttpRes
         else:
             messages.success(request, _("Given back: %(amount)s.") % {"amount": _told(here, moved.amount)})
             return SeeOther(here.address("transfer", moved.pk))
-    amount = getattr(form, "cleaned_data", {}).get("amount") or 0
     shown: dict[str, Any] = {
         "here": here, "fund": fund, "form": form, "currency": here.charter.currency, "basis": basis(here, fund),
         **weighed(here, fund, TransferKind.GIVEN_BACK, amount),

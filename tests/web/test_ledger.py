@@ -111,7 +111,7 @@ def test_an_account_runs_from_its_opening_to_its_closing(programme, cast, story)
     words = said(page(programme, cast.auditor, f"fund/accounts/{raised}/"))
     assert "期初余额 平 0.00" in words
     assert "2010-04-08 到账 来源：社会筹集 2,000.00 借 2,000.00" in words
-    assert "2010-05-04 退回来源 来源：社会筹集 商定 700.00 借 1,300.00" in words
+    assert "2010-05-04 缴还来源 来源：社会筹集 商定 700.00 借 1,300.00" in words
     assert "期末余额 2,000.00 700.00 借 1,300.00" in words
     own = account_of(programme, kind="available", key="own")
     words = said(page(programme, cast.auditor, f"fund/accounts/{own}/?since=2010-04-16"))
@@ -126,7 +126,7 @@ def test_an_account_as_a_file(programme, cast, story):
         "日期,摘要,事由,借方,贷方,结余,备注",
         ",期初余额,,,,0.00,",
         "2010-04-08,到账,来源：社会筹集,2000.00,,2000.00,",
-        "2010-05-04,退回来源,来源：社会筹集,,700.00,1300.00,商定",
+        "2010-05-04,缴还来源,来源：社会筹集,,700.00,1300.00,商定",
         ",期末余额,,2000.00,700.00,1300.00,",
     ]
 
@@ -150,9 +150,9 @@ def test_a_statement_of_a_period(programme, cast, story):
     words = said(page(programme, cast.auditor, "fund/statement/?since=2010-05-01&until=2010-05-31"))
     assert "2010-05-01 至 2010-05-31" in words
     assert "期初余额 4,100.00 4,100.00" in words
-    assert "2010-05-04 退回来源 社会筹集" in words
+    assert "2010-05-04 缴还来源 社会筹集 商定 700.00" in words
     assert "期末余额 0.00 700.00 3,400.00 3,400.00" in words
-    assert "退回来源 1 700.00" in words
+    assert "缴还来源 1 700.00" in words
     assert "社会筹集 2,000.00 0.00 700.00 1,300.00" in words
     assert "这段时间没有收支。" in said(page(programme, cast.auditor, "fund/statement/?since=2010-05-05"))
 

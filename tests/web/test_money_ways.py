@@ -41,7 +41,7 @@ def test_money_for_another_purpose_is_named_and_not_touched():
     assert "指定用于购书，不作他用" not in words
     (url,) = [url for url in links(page, "2,000.00") if "purpose=repair" in url]
     assert "1 笔合计 捐赠 修缮 2,000.00" in said(reviewer.get(url.partition("#")[0]).content.decode())
-    assert "按 1 ，支出不得超过到账。" in words
+    assert "按方案第 1 条，支出不得超过到账。" in words
 
 
 def test_what_a_closed_year_gave_back_is_named():
