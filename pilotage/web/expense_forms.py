@@ -37,7 +37,7 @@ def entry_form(charter: Charter, kept: Sequence[KeptInvoice], today: date) -> ty
         invoice_code = text(label=_("Invoice code"), required=False)
         if kept:
             invoice = OneOf(
-                [("", _("None")), *((str(one.id), _named(one, currency)) for one in kept)],
+                [("", _("No invoice of the inbox")), *((str(one.id), _named(one, currency)) for one in kept)],
                 label=_("An invoice from the inbox"), required=False,
                 help_text=_("Instead of a file: one that was handed in before"),
             )  # fmt: skip

@@ -156,7 +156,7 @@ class Panel:
             told.append((_("Counted of the expenses"), self.text(counted), note, listed))
         if rest := to_account(grant, fact, counted):
             owed, day = fact.status is Status.CANCELLED, account_by(grant, fact)
-            until = _("by %(day)s") % {"day": plain_day(day)} if day and not owed else ""
+            until = _("to be done by %(day)s") % {"day": plain_day(day)} if day and not owed else ""
             told.append((_("Owed by the unit") if owed else _("Still to be accounted for"), self.text(rest), until, ""))
         if grant.match is not None and counted:
             own, share = own_part(counted, fact.paid)

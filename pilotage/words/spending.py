@@ -74,9 +74,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "expense-sent-back": lambda: gettext("This expense was sent back. Enter it anew."),
     "expense-withdrawn": lambda: gettext("This expense was withdrawn."),
     "own-expense": lambda: gettext("You entered this expense yourself. Somebody else must check it."),
-    "counted-beyond-expense": lambda: gettext(
-        "%(counted)s is not between nothing and the %(amount)s that were spent."
-    ),
+    "counted-beyond-expense": lambda: gettext("%(counted)s is not between nothing and the %(amount)s that were spent."),
     "note-missing": lambda: gettext("Write why %(rest)s is not counted: the unit reads it."),
     "receipt-used": lambda: gettext("“%(name)s” is already the paper of expense no. %(expense)s."),
     # Invoices
