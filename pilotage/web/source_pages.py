@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404
 
 from pilotage.domain.charters.schema import Fund, FundSource
@@ -15,6 +16,9 @@ from pilotage.web.visits import Visit
 from pilotage.words import funders as words
 from pilotage.words import funds as fund_words
 from pilotage.words import grants as grant_words
+
+ROWS = 40
+"""Grants on one page of a source, and its latest receipts."""
 
 
 @dataclass(frozen=True)
@@ -101,21 +105,27 @@ def items_of(planned: int, sums: Sums, page: str = "") -> tuple[Item, ...]:
     )
 
 
-def source_context(here: Visit, way: Way, fund: Fund, source: FundSource) -> dict[str, Any]:
-    """The page of one source: its numbers, where each comes from, its grants, conditions and report days."""
+def source_context(here: Visit, way: Way, fund: Fund, source: FundSource, page: str | None) -> dict[str, Any]:
+    """The page of one source: its numbers, where each comes from, its grants page by page, conditions and report days.
+
+    Of many receipts the latest are shown; the report has them all.
+    """
     found = gather(here.programme, fund, source.id)
     report, papers = found.report, Papers(way, files_of_source(here.programme, fund.id, source.id, found.moves))
     purposes = {purpose.id: purpose.name for purpose in fund.purposes}
     seqs = {move.id: move.seq for move in found.moves}
+    grants = Paginator(report.grants, ROWS).get_page(page)
     return {
         **base_context(here, way, fund, source),
         "report": report,
+        "page": grants,
+        "earlier": max(0, len(report.received) - ROWS),
         "items": items_of(report.planned, report.closing),
         "numbers": _numbers(report),
-        "grants": [grant_line(way, use, purposes) for use in report.grants],
+        "grants": [grant_line(way, use, purposes) for use in grants],
         "received": [
             (line, purposes.get(line.purpose, ""), papers.movement(seqs[line.transfer]))
-            for line in report.received
+            for line in report.received[-ROWS:]
         ],
         "given_back": [
             (move, papers.movement(move.seq)) for move in found.moves if move.kind == "given-back"

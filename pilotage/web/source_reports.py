@@ -83,6 +83,7 @@ def report_context(here: Visit, way: Way, fund: Fund, source: FundSource, reques
     found = gather(here.programme, fund, source.id, period.start, period.until, period.known)
     report = found.report
     names = {use.grant.id: f"{use.grant.unit_name}：{use.grant.project}" for use in report.grants}
+    purposes = {purpose.id: purpose.name for purpose in fund.purposes}
     codes = ("received", "decided", "paid", "settled", "given_back", "left", "owed", "free")
     return {
         **base_context(here, way, fund, source),
@@ -94,7 +95,8 @@ def report_context(here: Visit, way: Way, fund: Fund, source: FundSource, reques
             (words.number(code), *(getattr(part, code) for part in (report.opening, report.period, report.closing)))
             for code in codes
         ],
-        "grants": [grant_line(way, use, {}) for use in report.grants],
+        "grants": [grant_line(way, use, purposes) for use in report.grants],
+        "received": [(line, purposes.get(line.purpose, "")) for line in report.received],
         "expenses": [(spent, names.get(spent.application, "")) for spent in report.expenses],
         "looks": [(look, words.look(look.what)) for look in report.looks],
     }

@@ -35,7 +35,7 @@ def source(request: HttpRequest, office: str, programme: str, fund: str, source:
         context = {**base_context(here, way, *found), "items": items_of(planned, sums), "totals": True}
         return render(request, "sources/source.html", context)
     demand(here, found[1])
-    context = source_context(here, way, *found)
+    context = source_context(here, way, *found, request.GET.get("page"))
     context["keeps"] = here.may(Permission.AGREEMENT_KEEP).allowed
     return render(request, "sources/source.html", context)
 

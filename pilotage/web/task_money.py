@@ -26,8 +26,8 @@ def money(request: HttpRequest, guest: Guest) -> HttpResponse:
     own = _own(guest)
     if len(own) == 1:
         fund, source = own[0]
-        return _shown(request, guest, "tasks/money.html", **source_context(guest.here, _way(guest, fund, source),
-                                                                           fund, source))  # fmt: skip
+        context = source_context(guest.here, _way(guest, fund, source), fund, source, request.GET.get("page"))
+        return _shown(request, guest, "tasks/money.html", **context)
     lines = [
         (fund, source, _way(guest, fund, source).base, *totals(guest.here.programme, fund, source.id))
         for fund, source in own
@@ -39,7 +39,8 @@ def money(request: HttpRequest, guest: Guest) -> HttpResponse:
 @behind_the_door
 def money_source(request: HttpRequest, guest: Guest, fund: str, source: str) -> HttpResponse:
     pair = _reached(request, guest, fund, source)
-    return _shown(request, guest, "tasks/money.html", **source_context(guest.here, _way(guest, *pair), *pair))
+    context = source_context(guest.here, _way(guest, *pair), *pair, request.GET.get("page"))
+    return _shown(request, guest, "tasks/money.html", **context)
 
 
 @behind_the_door

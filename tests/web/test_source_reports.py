@@ -9,12 +9,17 @@ from uuid import uuid4
 import pytest
 
 from pilotage.actions.payments import file_voucher
+from pilotage.actions.people import appoint
+from pilotage.actions.second_looks import arrange_small_office, give_look
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.charters.schema import Fund
-from pilotage.models import Blob, Transfer
+from pilotage.domain.policy import Function
+from pilotage.models import Blob, SecondLook, Transfer
 from pilotage.queries.funders import use_of_funds
 from pilotage.queries.programmes import rules
+from tests.factories import PAPER, TODAY, application
 from tests.givers import adopt_given
+from tests.grants import Steps
 from tests.web.pages import CHINESE, ENGLISH, at, browser, said
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +156,24 @@ def test_a_file_that_is_gone_is_said_to_be_missing(given):
     archive = zipfile.ZipFile(io.BytesIO(bundle(given)))
     assert archive.namelist() == ["index.html", "index.csv"]
     assert "001-paper.txt (文件缺失)" in archive.read("index.csv").decode("utf-8-sig")
+
+
+def test_second_looks_that_nobody_has_given_stand_in_the_report(given):
+    office, cast = given.programme, given.cast
+    arrange_small_office(
+        by=cast.clerk, programme=office, days=5, reason="只有一人", starts_on=TODAY, uuid=uuid4()
+    )
+    appoint(by=cast.owner, programme=office, person="treasurer", name="treasurer", function=Function.REVIEWER,
+            role="office", member="jinghai-office", starts_on=date(2010, 4, 5))  # fmt: skip
+    row = application(office, cast.clerk, 250_000)
+    steps = Steps(office, cast)
+    steps.approve(row, amount=250_000, by=cast.treasurer, happened_on=TODAY)
+    known = latest(given)
+    steps.pay(row, evidence=(PAPER,), happened_on=TODAY)
+    assert report(given, known=known).looks == ()
+    (look,) = report(given).looks
+    assert (look.what, look.happened_on) == ("paid", TODAY)
+    assert "Second looks still open" in said(fetched(given, "report/").content.decode())
+    looked = SecondLook.objects.of(office.office_id).get()
+    give_look(by=cast.auditor, programme=office, look=looked.pk, verdict="in-order", opinion="无误")
+    assert report(given).looks == ()

@@ -157,3 +157,19 @@ def test_one_grant_or_many_cost_the_same_few_questions(given):
         given.grant(1_000)
     assert [cost(path) for path in paths] == one
     assert one == [15, 13, 13]
+
+
+def test_many_grants_and_receipts_stand_on_pages(given):
+    given.grant(100_000)  # all of the office's own
+    for _ in range(41):
+        given.grant(1_000)
+        receipt(given.programme, given.cast.treasurer, 100, source="raised")
+    first, second = (said(page(given, given.giver, PAGE + asked)) for asked in ("", "?page=2"))
+    assert "No. 41 10.00" in first
+    assert "No. 42 10.00" not in first
+    assert "No. 42 10.00" in second
+    assert "Page 1 of 2" in first
+    assert "Total 410.00 410.00 0.00" in first
+    assert "2 earlier ones in the report" in first
+    assert len(page(given, given.giver)) < 60_000
+    assert said(page(given, given.giver, PAGE + "report/")).count("Receipt no.") == 42
