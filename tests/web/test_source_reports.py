@@ -160,9 +160,7 @@ def test_a_file_that_is_gone_is_said_to_be_missing(given):
 
 def test_second_looks_that_nobody_has_given_stand_in_the_report(given):
     office, cast = given.programme, given.cast
-    arrange_small_office(
-        by=cast.clerk, programme=office, days=5, reason="只有一人", starts_on=TODAY, uuid=uuid4()
-    )
+    arrange_small_office(by=cast.clerk, programme=office, days=5, reason="只有一人", starts_on=TODAY, uuid=uuid4())
     appoint(by=cast.owner, programme=office, person="treasurer", name="treasurer", function=Function.REVIEWER,
             role="office", member="jinghai-office", starts_on=date(2010, 4, 5))  # fmt: skip
     row = application(office, cast.clerk, 250_000)
