@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,7 @@ def share_tables(draw):
     cuts = sorted(draw(st.lists(st.integers(0, 10_000), max_size=6)))
     edges = [0, *cuts, 10_000]
     after = st.sampled_from(["approve", "mid-term", "accept"])
-    return [(Decimal(b - a) / 100, draw(after)) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(Decimal(b - a) / 100, draw(after)) for a, b in pairwise(edges)]
 
 
 @given(share_tables(), st.integers(0, 10**15))
