@@ -70,6 +70,8 @@ def _demand_reach(act: Act, subject: Subject, prepared: Prepared) -> None:
         verdict = permission(act.by, each, act.programme, about=about)
         if not verdict.allowed:
             raise NotAllowed(each, verdict.why)
+    if kind is PaperKind.VOUCHER and act.post.kind != "office":
+        raise NotAllowed(Permission.PAPER_PRINT, "not-your-side")
     if isinstance(subject, OfHandOver) and act.post.kind != "office" and prepared.person not in {
         post.person for post in posts_of(act.by, act.programme)
     }:  # fmt: skip
@@ -81,6 +83,8 @@ def _check(act: Act, subject: Subject, prepared: Prepared) -> list[Breach]:
     kind = KINDS[type(subject)]
     if kind is PaperKind.LETTER and not prepared.content.facts:
         return [Breach("letter-undecided", {})]
+    if kind is PaperKind.VOUCHER and not prepared.content.facts:
+        return [Breach("voucher-not-due", {})]
     longest = max((len(table.lines) for table in prepared.content.tables), default=0)
     if kind in OF_FUNDS and longest > MOST_LINES:
         return [Breach("statement-long", {"count": longest, "most": MOST_LINES})]

@@ -22,9 +22,11 @@ class OfLetter:
 
 @dataclass(frozen=True, slots=True)
 class OfVoucher:
-    """A payment, by the row id of any of its transfers."""
+    """A payment: one that was made, by the row id of any of its transfers; or the next one of an application."""
 
-    transfer: int
+    transfer: int = 0
+    grant: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

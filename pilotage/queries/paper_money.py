@@ -7,6 +7,7 @@ from pilotage.domain.charters.schema import Fund, Grant
 from pilotage.domain.grant_states import StepKind
 from pilotage.domain.money_papers import MoneySubject, OfApplication, OfLetter, OfStatement, OfUse, OfVoucher
 from pilotage.domain.papers import Column, Line, Table
+from pilotage.domain.settlements import next_part, waits_for
 from pilotage.models import Condition, MoneyFile, Programme, Transfer, Voucher
 from pilotage.queries.grants import find_application, fund_of
 from pilotage.queries.paper_accounts import Fact, fund_named, names_in, statement_sheet, use_sheet
@@ -169,6 +170,8 @@ def _in_capitals(charter: Charter, amount: int) -> list[Fact]:
 
 def _voucher(programme: Programme, in_force: Rules, subject: OfVoucher) -> Prepared | None:
     charter = in_force.charter
+    if not subject.transfer:
+        return _next_voucher(programme, in_force, subject)
     found = movements(programme, charter, only=subject.transfer)
     if not found or found[0].amount >= 0:
         return None
@@ -201,6 +204,38 @@ def _voucher(programme: Programme, in_force: Rules, subject: OfVoucher) -> Prepa
         tables=tuple(_pots(programme, fund, moved.transfers)),
     )
     return Prepared(content, unit.pk if unit else None, "", (moved.unit,) if moved.unit else ())
+
+
+def _next_voucher(programme: Programme, in_force: Rules, subject: OfVoucher) -> Prepared | None:
+    """What is to be paid on an application now, for whoever pays elsewhere. Where nothing is, it has no facts, and is not
+    printed."""
+    charter = in_force.charter
+    found = find_application(programme, charter, subject.grant, subject.number)
+    if found is None or found[0].grant.gives != "money":
+        return None
+    view, steps = found
+    part, unit, fund = next_part(view.grant, view.fact), find_member(programme, view.unit), fund_of(charter, view.grant)
+    facts: list[Fact] = []
+    if part is not None and not waits_for(view.grant, view.fact, part):
+        decided = next(step for step in reversed(steps) if step.kind is StepKind.APPROVED)
+        facts = [
+            (Column("payee"), view.unit_name),
+            (Column("amount", type="money"), part.amount),
+            *_in_capitals(charter, part.amount),
+            (Column("project"), view.project),
+            (Column("grant"), view.grant.title),
+            (Column("application", type="number"), view.number),
+            (Column("decided", type="date"), decided.happened_on.isoformat()),
+            (Column("granted", type="money"), view.fact.granted),
+        ]
+        facts += [(Column("part", type="number"), part.number)] if view.grant.instalments else []
+        facts += [(Column("paid-on", type="space"), 1), (Column("voucher-no", type="space"), 1)]
+        facts.append((Column("files", type="number"), sum(len(step.evidence) for step in steps)))
+    content = blank(
+        programme, in_force, subject, member=view.unit_name, about=fund.title if fund else "",
+        cites=quoted(view.grant.cite), facts=tuple(facts),
+    )  # fmt: skip
+    return Prepared(content, unit.pk if unit else None, "", (view.unit,))
 
 
 def _slips(programme: Programme, transfers: Sequence[int]) -> int:

@@ -33,7 +33,7 @@ def _of_money(said: Mapping[str, str], numbers: Mapping[str, int | None], data: 
         case PaperKind.LETTER:
             return OfLetter(said["grant"], numbers["number"] or 0)
         case PaperKind.VOUCHER:
-            return OfVoucher(numbers["transfer"] or 0)
+            return OfVoucher(numbers["transfer"] or 0, said["grant"], numbers["number"] or 0)
     if said["kind"] not in (PaperKind.STATEMENT, PaperKind.USE):
         raise Http404
     try:

@@ -91,6 +91,7 @@ COLUMNS: Mapping[str, Callable[[], str]] = {
     "amount": lambda: gettext("Amount"),
     "transfer": lambda: gettext("What"),
     "grant": lambda: gettext("Kind of grant"),
+    "part": lambda: gettext("Instalment no."),
     "paid-on": lambda: gettext("Paid on"),
     "voucher-no": lambda: gettext("Voucher no."),
     "source": lambda: gettext("Source"),
@@ -141,6 +142,9 @@ def verdict(code: str) -> str:
 SENTENCES: Mapping[str, Callable[[], str]] = {
     "letter-undecided": lambda: gettext(
         "Nothing has been decided on this application, so there is no letter. Decide first, then print it."
+    ),
+    "voucher-not-due": lambda: gettext(
+        "Nothing is to be paid on this application now. Look at its page for what the next payment waits for."
     ),
     "statement-long": lambda: gettext(
         "%(count)s lines would stand in one table, and %(most)s fit. Choose a shorter period, or take the XLSX."

@@ -127,6 +127,26 @@ def test_a_payment_voucher_in_figures_and_capitals(programme, cast, story):
         assert f"{row.amount / 100:,.2f}" in words
 
 
+def test_a_voucher_for_what_is_to_be_paid(programme, cast, story):
+    asked = {"kind": "voucher", "grant": "project-grant"}
+    assert print_it(programme, cast.unit, number="1", **asked).status_code == 403  # the office pays
+    for number in ("1", "2", "3"):  # paid, declined, undecided
+        answer = print_it(programme, cast.treasurer, number=number, **asked)
+        assert answer.status_code == 409
+        assert "Nothing is to be paid on this application now." in said(answer.content.decode())
+    decided = application(programme, cast.clerk, 40_000, unit="yinghai", project="合唱")
+    Steps(programme, cast).approve(decided, amount=40_000)
+    shown = [
+        browser(who, ENGLISH).get(at(programme, "applications/project-grant/4/"))
+        for who in (cast.treasurer, cast.clerk)
+    ]
+    assert all("Print a payment voucher" in said(page.content.decode()) for page in shown)
+    text, words = sheet(programme, cast.treasurer, number="4", **asked)
+    assert "收款单位瀛海学校团委金额400.00元金额大写肆佰元整" in text
+    assert words[words.index("Paid on") + 1] == ""
+    assert words[words.index("Papers enclosed") + 1] == "1"
+
+
 def test_a_receipt_is_no_payment(programme, cast, story):
     received = Transfer.objects.of(programme.office_id).filter(kind="received").first()
     for transfer in (str(received.pk), "999999", "x", ""):
