@@ -293,10 +293,10 @@ def _batches(
     ):
         raise Refused(*breaches)
     rows = in_columns(sheet, columns)
-    if len(rows) > MOST_ROWS:
-        raise Refused(Breach("money-sheet-long", {"rows": len(rows), "most": MOST_ROWS}))
+    if len(rows) > MOST_ROWS[kind]:
+        raise Refused(Breach("money-sheet-long", {"rows": len(rows), "most": MOST_ROWS[kind]}))
     reader, left = _Reader(by, programme, kind, file), iter(rows)
-    while batch := list(islice(left, MOST_ROWS if dry_run else BATCH)):
+    while batch := list(islice(left, MOST_ROWS[kind] if dry_run else BATCH)):
         with transaction.atomic():
             with open_batch(programme.office_id) as under_way:
                 before = under_way.seq

@@ -14,8 +14,8 @@ from pilotage.domain.habits import even_width, from_serial, is_blank, parse_date
 from pilotage.domain.money import exponent
 from pilotage.domain.sheets import FAULTS, Sheet
 
-MOST_ROWS = 500
-"""Rows of money in one file: a preview holds the office's lock while it looks at all of them."""
+MOST_ROWS: Mapping[str, int] = {"contributions": 500, "payments": 100, "budgets": 500}
+"""Rows in one file: a preview holds the office's lock while it looks at all of them, at most some seconds."""
 
 # kind -> column -> titles that name it. The first columns of each kind in NEEDED must be there.
 WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {

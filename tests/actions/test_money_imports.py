@@ -23,6 +23,7 @@ from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused
 from tests.cast import seat
 from tests.factories import adopt_jinghai, receipt
+from tests.sql_guard import across_offices
 from tests.web.corner import Corner, adopt_corner
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +232,16 @@ def test_columns_are_remembered_and_replaced(corner):
         said({"甲": "booked_on", "乙": "colour"}, ["丙"])
     with refused("money-column-missing"):
         said({"乙": "amount"}, ["甲", "丙"])
+
+
+def test_a_row_changed_behind_the_application_is_found(corner):
+    take(corner, "contributions", GIFTS)
+    keep(corner, [line(1, 500_000)])
+    (one,), (first, _) = ids(corner)
+    join(corner, Same((one,), (first,)))
+    assert list(verify([corner.programme.office]).broken) == []
+    with across_offices("a line of the bank is changed behind the application"):
+        BankLine.objects.of(corner.programme.office_id).filter(pk=one).update(amount=500_001)
+    assert [found.where for found in verify([corner.programme.office]).broken] == [
+        f"county-library: bankline {one} (event 12 bank.statement-kept)"
+    ]
