@@ -12,6 +12,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import check
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import (
+    AT_THE_BANK,
     GUARDED,
     LARGEST_AMOUNT,
     ROUTES,
@@ -67,8 +68,14 @@ def test_every_kind_of_transfer_but_a_reversal_has_a_route_and_its_effects():
         K.RELEASED: (1, 0),
         K.PAID: (0, -1),
         K.RETURNED: (1, 1),
+        K.GIVEN_BACK: (-1, -1),
+        K.AWARDED: (0, 0),
+        K.BOUGHT: (0, 0),
+        K.REFUNDED: (0, 0),
+        K.SETTLED: (0, 0),
     }
-    assert set(AccountKind) - GUARDED == {AccountKind.SOURCE}
+    assert set(AccountKind) - GUARDED == {AccountKind.SOURCE, AccountKind.OFFICE, AccountKind.LEVY}
+    assert {kind for kind in AT_THE_BANK if AT_THE_BANK[kind] > 0} == {K.RECEIVED, K.RETURNED}
 
 
 def test_a_decision_dated_back_may_take_no_more_than_the_least_of_the_days_since():
