@@ -33,7 +33,9 @@ def lead(content: Content) -> str:
         case PaperKind.VOUCHER:
             return gettext("To be paid out as follows, and kept with its papers.")
         case PaperKind.STATEMENT:
-            return gettext("Every movement of the fund in this period. What was taken back is told and counts in no sum.")
+            return gettext(
+                "Every movement of the fund in this period. What was taken back is told and counts in no sum."
+            )
     return gettext("What was received from this source, what it paid for, and what is left.")
 
 
