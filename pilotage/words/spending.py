@@ -57,7 +57,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "close-owed": lambda: gettext("%(amount)s is still to be paid. Pay it, or cancel the grant."),
     "close-not-back": lambda: gettext("%(amount)s has not come back yet."),
     "close-unaccounted": lambda: gettext(
-        "%(paid)s was paid and %(counted)s is counted: %(rest)s is to be given back first."
+        "%(paid)s was paid and %(counted)s is counted: %(rest)s is still to be accounted for or given back."
     ),
     "close-unsettled": lambda: gettext("What was paid has not been settled yet."),
     "close-unaccepted": lambda: gettext("By the charter it must be accepted first."),
