@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from pilotage.actions.giving import set_netted, settle_refund
 from pilotage.actions.refusals import Refused
@@ -120,7 +120,7 @@ def refunds_export(request: HttpRequest, office: str, programme: str, kind: str)
     lines = refund_lines(here.programme, here.charter, here.today, whose(here))
     header = [
         _("Provision"), _("Unit"), _("Year"), _("Due"), _("Refunded"), _("Still to refund"), _("Used as"),
-        _("Accounted for"), _("Receipts"), _("Left"), _("Owed to the level above"), _("How"), _("Record"),
+        _("Accounted for"), pgettext("expense", "Receipts"), _("Left"), _("Owed to the level above"), _("How"), _("Record"),
     ]  # fmt: skip
 
     def money(amount: int) -> str:
