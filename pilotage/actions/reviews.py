@@ -123,9 +123,7 @@ def give_opinion(
     breaches += check_day(happened_on, act.today, act.rules.charter.runs, ended=True)
     submitted = next(s for s in reversed(fact.steps) if s.kind in (StepKind.SUBMITTED, StepKind.RESUBMITTED))
     if happened_on < submitted.happened_on:
-        breaches.append(
-            Breach("day-before-step", {"day": happened_on, "last": submitted.happened_on}, "happened_on")
-        )
+        breaches.append(Breach("day-before-step", {"day": happened_on, "last": submitted.happened_on}, "happened_on"))
     breaches += check_evidence(evidence, required=False)
     if breaches:
         raise Refused(*breaches)
@@ -197,7 +195,9 @@ def meet_condition(*, by: User, programme: Programme, condition: int, met_on: da
     unmet = Condition.objects.of(act.office).filter(pk=row.pk, met_seq=None)
     unmet.update(met_on=met_on, met_note=note, met_by=by, met_seq=act.seq)
     met: Condition = rows.get()
-    record_event(act, "grant.condition-met", by=by, about=named(row.application) | {"condition": row.number}, rows=[met])
+    record_event(
+        act, "grant.condition-met", by=by, about=named(row.application) | {"condition": row.number}, rows=[met]
+    )
     return met
 
 
@@ -216,4 +216,3 @@ def _application(act: Act, application: int) -> tuple[Application, ApplicationFa
 def _partial(act: Act, fact: ApplicationFact, user: User) -> list[Breach]:
     """Why somebody should not judge this application."""
     return check_impartial(fact, by=user.pk, speaks=speaks_for(user, act.programme, fact.unit, act.today))
-

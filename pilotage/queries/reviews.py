@@ -172,9 +172,7 @@ def around(programme: Programme, view: ApplicationView, *, inside: bool) -> Arou
     said = ApplicationVersion.objects.of(office).filter(application=application)
     versions = [
         VersionFact(row.number, row.project, row.plan, row.asked, row.own, row.purpose, row.seq) for row in said
-    ] or [
-        VersionFact(1, view.project, view.plan, view.asked, view.own, "", view.fact.steps[0].seq)
-    ]
+    ] or [VersionFact(1, view.project, view.plan, view.asked, view.own, "", view.fact.steps[0].seq)]
     held = list(Condition.objects.of(office).filter(application=application))
     written = Comment.objects.of(office).filter(application=application)
     words = list(written if inside else written.filter(audience=Audience.APPLICANT))

@@ -116,9 +116,7 @@ def _act(request: HttpRequest, case: Case, shown: dict[str, Any]) -> HttpRespons
             take_off_reviewer(by=here.by, programme=here.programme, **given)
             done = _("Taken off.")
         else:
-            points = {
-                scale.id: given.pop(points_field(scale.id)) for scale in scales(here.programme, case.grant.id)
-            }
+            points = {scale.id: given.pop(points_field(scale.id)) for scale in scales(here.programme, case.grant.id)}
             give_opinion(by=here.by, programme=here.programme, application=case.view.id, points=points, **given)
             done = _("Your opinion is on file. It advises; the decision is taken on the application's page.")
     except Refused as refusal:

@@ -248,7 +248,10 @@ def test_own_share_and_caps_hold_for_a_new_version_too():
     row = corner_application(office, asked="7,000", own="3,000")
     address = corner(office, row)
     send(office.reviewer, address, "return-what", **{"return-what": "改", "do": "return"})
-    for changes, sentence in (({"own": "1,000"}, "至少 3000，现为 1000"), ({"asked": "60,000", "own": "60,000"}, "上限为 50000")):
+    for changes, sentence in (
+        ({"own": "1,000"}, "至少 3000，现为 1000"),
+        ({"asked": "60,000", "own": "60,000"}, "上限为 50000"),
+    ):
         answer = send(office.contact, address + "again/", "project", **changes)
         assert (answer.status_code, sentence in said(answer.content.decode())) == (409, True)
     assert send(office.contact, address + "again/", "project", purpose="repair").status_code == 303
@@ -274,7 +277,12 @@ def test_what_cannot_be_returned_or_submitted_again_says_so(programme, cast, ask
     assert browser(cast.reviewer).get(sheet(programme) + "again/").status_code == 403
     assert "这项申请尚未批复，正待审核。" in said(page(cast.unit, sheet(programme) + "again/"))
     steps.decline(asked)
-    form = {"return-what": "改", "return-seen": "1", "return-uuid": str(UUID(int=5)), "return-happened_on": "2010-04-26"}
+    form = {
+        "return-what": "改",
+        "return-seen": "1",
+        "return-uuid": str(UUID(int=5)),
+        "return-happened_on": "2010-04-26",
+    }
     late = browser(cast.reviewer).post(sheet(programme), form | {"do": "return"})
     assert (late.status_code, "不予批准" in said(late.content.decode())) == (409, True)
     assert browser(cast.unit).post(sheet(programme), form | {"do": "return"}).status_code == 403

@@ -162,7 +162,13 @@ def test_the_own_share_is_asked_for_where_the_charter_asks_for_it():
     address = at(office.programme, "applications/new/?grant=money")
     page = browser(office.contact).get(address).content.decode()
     assert "按试点方案不少于总费用的 30%" in said(page)
-    form = form_of(page, "project") | {"project": "购书", "plan": "买书", "asked": "7,000", "own": "1,000", "purpose": "repair"}
+    form = form_of(page, "project") | {
+        "project": "购书",
+        "plan": "买书",
+        "asked": "7,000",
+        "own": "1,000",
+        "purpose": "repair",
+    }
     answer = browser(office.contact).post(address, form)
     assert answer.status_code == 409
     assert "申请没有提交" in said(answer.content.decode())

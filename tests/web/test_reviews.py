@@ -103,7 +103,13 @@ def test_whoever_applied_or_speaks_for_the_unit_is_not_asked(programme, cast, st
     give(cast.unit, programme, Function.AUDITOR)
     application(programme, cast.clerk, 100_000)
     offered = page(cast.reviewer, reviews(programme))
-    for person, there in (("auditor", True), ("treasurer", True), ("clerk", False), ("unit1", False), ("mentor1", False)):
+    for person, there in (
+        ("auditor", True),
+        ("treasurer", True),
+        ("clerk", False),
+        ("unit1", False),
+        ("mentor1", False),
+    ):
         assert (f'value="{person}"' in offered) is there
     for person in ("clerk", "unit1"):
         assert ask(programme, cast, person).status_code == 422
@@ -230,7 +236,12 @@ def test_a_decision_on_conditions_is_paid_once_they_are_met(programme, cast, ask
 def test_the_unit_never_sees_what_is_said_within_the_office(programme, cast, asked):
     form = {"comment-audience": "office", "comment-text": "预算虚高", "do": "comment"}
     assert send(cast.reviewer, sheet(programme), "comment-text", **form).status_code == 303
-    form = {"comment-audience": "applicant", "comment-text": "请补场地", "comment-evidence": paper("要求.txt"), "do": "comment"}
+    form = {
+        "comment-audience": "applicant",
+        "comment-text": "请补场地",
+        "comment-evidence": paper("要求.txt"),
+        "do": "comment",
+    }
     assert send(cast.clerk, sheet(programme), "comment-text", **form).status_code == 303
     form = {"comment-text": "场地已定", "comment-audience": "office", "do": "comment"}  # it cannot choose: it is read
     assert send(cast.unit, sheet(programme), "comment-text", **form).status_code == 303
@@ -298,7 +309,9 @@ def test_an_arrangement_is_made_with_reason_and_days_and_ends_once(programme, ca
         assert arrange(programme, cast, **wrong).status_code == 409
     assert arrange(programme, cast, **{"arrange-reason": " "}).status_code == 422
     assert arrange(programme, cast).status_code == 303
-    assert "自 2010-04-26 起，两个环节可由一人办理，由他人在 5 天内复核。clerk安排：只有两人" in said(page(cast.auditor, looks))
+    assert "自 2010-04-26 起，两个环节可由一人办理，由他人在 5 天内复核。clerk安排：只有两人" in said(
+        page(cast.auditor, looks)
+    )
     assert browser(cast.reviewer).post(looks, {"end-ends_on": "2010-04-26", "do": "end"}).status_code == 403
     assert browser(cast.clerk).post(looks, {"end-ends_on": "2010-04-27", "do": "end"}).status_code == 409
     assert browser(cast.clerk).post(looks, {"end-ends_on": "2010-04-26", "do": "end"}).status_code == 303
