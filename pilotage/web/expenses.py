@@ -126,7 +126,7 @@ def expense_new(request: HttpRequest, office: str, programme: str, grant: str, n
 def _again(here: Visit, view: Spender, request: HttpRequest) -> dict[str, Any]:
     """What stood in an expense that was sent back and is entered anew."""
     wanted = request.GET.get("again", "")
-    if not wanted.isdigit():
+    if not wanted.isdecimal():
         return {}
     found = next(iter(expenses(here.programme, application=view.id, number=int(wanted))), None)
     if found is None:

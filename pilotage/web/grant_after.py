@@ -38,6 +38,7 @@ from pilotage.domain.settlements import (
     to_account,
     waits_for,
 )
+from pilotage.models import SmallOffice
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.grants import ApplicationView, Filed, find_application, fund_of
 from pilotage.queries.second_looks import small_office
@@ -235,27 +236,35 @@ def _due(panel: Panel) -> int:
     return part.amount if part else 0
 
 
-def _alone(panel: Panel, own: bool) -> bool:
-    """One person may do alone what two should: the office is too small."""
-    return own and small_office(panel.here.programme, panel.here.today) is not None
+def _own(panel: Panel, do: str, by: int) -> bool:
+    """Would one person do alone what two should?"""
+    fact, report = panel.view.fact, open_report(panel.view.fact)
+    return {
+        "pay": approved_by(fact, by),
+        "confirm-report": report is not None and report.by == by,
+        "accept": fact.steps[0].by == by,
+    }.get(do, False)
+
+
+def _arranged(panel: Panel, do: str, by: int) -> SmallOffice | None:
+    """The arrangement by which one person may do it alone: the office is too small."""
+    return small_office(panel.here.programme, panel.here.today) if _own(panel, do, by) else None
 
 
 def _cannot_pay(panel: Panel, hand: Hand) -> list[Breach]:
-    fact = panel.view.fact
-    alone = _alone(panel, approved_by(fact, hand.by))
-    return check_instalment(panel.view.grant, fact, hand, conditions=panel.conditions, evidence=(), alone=alone)
+    alone = _arranged(panel, "pay", hand.by) is not None
+    grant, fact = panel.view.grant, panel.view.fact
+    return check_instalment(grant, fact, hand, conditions=panel.conditions, evidence=(), alone=alone)
 
 
 def _cannot_confirm(panel: Panel, hand: Hand) -> list[Breach]:
-    waiting = open_report(panel.view.fact)
-    alone = _alone(panel, waiting is not None and waiting.by == hand.by)
+    alone = _arranged(panel, "confirm-report", hand.by) is not None
     return check_confirmation(panel.view.grant, panel.view.fact, hand, alone=alone)
 
 
 def _cannot_accept(panel: Panel, hand: Hand) -> list[Breach]:
-    fact = panel.view.fact
-    alone = _alone(panel, fact.steps[0].by == hand.by)
-    return check_acceptance(panel.view.grant, fact, hand, "-", (), alone=alone)
+    alone = _arranged(panel, "accept", hand.by) is not None
+    return check_acceptance(panel.view.grant, panel.view.fact, hand, "-", (), alone=alone)
 
 
 def _cannot_settle(panel: Panel, hand: Hand) -> list[Breach]:
@@ -349,11 +358,11 @@ def step(request: HttpRequest, office: str, programme: str, grant: str, number: 
         else:
             messages.success(request, way.done(shown))
             return SeeOther(here.address("application", shown.view.grant.id, shown.view.number))
-    return render(request, "grants_after/step.html", _context(shown, way, form, verdict.post.role), status=form.status)
+    return render(request, "grants_after/step.html", _context(shown, do, form, verdict.post.role), status=form.status)
 
 
-def _context(shown: Panel, way: Way, form: Form, role: str) -> dict[str, Any]:
-    here, view = shown.here, shown.view
+def _context(shown: Panel, do: str, form: Form, role: str) -> dict[str, Any]:
+    here, view, way = shown.here, shown.view, WAYS[do]
     open_now = any(kind in view.open for kind in way.kinds) and way.wanted(shown)
     why = (
         [said.sentence(breach) for breach in way.hinders(shown, shown.hand(role))]
@@ -371,5 +380,5 @@ def _context(shown: Panel, way: Way, form: Form, role: str) -> dict[str, Any]:
         "then": _("After %(amount)s") % {"amount": shown.text(moved[1])} if moved else "", "currency": here.charter.currency,
         "status": grant_words.status(view.status), "basis": basis(here, view.grant),
         "excess": shown.text(rest) if (rest := 0 if shown.goods else beyond(view.fact, shown.spending.counted)) else "",
-        "settling": way is WAYS["settle"] and not shown.goods,
+        "settling": do == "settle" and not shown.goods, "alone": _arranged(shown, do, here.by.pk),
     }  # fmt: skip

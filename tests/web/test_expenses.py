@@ -117,6 +117,12 @@ def test_what_was_sent_back_is_entered_anew_with_what_stood_there(after):
     assert enter(after, path=NEW + "?again=1", evidence=slip("2")).status_code == 303
 
 
+@pytest.mark.parametrize("again", ["", "²", "-1", "x", "9", "9" * 40])
+def test_an_address_that_names_no_expense_opens_the_empty_form(after, again):
+    form = form_of(opened(after, after.cast.unit, f"{NEW}?again={again}"), "what")
+    assert (form["what"], form["amount"]) == ("", "")
+
+
 def test_a_unit_withdraws_its_own(after):
     enter(after, what="用品", amount="100", happened_on="2010-04-20", evidence=paper("1.txt"))
     who, address = browser(after.cast.unit), at(after.programme, "expenses/1/")

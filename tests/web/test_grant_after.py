@@ -10,9 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from pilotage.actions.expenses import count_expense, enter_expense
 from pilotage.actions.funds import receive
 from pilotage.actions.grant_decisions import approve
+from pilotage.actions.people import appoint
+from pilotage.actions.second_looks import arrange_small_office
+from pilotage.domain.policy import Function
 from pilotage.domain.spending import Draft
 from pilotage.models import ApplicationStep
 from tests.after import ACCEPTED, AGAINST_RECEIPTS, GOODS, PARTS, After, other_paper
+from tests.factories import START, TODAY
 from tests.grants import standing
 from tests.web.corner import adopt_corner, corner, corner_application
 from tests.web.pages import ENGLISH, at, browser, form_of, links, paper, said
@@ -173,6 +177,19 @@ def test_the_panel_asks_the_database_little():
     with CaptureQueriesContext(connection) as many:
         assert who.get(at(after.programme, SHEET + "after/cancel/")).status_code == 200
     assert len(few) == len(many)
+
+
+def test_at_a_small_office_the_page_says_that_a_second_look_is_owed():
+    after = After(PARTS)
+    cast = after.cast
+    appoint(by=cast.owner, programme=after.programme, person="reviewer", name="reviewer", function=Function.TREASURER,
+            role="office", member="jinghai-office", starts_on=START)  # fmt: skip
+    assert "这项申请由您本人批复，须由他人拨付。" in said(page(after, cast.reviewer))
+    arrange_small_office(by=cast.owner, programme=after.programme, days=7, reason="只有两人", starts_on=TODAY,
+                         uuid=uuid4())  # fmt: skip
+    words = said(page(after, cast.reviewer, "after/pay/", language=ENGLISH))
+    assert "You do alone what two should do: somebody else has to look at it within 7 days." in words
+    assert send(after, cast.reviewer, "pay")[0] == 303
 
 
 def test_the_charter_of_every_kind_parts_against_receipts_with_an_own_share():
