@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import IO, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
@@ -16,9 +17,10 @@ from pilotage.domain.money import major_units
 from pilotage.models import Attachment, Blob, MoneyFile
 from pilotage.queries.funders import Gathered, SourceFiles, files_of_source, gather
 from pilotage.render.archives import File, Index, Movement, archive
+from pilotage.render.lists import Cell
+from pilotage.web.exports import WRITERS, Listed
 from pilotage.web.fields import Day, whole_number
 from pilotage.web.forms import Form
-from pilotage.web.registers import WRITERS
 from pilotage.web.source_pages import Way, base_context, grant_line, movement_files
 from pilotage.web.visits import Visit
 from pilotage.words import funders as words
@@ -119,40 +121,37 @@ def report_file(here: Visit, fund: Fund, source: FundSource, request: HttpReques
 _COLUMNS = ("received", "given_back", "decided", "paid", "settled", "left", "owed", "free")
 
 
-def report_table(report: UseOfFunds) -> tuple[list[str], list[list[str]]]:
-    """The report as header and rows; amounts plain, in the currency's own units."""
+def report_table(report: UseOfFunds) -> Listed:
+    """The report as header and rows; amounts are numbers in the currency's own units, days are days."""
 
-    def plain(minor: int) -> str:
-        return str(major_units(minor, report.currency))
+    def plain(minor: int) -> Decimal:
+        return major_units(minor, report.currency)
+
+    def amounts(**told: int) -> list[Decimal | None]:
+        return [plain(told[code]) if code in told else None for code in _COLUMNS]
 
     header = [_("Part"), _("No."), _("Day"), _("Unit"), _("What"), *(words.number(code) for code in _COLUMNS)]
-    rows = [
-        [word, "", day.isoformat(), "", "", *(plain(getattr(sums, code)) for code in _COLUMNS)]
+    rows: list[Sequence[Cell]] = [
+        [word, None, day, "", "", *(plain(getattr(sums, code)) for code in _COLUMNS)]
         for word, day, sums in (
             (_("Before the period"), report.start - timedelta(days=1), report.opening),
             (_("In the period"), report.until, report.period),
             (_("At its end"), report.until, report.closing),
         )
     ]
-    shown = dict.fromkeys(_COLUMNS, "")
     for use in report.grants:
-        part = {code: plain(getattr(use.part, code)) for code in ("decided", "paid", "settled", "owed")}
-        rows.append(
-            [_("Grant"), str(use.grant.number), "", use.grant.unit_name,
-             f"{use.grant.project} ({grant_words.status(use.grant.status)})", *{**shown, **part}.values()]
-        )  # fmt: skip
+        part, what = use.part, f"{use.grant.project} ({grant_words.status(use.grant.status)})"
+        told = amounts(decided=part.decided, paid=part.paid, settled=part.settled, owed=part.owed)
+        rows.append([_("Grant"), use.grant.number, None, use.grant.unit_name, what, *told])
     for line in report.received:
-        rows.append(
-            [_("Receipt"), str(line.number), line.happened_on.isoformat(), line.donor, "",
-             *{**shown, "received": plain(line.amount)}.values()]
-        )  # fmt: skip
+        rows.append([_("Receipt"), line.number, line.happened_on, line.donor, "", *amounts(received=line.amount)])
     units = {use.grant.id: use.grant.unit_name for use in report.grants}
     for spent in report.expenses:
+        what = " ".join(part for part in (spent.what, spent.invoice) if part)
+        unit = units.get(spent.application, "")
         rows.append(
-            [_("Checked receipt"), str(spent.number), spent.happened_on.isoformat(), units.get(spent.application, ""),
-             " ".join(part for part in (spent.what, spent.invoice) if part),
-             *{**shown, "settled": plain(spent.counted)}.values()]
-        )  # fmt: skip
+            [_("Checked receipt"), spent.number, spent.happened_on, unit, what, *amounts(settled=spent.counted)]
+        )
     return header, rows
 
 
