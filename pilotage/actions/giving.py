@@ -15,7 +15,7 @@ from pilotage.actions.refusals import Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Provide, Refund
 from pilotage.domain.fields import from_body
-from pilotage.domain.funds import OWN_BOOK, AccountKind, TransferKind
+from pilotage.domain.funds import LONGEST_LINE, OWN_BOOK, AccountKind, TransferKind
 from pilotage.domain.money import major_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryKind
@@ -134,7 +134,7 @@ def _give(act: Act, entry: Entry, now: Said) -> Transfer:
         act=act, key=uuid5(entry.uuid, "refund"), kind=TransferKind.REFUNDED,
         credit=account(act.programme, OWN_BOOK, AccountKind.LEVY, now.unit),
         debit=account(act.programme, OWN_BOOK, AccountKind.EARMARKED, now.unit),
-        amount=now.refunded, happened_on=entry.happened_on,
+        amount=now.refunded, happened_on=entry.happened_on, memo=f"{now.refund.title} {now.year}"[:LONGEST_LINE],
     )  # fmt: skip
 
 
@@ -259,6 +259,7 @@ def book_cost(act: Act, record: Record, said_in: Entry | None, unit: Member | No
                 credit=account(act.programme, OWN_BOOK, AccountKind.OFFICE),
                 debit=account(act.programme, OWN_BOOK, AccountKind.COST, provide.id),
                 amount=cost, happened_on=said_in.happened_on,
+                memo=f"{unit.name if unit else ''} {provide.title} {record.number}"[:LONGEST_LINE],
             )
         )  # fmt: skip
     return rows

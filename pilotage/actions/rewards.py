@@ -17,6 +17,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Fund, Reward
 from pilotage.domain.fields import tidy
 from pilotage.domain.funds import (
+    LONGEST_LINE,
     OWN_BOOK,
     AccountKind,
     TransferKind,
@@ -83,12 +84,12 @@ def pay_reward(
     amount = due.amount or 0
     if breaches:
         raise Refused(*breaches)
-    moved = _from_fund(act, reward, amount, due.unit, happened_on, uuid) if reward.fund else _own(
-        act, amount, due.unit, happened_on, uuid
-    )  # fmt: skip
+    number = next_number(RewardPayment.objects.of(act.office).filter(programme=programme))
+    memo = f"{found.member.name} {reward.title} {number}"[:LONGEST_LINE]
+    move = _from_fund if reward.fund else _from_own
+    moved = move(act, reward, amount, due.unit, happened_on, uuid, memo)
     payment = RewardPayment.objects.create(
-        office=act.office, programme=programme, uuid=uuid, provision=reward.id,
-        number=next_number(RewardPayment.objects.of(act.office).filter(programme=programme)), record_id=record,
+        office=act.office, programme=programme, uuid=uuid, provision=reward.id, number=number, record_id=record,
         unit=found.member, period=due.period, amount=amount, happened_on=happened_on, transfer=moved[0], by=by,
         seq=act.seq,
     )  # fmt: skip
@@ -159,7 +160,9 @@ def _check_open(act: Act, reward: Reward, found: RewardLine, record: int, seen: 
     return []
 
 
-def _from_fund(act: Act, reward: Reward, amount: int, unit: str, on: date, uuid: UUID) -> list[Transfer]:
+def _from_fund(
+    act: Act, reward: Reward, amount: int, unit: str, on: date, uuid: UUID, memo: str
+) -> list[Transfer]:  # fmt: skip
     """Set aside and paid in one movement, pot by pot; only money that was given for no purpose of its own."""
     programme, fund = act.programme, str(reward.fund)
     declared = act.rules.charter.provision(fund)
@@ -177,16 +180,23 @@ def _from_fund(act: Act, reward: Reward, amount: int, unit: str, on: date, uuid:
             (TransferKind.PAID, aside, paid_to),
         ):
             key = part_of(uuid, len(moved))
-            moved.append(post(act=act, key=key, kind=kind, credit=credit, debit=debit, amount=share, happened_on=on))
+            moved.append(
+                post(
+                    act=act, key=key, kind=kind, credit=credit, debit=debit, amount=share, happened_on=on, memo=memo
+                )
+            )  # fmt: skip
     return moved
 
 
-def _own(act: Act, amount: int, unit: str, on: date, uuid: UUID) -> list[Transfer]:
+def _from_own(
+    act: Act, reward: Reward, amount: int, unit: str, on: date, uuid: UUID, memo: str
+) -> list[Transfer]:  # fmt: skip
     return [
         post(
             act=act, key=uuid, kind=TransferKind.AWARDED,
             credit=account(act.programme, OWN_BOOK, AccountKind.OFFICE),
             debit=account(act.programme, OWN_BOOK, AccountKind.PAID, unit), amount=amount, happened_on=on,
+            memo=memo,
         )
     ]  # fmt: skip
 

@@ -17,7 +17,15 @@ from pilotage.actions.second_looks import owe_look
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Provide
 from pilotage.domain.fields import tidy
-from pilotage.domain.funds import OWN_BOOK, AccountKind, TransferKind, check_amount, check_reason, check_text
+from pilotage.domain.funds import (
+    LONGEST_LINE,
+    OWN_BOOK,
+    AccountKind,
+    TransferKind,
+    check_amount,
+    check_reason,
+    check_text,
+)
 from pilotage.domain.policy import Permission
 from pilotage.domain.second_looks import What
 from pilotage.domain.standing import check_day
@@ -196,13 +204,13 @@ def _take(
         raise Refused(*found)
     moved: Transfer | None = None
     if old is not None:
-        moved = take_back(act, old, uuid, note[:200])
+        moved = take_back(act, old, uuid, note[:LONGEST_LINE])
     elif amount is not None:
         moved = post(
             act=act, key=uuid, kind=TransferKind.BOUGHT,
             credit=account(act.programme, OWN_BOOK, AccountKind.OFFICE),
             debit=account(act.programme, OWN_BOOK, AccountKind.COST, handled.provide.id),
-            amount=amount, happened_on=on,
+            amount=amount, happened_on=on, memo=f"{handled.provide.title} {view.number}"[:LONGEST_LINE],
         )  # fmt: skip
     written = _step(act, view.id, uuid, kind, on, note=note, evidence=evidence, amount=amount, moved=moved, unit=unit)
     rows: list[Owned] = [*([moved] if moved else []), *written]
