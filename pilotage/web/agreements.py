@@ -1,5 +1,6 @@
 """Agreements with whoever gives money: put on record, reported on, ended."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from pilotage.actions.funders import add_report_day, end_agreement, keep_agreement, report_done
 from pilotage.actions.refusals import Refused
 from pilotage.domain.funders import find_source, reach_of, sources_of
-from pilotage.domain.money import exponent
+from pilotage.domain.money import exponent, major_units
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.queries.funders import AgreementView, agreements
+from pilotage.render.lists import Cell
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Amount, Attachments, Day, Once, Select, long_text, text
 from pilotage.web.forms import Form
@@ -39,6 +41,35 @@ def agreement_list(request: HttpRequest, office: str, programme: str) -> HttpRes
     keeps = here.may(Permission.AGREEMENT_KEEP).allowed
     context = {"here": here, "lines": lines, "keeps": keeps, "currency": here.charter.currency}
     return render(request, "agreements/agreements.html", context)
+
+
+def agreements_listed(here: Visit) -> tuple[Sequence[str], Sequence[Sequence[Cell]]]:
+    """The agreements that this visitor may see as a list, a line for every report day."""
+    header = [
+        _("No."), _("Title"), _("Source"), _("Given by"), _("Signed on"), _("Amount"), _("Conditions"), _("State"),
+        _("Report by"), _("What is reported"), _("Reported on"), _("How"),
+    ]  # fmt: skip
+    rows: list[Sequence[Cell]] = []
+    for row in agreements(here.programme):
+        if not _seen(here, row):
+            continue
+        amount = None if row.amount is None else major_units(row.amount, here.charter.currency)
+        state = _("ended") if row.ended else ""
+        told = [
+            row.number,
+            row.title,
+            _source_name(here, row),
+            row.funder,
+            row.signed_on,
+            amount,
+            row.conditions,
+            state,
+        ]
+        for day in row.days:
+            rows.append([*told, day.due_on, day.what, day.done_on, day.note])
+        if not row.days:
+            rows.append([*told, None, "", None, ""])
+    return header, rows
 
 
 def agreement_new(request: HttpRequest, office: str, programme: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from pilotage.queries.grants import applications
 from pilotage.render.grants360 import package
 from pilotage.render.ledgers import ENDINGS, FORMATS
 from pilotage.render.lists import Cell, list_csv, list_xlsx
+from pilotage.web.agreements import agreements_listed
 from pilotage.web.visits import Visit, visit
 from pilotage.words import grants as grant_words
 
@@ -109,6 +110,7 @@ def _receipts(here: Visit) -> Listed:
 LISTS: dict[str, tuple[Permission, str, Callable[[Visit], Listed]]] = {
     "applications": (Permission.GRANT_READ, "applications", _applications),
     "receipts": (Permission.FUND_READ, "fund", _receipts),
+    "agreements": (Permission.SOURCE_READ, "sources", agreements_listed),
 }
 
 

@@ -156,3 +156,20 @@ def test_one_agreement_or_thirty_cost_the_same_few_questions(given):
     for number in range(29):
         given.report_by(given.agree(title=f"协议{number}", evidence=()))
     assert (one, cost()) == (10, 10)
+
+
+def test_the_list_as_a_file_has_a_line_for_every_report_day_that_its_reader_may_see(given):
+    row = given.agree()
+    given.report_by(row)
+    given.report_by(row, due_on=date(2010, 12, 31), what="年度报告")
+    given.agree(source="own", title="经费批文", amount=None, conditions="", evidence=())
+
+    def listed(user):
+        text = page(given, user, "downloads/agreements.csv").lstrip("\ufeff")
+        return [line.split(",")[:2] + line.split(",")[8:] for line in text.splitlines()[1:]]
+
+    mine = [["1", "捐赠协议", "2010-04-20", "中期使用报告", "", ""], ["1", "捐赠协议", "2010-12-31", "年度报告", "", ""]]
+    assert listed(given.giver) == mine
+    assert listed(given.cast.clerk) == [*mine, ["2", "经费批文", "", "", "", ""]]
+    assert listed(given.other) == []
+    page(given, given.cast.unit, "downloads/agreements.csv", 403)
