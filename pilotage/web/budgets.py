@@ -63,7 +63,9 @@ def budget(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             return SeeOther(f"{here.address('budget')}?fund={fund.id}&year={year}")
     found = year_budget(here.programme, here.charter, fund, year)
     names = headings(here.charter, fund)
-    planned = [line.planned for line in found.lines if line.planned is not None]
+    planned = {line.heading: line.planned for line in found.lines if line.planned is not None}
+    purposes = {purpose.id for purpose in fund.purposes}
+    twice = bool(purposes & planned.keys()) and bool((names.keys() - purposes) & planned.keys())
     return render(
         request,
         "funds/budget.html",
@@ -71,7 +73,8 @@ def budget(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             "here": here, "fund": fund, "funds": declared, "form": form, "may": may, "year": year,
             "years": list(_years(here)), "found": found, "page_of": page_of(here, fund),
             "lines": [(named.budget_heading(names, line.heading), line) for line in found.lines],
-            "planned": sum(planned) if planned else None, "currency": here.charter.currency,
+            # By provision and by purpose, the same money is planned twice: then there is no sum of both.
+            "planned": sum(planned.values()) if planned and not twice else None, "currency": here.charter.currency,
             "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
         },
         status=form.status,

@@ -112,7 +112,11 @@ class CloseForm(Form):
         self.fields["reason"].required = bool(undecided)
         for pot, name in undecided.items():
             self.fields[choice_field(pot)] = OneOf(
-                [(CARRY, _("carry into the new year")), (RETURN, _("give back"))], label=name, required=False
+                [(CARRY, _("carry into the new year")), (RETURN, _("give back"))],
+                label=name,
+                error_messages={
+                    "required": _("The charter does not say what becomes of this. Choose: carry it, or give it back.")
+                },
             )
         self.order_fields(["uuid", "seen", *(choice_field(pot) for pot in undecided), "reason", "closed_on"])
 

@@ -65,6 +65,9 @@ def years(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             close_year(by=here.by, programme=here.programme, fund=fund.id, year=_asked_year(request), **form.given)
         except Refused as refusal:
             form.refuse(refusal.breaches)
+            fresh = request.POST.copy()
+            fresh["seen"] = seen_as(left)  # what the page shows now is what is sent next
+            form.data = fresh
         else:
             messages.success(
                 request, _("%(year)s is closed and takes no more entries.") % {"year": _asked_year(request)}

@@ -71,8 +71,8 @@ def test_the_treasurer_closes_it_with_a_choice_and_a_reason(programme, cast, sto
 def test_nothing_is_closed_without_the_choices(programme, cast, story):
     answer = send(programme, cast.treasurer, "fund/years/", "closed_on", year="2010", reason="续用")
     words = said(answer.content.decode())
-    assert answer.status_code == 409
-    assert "方案没有写明工作经费的结余如何处理，请选择转入下年或缴还。" in words
+    assert answer.status_code == 422
+    assert words.count("方案没有写明这笔结余如何处理，请选择转入下年或缴还。") == 4  # in the summary and beside each
     assert "年度没有结转" in words
     answer = send(programme, cast.treasurer, "fund/years/", "closed_on", **(CHOSEN | {"reason": ""}))
     assert answer.status_code == 422
@@ -84,6 +84,8 @@ def test_a_form_opened_before_the_money_moved_closes_nothing(programme, cast, st
     receipt(programme, cast.treasurer, 100, on=date(2010, 12, 1))
     answer = browser(cast.treasurer).post(at(programme, "fund/years/"), form | CHOSEN)
     assert (answer.status_code, "打开页面后结余有变动" in said(answer.content.decode())) == (409, True)
+    fresh = form_of(answer.content.decode(), "closed_on")
+    assert browser(cast.treasurer).post(at(programme, "fund/years/"), fresh).status_code == 303
 
 
 def test_the_same_form_again_closes_no_second_year(programme, cast, story):
