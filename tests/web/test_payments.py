@@ -16,6 +16,7 @@ from pilotage.queries.programmes import rules
 from tests.acts import not_allowed, refused
 from tests.cast import seat
 from tests.factories import PAPER, adopt_jinghai, application, receipt
+from tests.giving import designated
 from tests.grants import Steps, april
 from tests.web.pages import at, browser, form_of, links, paper, said
 
@@ -75,6 +76,23 @@ def test_the_queues_say_what_waits_where(programme, cast, story):
     bank = said(browser(cast.treasurer).get(at(programme, "fund/payments/?show=bank")).content.decode())
     assert "3 笔合计 5,000.00 800.00" in bank
     assert "已对账" in bank
+
+
+def test_a_reward_that_is_due_waits_to_be_paid(programme, cast):
+    designated(programme, cast.clerk)
+    words = said(browser(cast.treasurer).get(at(programme, "fund/payments/?show=pay")).content.decode())
+    assert "待付款 1" in words
+    assert "2010-04-20 先进典型奖励 第 1 号登记 王口镇团委 500.00" in words
+
+
+def test_a_transfers_page_leads_to_its_voucher(programme, cast, story):
+    found = paid(programme)
+    file(programme, cast.treasurer, found.id, number="记-9")
+    page = browser(cast.auditor).get(at(programme, f"fund/transfers/{found.id}/")).content.decode()
+    assert links(page, "查看这笔收付") == [at(programme, f"fund/payments/{found.id}/")]
+    assert "记-9" in said(page)
+    page = browser(cast.unit).get(at(programme, f"fund/transfers/{found.id}/")).content.decode()
+    assert "查看这笔收付" not in page
 
 
 def test_a_queue_can_be_read_month_by_month_and_taken_away(programme, cast, story):
