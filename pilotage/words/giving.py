@@ -41,7 +41,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "refund-accounted": lambda: gettext(
         "%(settled)s of it was accounted for with receipts, %(short)s more than the %(refunded)s that would be left."
-        " Take the receipts back first."
+        " Leave at least what was accounted for."
     ),
     "refund-unknown": lambda: gettext("There is no such refund, or its record was withdrawn."),
     "refund-nothing-to-settle": lambda: gettext(
