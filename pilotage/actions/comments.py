@@ -15,6 +15,7 @@ from pilotage.domain.fields import tidy
 from pilotage.domain.policy import Permission
 from pilotage.domain.reviews import Audience, check_comment
 from pilotage.models import Application, Comment, Programme, User
+from pilotage.queries.reviews import at_office
 
 
 @transaction.atomic
@@ -36,7 +37,7 @@ def comment_on(
     row = rows.first()
     if row is None:
         raise Refused(Breach("application-unknown", {}))
-    if audience is Audience.OFFICE and act.post.place is not None:
+    if audience is Audience.OFFICE and not at_office(by, programme, act.today):
         raise NotAllowed(Permission.GRANT_READ, "not-your-side")
     again: Comment | None = Comment.objects.of(act.office).filter(uuid=uuid).first()
     if again is not None:

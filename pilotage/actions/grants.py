@@ -63,7 +63,9 @@ def submit(
     if again is not None:
         said = (again.programme_id, again.provision, again.unit.code, again.project, again.plan, again.asked, again.own)
         held = Attachment.objects.of(act.office).filter(step__application=again, step__kind=StepKind.SUBMITTED)
+        first = ApplicationVersion.objects.of(act.office).filter(application=again, number=1).first()
         same = said == (programme.pk, provision, unit, project, plan, asked, own)
+        same = same and (first is None or first.purpose == purpose)
         if not same or adds_files(evidence, held):
             raise Refused(Breach("request-taken", {}))
         return again

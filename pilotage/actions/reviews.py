@@ -9,7 +9,7 @@ from django.db import transaction
 from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.grant_cases import grant_named, named
 from pilotage.actions.money_files import put
-from pilotage.actions.refusals import Refused
+from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.attachments import Evidence, check_evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.fields import tidy
@@ -103,6 +103,8 @@ def give_opinion(
     """
     opinion, points = tidy(opinion), dict(points or {})
     act = enter(by, Permission.GRANT_READ, programme)
+    if not at_office(by, programme, act.today):
+        raise NotAllowed(Permission.GRANT_READ, "not-your-side")
     row, fact = _application(act, application)
     kept = {str(criterion): value for criterion, value in points.items()}
     again: Review | None = Review.objects.of(act.office).filter(uuid=uuid).first()

@@ -1,13 +1,18 @@
 """Reviewers and their opinions, conditions of a decision, comments, and second looks, each through its page."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
+from pilotage.actions.comments import comment_on
 from pilotage.actions.people import appoint, ensure_owner, set_example_day
+from pilotage.actions.reviews import give_opinion
 from pilotage.domain.policy import Function
+from pilotage.domain.reviews import Audience
 from pilotage.models import Comment, Condition, Criterion, Review, Reviewer, SecondLook, SmallOffice
 from pilotage.queries.verification import verify
+from tests.acts import not_allowed
 from tests.cast import seat
 from tests.factories import START, adopt_jinghai, application, receipt
 from tests.grants import Steps, standing
@@ -197,6 +202,16 @@ def test_scores_by_the_offices_own_criteria_are_shown_with_who_gave_what(program
     assert "已停用： 预算 (5)" in said(page(cast.reviewer, criteria))
     assert "auditor 8 0 8" in said(page(cast.reviewer, reviews(programme)))
     assert verify([programme.office]).ok
+
+
+def test_the_action_itself_refuses_whoever_is_not_of_the_office(programme, cast, asked):
+    usual = {"programme": programme, "application": asked.pk, "uuid": uuid4()}
+    with not_allowed("not-your-side"):
+        comment_on(by=cast.unit, audience=Audience.OFFICE, text="内部", **usual)
+    with not_allowed("not-your-side"):
+        give_opinion(by=cast.unit, seen=1, advice="grant", opinion="好", happened_on=date(2010, 4, 26), **usual)
+    give(cast.unit, programme, Function.AUDITOR)  # a contact who is of the office as well
+    assert comment_on(by=cast.unit, audience=Audience.OFFICE, text="内部", **usual).audience == "office"
 
 
 # ---- Conditions ------------------------------------------------------------------------------------------------------
