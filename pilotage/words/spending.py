@@ -54,7 +54,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     # Accepting, closing
     "acceptance-not-asked": lambda: gettext("By the charter this grant needs no acceptance."),
     "parts-before-acceptance": lambda: gettext("Part %(part)s is to be paid before acceptance."),
-    "close-owed": lambda: gettext("%(amount)s is still to be paid. Pay it, or cancel the grant."),
+    "close-owed": lambda: gettext(
+        "%(amount)s is still to be paid. Pay it, or cancel the grant while it is not accepted."
+    ),
     "close-not-back": lambda: gettext("%(amount)s has not come back yet."),
     "close-unaccounted": lambda: gettext(
         "%(paid)s was paid and %(counted)s is counted: %(rest)s is still to be accounted for or given back."
