@@ -170,8 +170,8 @@ def check_cost(
 ) -> list[Breach]:
     """Where an order paid for a member's things, its records name the order's share as their cost, and no other.
 
-    `unit` is the member's name, `others` are the costs that its other records name: while fewer are on record than were ordered, the sum
-    may be less.
+    `unit` is the member's name, `others` are the costs that its other records name: while fewer are on record than were
+    ordered, the sum may be less.
     """
     share, many = paid
     total = cost + sum(others)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_fund_shows_before_and_after_and_then_the_payment():
-    programme, cast, office = from_fund({"own": 30_000, "raised": 40_000})
+    programme, cast, _ = from_fund({"own": 30_000, "raised": 40_000})
     stored = designated(programme, cast.clerk)
     address = at(programme, f"fund/rewards/model-reward/{stored.record.pk}/pay/")
     client = browser(cast.treasurer, ENGLISH)
@@ -23,7 +23,7 @@ def test_the_fund_shows_before_and_after_and_then_the_payment():
 
 
 def test_a_fund_that_is_short_says_so_on_the_page():
-    programme, cast, office = from_fund({"own": 49_999})
+    programme, cast, _ = from_fund({"own": 49_999})
     stored = designated(programme, cast.clerk)
     address = at(programme, f"fund/rewards/model-reward/{stored.record.pk}/pay/")
     client = browser(cast.treasurer, ENGLISH)
