@@ -20,7 +20,7 @@ from pilotage.queries.programmes import rules
 from tests.factories import PAPER, TODAY, application
 from tests.givers import adopt_given
 from tests.grants import Steps
-from tests.web.pages import CHINESE, ENGLISH, at, browser, said
+from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, said
 
 pytestmark = pytest.mark.django_db
 PAGE = "sources/pilot-fund/raised/"
@@ -175,3 +175,15 @@ def test_second_looks_that_nobody_has_given_stand_in_the_report(given):
     looked = SecondLook.objects.of(office.office_id).get()
     give_look(by=cast.auditor, programme=office, look=looked.pk, verdict="in-order", opinion="无误")
     assert report(given).looks == ()
+
+
+def test_the_office_prints_the_report_as_a_sheet_and_the_giver_does_not(given):
+    given.grant()
+    page = fetched(given, "report/?since=2010-04-17&until=2010-04-20", given.cast.clerk).content.decode()
+    form = form_of(page, "kind")
+    assert (form["kind"], form["source"], form["start"], form["end"]) == (
+        "use-of-funds", "raised", "2010-04-17", "2010-04-20",
+    )  # fmt: skip
+    answer = browser(given.cast.clerk).post(at(given.programme, "papers/new/"), form)
+    assert answer.status_code == 303
+    assert 'name="kind"' not in fetched(given, "report/").content.decode()
