@@ -45,7 +45,7 @@ from pilotage.words import payments as movement_words
 from pilotage.words.numbers import currency
 
 ROWS = 50
-AT_ONCE = 30
+AT_ONCE = 20
 """Lines, movements and matches of a statement on one page, of each."""
 ALL = "-"  # no fund is called so
 _FORM = UUID("2f9f5c1a-64f0-4c5c-9b57-35f0a8d3b610")
@@ -208,20 +208,19 @@ def bank_statement(request: HttpRequest, office: str, programme: str, id: int) -
     found = matching(here.programme, here.charter, statement)
     lines = {line.pk: line for line in found.lines}
     movements = {moved.id: moved for moved in found.movements}
-    suggested = {one.line.id for one in found.suggested}
+    offered = Paginator(found.suggested, AT_ONCE).get_page(request.GET.get("suggested"))
     page = Paginator(found.lines, AT_ONCE).get_page(request.GET.get("page"))
-    near = _near(found.movements, page.object_list, statement)
+    near = Paginator(_nearest(found.movements, statement), AT_ONCE).get_page(request.GET.get("ledger"))
     context = {
         "here": here,
         "form": form,
         "statement": statement,
         "withdrawn": statement.withdrawn_seq is not None,
-        "offers": [_offer(one, lines, movements) for one in found.suggested][:AT_ONCE],
-        "offered": len(found.suggested),
+        "offers": [_offer(one, lines, movements) for one in offered],
+        "offered": offered,
         "left": page,
-        "suggested": suggested,
-        "movements": near,
-        "further": len(found.movements) - len(near),
+        "near": near,
+        "movements": sorted(near, key=lambda moved: (moved.happened_on, moved.id)),
         "groups": Paginator(found.groups, AT_ONCE).get_page(request.GET.get("matched")),
         "keeps": here.may(Permission.FUND_CLOSE).allowed and statement.withdrawn_seq is None,
         "currency": here.charter.currency,
@@ -230,11 +229,10 @@ def bank_statement(request: HttpRequest, office: str, programme: str, id: int) -
     return render(request, "bank/statement.html", context, status=form.status)
 
 
-def _near(movements: Sequence[Movement], lines: Sequence[BankLine], statement: BankStatement) -> list[Movement]:
-    """The movements nearest to the statement's days, as many as a page holds."""
+def _nearest(movements: Sequence[Movement], statement: BankStatement) -> list[Movement]:
+    """The movements nearest to the statement's days first."""
     middle = (statement.starts_on.toordinal() + statement.ends_on.toordinal()) // 2
-    nearest = sorted(movements, key=lambda moved: abs(moved.happened_on.toordinal() - middle))[:AT_ONCE]
-    return sorted(nearest, key=lambda moved: (moved.happened_on, moved.id))
+    return sorted(movements, key=lambda moved: (abs(moved.happened_on.toordinal() - middle), moved.id))
 
 
 def _page_uuid(statement: BankStatement, groups: Sequence[Group], lines: Sequence[BankLine]) -> UUID:

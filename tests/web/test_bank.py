@@ -363,3 +363,28 @@ def test_the_pages_ask_the_database_the_same_at_any_length(programme, cast, stat
         with django_assert_num_queries(count):
             page = client.get(at(programme, path))
         assert len(page.content) < 60_000, path
+
+
+def test_a_busy_month_is_matched_page_by_page(programme, cast, story):
+    client = browser(cast.treasurer)
+    for n in range(50):
+        receipt(
+            programme, cast.treasurer, 1_000 + n, on=april(8), source="raised", donor=f"静海县青年企业家协会第{n}分会"
+        )
+    rows = [
+        ["20100408", "", f"{10 + n / 100:.2f}", "社会捐赠", f"静海县青年企业家协会第{n}分会", f"C{n}", ""]
+        for n in range(50)
+    ]
+    assert take_in(client, programme, csv_of(rows), "more.csv").status_code == 303
+    address = at(programme, f"fund/bank/{BankStatement.objects.of(programme.office_id).get().pk}/")
+    assert len(offers(client.get(address + "?suggested=3").content.decode())) == 10
+    (further,) = links(client.get(address).content.decode(), "日期较远的")
+    assert "税法宣讲" in said(client.get(address + "?ledger=3").content.decode())
+    assert further == "?ledger=2#left"
+    for left in (30, 10, 0):
+        page = client.get(address)
+        assert len(page.content) < 60_000
+        sent = {"uuid": uuid_of(page.content.decode()), "offer": offers(page.content.decode()), "ticked": "yes"}
+        assert client.post(address, sent).status_code == 303
+        assert BankMatch.objects.of(programme.office_id).count() == 2 * (50 - left)
+    assert "这张对账单已全部核对。" in said(client.get(address).content.decode())
