@@ -77,10 +77,11 @@ def second_looks(request: HttpRequest, office: str, programme: str) -> HttpRespo
     names = names_of(here.programme, people) if people else {}
     places = places_of(here.programme, [look.application for look in found if look.application])
     lines = [_line(here, look, names, places) for look in found]
-    holding = [row for row in arrangements(here.programme) if row.ended_seq is None]
+    arranged = arrangements(here.programme)
+    holding = [row for row in arranged if row.ended_seq is None]
     context: dict[str, Any] = {
         "here": here, "looking": looking, "arranging": arranging, "arranged": holding[0] if holding else None,
-        "before": [row for row in arrangements(here.programme) if row.ended_seq is not None],
+        "before": [row for row in arranged if row.ended_seq is not None],
         "owed": [line for line in lines if line["look"].verdict is None],
         "done": [line for line in lines if line["look"].verdict is not None][::-1],
         "look_form": look_form()() if looking else None,

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from pilotage.actions.comments import comment_on
+from pilotage.actions.grant_drafts import save_draft
 from pilotage.actions.people import appoint, ensure_owner, set_example_day
 from pilotage.actions.reviews import give_opinion
 from pilotage.domain.policy import Function
@@ -14,7 +15,7 @@ from pilotage.models import Comment, Condition, Criterion, Review, Reviewer, Sec
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed
 from tests.cast import seat
-from tests.factories import START, adopt_jinghai, application, receipt
+from tests.factories import START, TODAY, adopt_jinghai, application, receipt
 from tests.grants import Steps, standing
 from tests.web.pages import ENGLISH, at, browser, form_of, paper, said
 
@@ -342,3 +343,20 @@ def test_every_page_speaks_english_too(programme, cast, asked, path):
     answer = browser(cast.clerk, ENGLISH).get(at(programme, path))
     assert answer.status_code == 200
     assert len(answer.content) < 60_000
+
+
+def test_the_lists_cost_the_same_at_thirty_rows_as_at_one(programme, cast, steps, django_assert_num_queries):
+    give(cast.clerk, programme, Function.REVIEWER)
+    arrange(programme, cast)
+    lists = {"second-looks/": (cast.auditor, 10), "applications/drafts/": (cast.unit, 7)}
+    for rows in (1, 29):
+        for n in range(rows):
+            steps.approve(application(programme, cast.clerk, 1_000), by=cast.clerk, amount=1_000, happened_on=TODAY)
+            save_draft(by=cast.unit, programme=programme, provision="project-grant", unit="wangkou",
+                       values={"project": f"草稿{rows}-{n}"}, uuid=uuid4())  # fmt: skip
+        for path, (user, most) in lists.items():
+            browser_of = browser(user)
+            browser_of.get(at(programme, path))
+            with django_assert_num_queries(most):
+                answer = browser_of.get(at(programme, path))
+            assert len(answer.content) <= 60 * 1024
