@@ -104,6 +104,7 @@ STATES: dict[Status, dict[StepKind, Status]] = {
         StepKind.PAID: Status.ACCEPTED,
         StepKind.GIVEN_BACK: Status.ACCEPTED,
         StepKind.SETTLED: Status.ACCEPTED,
+        StepKind.CANCELLED: Status.CANCELLED,
         StepKind.CLOSED: Status.CLOSED,
     },
     Status.CANCELLED: {StepKind.GIVEN_BACK: Status.CANCELLED, StepKind.CLOSED: Status.CLOSED},
