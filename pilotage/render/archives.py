@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from pilotage.domain.sheets import write_csv
 
@@ -69,7 +69,7 @@ def archive(index: Index, movements: Sequence[Movement]) -> Iterator[bytes]:
     """The archive, piece by piece: the index first, then every file under its number."""
     named = _named(movements)
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as bundle:
+    with zipfile.ZipFile(cast(IO[bytes], sink), "w", zipfile.ZIP_STORED) as bundle:
         last = max((movement.day for movement in movements), default=_FIRST_DAY)
         for name, content in (("index.html", _html(index, named)), ("index.csv", _csv(index, named))):
             bundle.writestr(_entry(name, last), content)

@@ -55,7 +55,7 @@ def agreements_listed(here: Visit) -> tuple[Sequence[str], Sequence[Sequence[Cel
             continue
         amount = None if row.amount is None else major_units(row.amount, here.charter.currency)
         state = _("ended") if row.ended else ""
-        told = [
+        told: list[Cell] = [
             row.number,
             row.title,
             _source_name(here, row),

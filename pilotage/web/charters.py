@@ -20,7 +20,7 @@ from pilotage.queries.glance import Glance, glance
 from pilotage.queries.holding import held
 from pilotage.queries.programmes import editions, rules
 from pilotage.web.figures import Behind, behind
-from pilotage.web.funds import Item, sum_line
+from pilotage.web.fund_lines import Item, sum_line
 from pilotage.web.given import Given, rewards_standing
 from pilotage.web.links import register_address
 from pilotage.web.visits import Visit, visit

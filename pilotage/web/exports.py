@@ -92,7 +92,8 @@ def _applications(here: Visit) -> Listed:
 
 def _receipts(here: Visit) -> Listed:
     header = [
-        _("No."), _("Date"), _("Fund"), _("Source"), _("Given by"), _("Amount"), _("Currency or measure"), _("Reversed on"), _("Reason"),
+        _("No."), _("Date"), _("Fund"), _("Source"), _("Given by"), _("Amount"), _("Currency or measure"),
+        _("Reversed on"), _("Reason"),
     ]  # fmt: skip
     funds = {fund.id: fund for fund in here.charter.of_kind(Fund)}
     names = {(fund.id, source.id): source.name for fund in funds.values() for source in fund.sources}

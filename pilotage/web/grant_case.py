@@ -18,7 +18,7 @@ from pilotage.queries.funds import five_numbers
 from pilotage.queries.grants import ApplicationView, Filed, find_application, fund_of, means, speaks_for
 from pilotage.queries.reviews import Around, around
 from pilotage.queries.second_looks import small_office
-from pilotage.web.funds import sum_line
+from pilotage.web.fund_lines import sum_line
 from pilotage.web.grant_forms import amount_text
 from pilotage.web.visits import Visit
 from pilotage.words import breaches as said

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -70,7 +71,7 @@ def application_form(
 
 def again_form(charter: Charter, grant: Grant, today: date) -> type[Form]:
     """A returned application submitted again: the same questions, and which version of it was changed."""
-    asked = application_form(charter, grant, (), today, held=True)
+    asked: Any = application_form(charter, grant, (), today, held=True)
 
     class AgainForm(asked):
         not_saved = _("the application was not submitted again")

@@ -90,7 +90,7 @@ def _keep(request: HttpRequest, here: Visit, grant: Grant, form: Form) -> HttpRe
     typed = {name: str(request.POST.get(name, "")) for name in FIELDS}
     form.full_clean()
     wanted = {name: errors for name, errors in form.errors.items() if name in ("unit", "uuid", "evidence")}
-    if "evidence" in wanted and not form.files.getlist("evidence"):  # type: ignore[union-attr]
+    if "evidence" in wanted and not form.files.getlist("evidence"):
         del wanted["evidence"]
     form.errors.clear()
     form.errors.update(wanted)

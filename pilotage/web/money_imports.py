@@ -210,7 +210,7 @@ def money_import(request: HttpRequest, office: str, programme: str, kind: str = 
 def _look(
     request: HttpRequest, here: Visit, kind: str, laid: Laid, columns: Mapping[str, str]
 ) -> HttpResponse:  # fmt: skip
-    asked = {"by": here.by, "programme": here.programme, "kind": kind, "sheet": laid.sheet, "columns": columns,
+    asked: dict[str, Any] = {"by": here.by, "programme": here.programme, "kind": kind, "sheet": laid.sheet, "columns": columns,
              "file": laid.file.evidence()}  # fmt: skip
     whole: tuple[Breach, ...] = ()
     try:

@@ -20,7 +20,7 @@ from pilotage.queries.holding import held
 from pilotage.queries.people import permission, posts_of, programmes_of
 from pilotage.queries.programmes import all_programmes, rules, today
 from pilotage.web.board_cells import Set, Shown, sprite
-from pilotage.web.funds import sum_line
+from pilotage.web.fund_lines import sum_line
 from pilotage.web.links import NOW, AsOf, clause_address, figure_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words.messages import group_message

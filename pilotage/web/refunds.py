@@ -72,7 +72,7 @@ def refunds(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     page = Paginator(lines, ROWS).get_page(request.GET.get("page"))
     context = {
         "here": here,
-        "parts": parts(here, lines, page.object_list),
+        "parts": parts(here, lines, list(page.object_list)),
         "page": page,
         "basis": basis(here, *declared),
         "currency": here.charter.currency,

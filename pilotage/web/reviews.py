@@ -1,5 +1,6 @@
 """Reviews of an application: who is asked until when, what they wrote, the points they gave; and the office's criteria."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -151,7 +152,7 @@ def _page(request: HttpRequest, case: Case, shown: dict[str, Any]) -> HttpRespon
     return render(request, "grants/reviews.html", context, status=bound[0].status if bound else 200)
 
 
-def _points(case: Case, points: dict[int, int]) -> list[tuple[str, int, int]]:
+def _points(case: Case, points: Mapping[int, int]) -> list[tuple[str, int, int]]:
     known = case.around.scales
     return [(known[id].name, value, known[id].most) for id, value in points.items() if id in known]
 

@@ -248,5 +248,5 @@ def _files(held: Sequence[Attachment | MoneyFile]) -> tuple[File, ...]:
 
 def _opener(blob: Blob) -> Callable[[], IO[bytes]] | None:
     """Opens the bytes when their turn comes; None where they are gone."""
-    content = blob.content
-    return (lambda: content.storage.open(content.name, "rb")) if content.storage.exists(content.name) else None
+    storage, name = blob.content.storage, str(blob.content.name)
+    return (lambda: storage.open(name, "rb")) if storage.exists(name) else None

@@ -1,6 +1,6 @@
 """Things that every member receives: due, ordered, delivered, on record with a picture, and what they cost the office."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -35,7 +35,7 @@ from pilotage.words.numbers import currency
 
 ROWS = 60
 
-_ACTS = {
+_ACTS: dict[StepKind, Callable[..., object]] = {
     StepKind.DELIVERED: deliver_order,
     StepKind.PAID: pay_order,
     StepKind.UNPAID: unpay_order,

@@ -13,7 +13,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -107,16 +107,16 @@ class Digits(Form):
         return read
 
 
-def behind_the_door(view: Callable[..., HttpResponse]) -> View:
+def behind_the_door(view: Callable[..., HttpResponseBase]) -> View:
     """A page behind a link: `view(request, guest, …)` for whoever may come in, a plain page for everybody else."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def answered(request: HttpRequest, office: str, programme: str, token: str, **rest: Any) -> HttpResponse:
+    def answered(request: HttpRequest, office: str, programme: str, token: str, **rest: Any) -> HttpResponseBase:
         guest = None
         try:
             guest = _come_in(request, office, programme, token)
-            answer = view(request, guest, **rest)
+            answer: HttpResponseBase = view(request, guest, **rest)
         except Shut as shut:
             answer = shut.page
         except NotAllowed as refusal:

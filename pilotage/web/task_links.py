@@ -141,7 +141,9 @@ def ask_form(here: Visit, data: QueryDict | None) -> Form:
 
     class AskForm(Form):
         not_saved = _("nobody can be chosen yet")
-        task = OneOf([(each.value, words.task(each)) for each in offered(here.charter)], label=_("Task"), initial=Task.CONFIRM)
+        task = OneOf(
+            [(each.value, words.task(each)) for each in offered(here.charter)], label=_("Task"), initial=Task.CONFIRM
+        )
         register = OneOf(
             _registers(here.charter), label=_("Register"), required=False,
             help_text=_("Asked where records are entered; to confirm, left empty it is every register"),

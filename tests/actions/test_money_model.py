@@ -208,7 +208,12 @@ class Money(RuleBasedStateMachine):
             "decline": (grant_decisions.decline, self.cast.reviewer, ("submitted", "returned"), "declined"),
             "withdraw": (grants.withdraw, self.cast.unit, ("submitted", "returned", "approved"), "withdrawn"),
             "release": (grant_payments.release, self.cast.reviewer, ("approved",), "released"),
-            "cancel": (settlements.cancel, self.cast.reviewer, ("part-paid", "paid", "settled", "accepted"), "cancelled"),
+            "cancel": (
+                settlements.cancel,
+                self.cast.reviewer,
+                ("part-paid", "paid", "settled", "accepted"),
+                "cancelled",
+            ),
         }[how]
         if self.step(row, action, by, open_in=open_in, reason="止"):
             self.free(case)

@@ -168,7 +168,10 @@ def test_the_list_as_a_file_has_a_line_for_every_report_day_that_its_reader_may_
         text = page(given, user, "downloads/agreements.csv").lstrip("\ufeff")
         return [line.split(",")[:2] + line.split(",")[8:] for line in text.splitlines()[1:]]
 
-    mine = [["1", "捐赠协议", "2010-04-20", "中期使用报告", "", ""], ["1", "捐赠协议", "2010-12-31", "年度报告", "", ""]]
+    mine = [
+        ["1", "捐赠协议", "2010-04-20", "中期使用报告", "", ""],
+        ["1", "捐赠协议", "2010-12-31", "年度报告", "", ""],
+    ]
     assert listed(given.giver) == mine
     assert listed(given.cast.clerk) == [*mine, ["2", "经费批文", "", "", "", ""]]
     assert listed(given.other) == []
