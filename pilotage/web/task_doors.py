@@ -46,7 +46,7 @@ GUESSES = 60
 WHILE = 600  # seconds
 COOKIE = "task"
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
