@@ -1,5 +1,6 @@
 """What waits for somebody: derived from what stands, never stored, and gone by itself once it is done."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from pilotage.domain.fields import projected
 from pilotage.domain.grants import Status as ApplicationStatus
 from pilotage.domain.policy import POLICY, Function, Permission, Post
 from pilotage.domain.sanctions import Occasion, occasions
+from pilotage.domain.settlements import Spending, account_by, to_account
 from pilotage.models import Programme, User
 from pilotage.queries.appointments import code_of, service
 from pilotage.queries.board import numbers_of
@@ -26,6 +28,7 @@ from pilotage.queries.programmes import Rules
 from pilotage.queries.registers import confirming, glimpses_read, waits_for
 from pilotage.queries.rewards import RewardLine, reward_lines
 from pilotage.queries.sanctions import decisions
+from pilotage.queries.spending import spending_of
 from pilotage.queries.todo_money import money_waiting
 
 AHEAD = timedelta(days=7)
@@ -101,6 +104,11 @@ class Kind(StrEnum):
     CHANGE = "change"  # an application that was returned for changes
     LOOK = "look"  # at what one person did alone
     REWARD = "reward"  # pay a reward that fell due
+    CHECK = "check"  # receipts of units
+    ACCOUNT = "account"  # for money that a unit was paid
+    CONDITION = "condition"  # of a decision, that is overdue
+    SLIP = "slip"  # file the bank's papers
+    MATCH = "match"  # lines of the bank with what was paid and received
     SIGN = "sign"
     ISSUE = "issue"
     APPOINT = "appoint"  # fill a gap
@@ -133,6 +141,8 @@ class Task:
     occasion: Occasion | None = None
     reward: RewardLine | None = None
     report: Reported | None = None
+    amount: int | None = None  # in minor units, or in the measure of what a grant gives
+    first: int = 0  # the number of the first of several
 
 
 @dataclass(frozen=True)
@@ -233,8 +243,8 @@ def _money(
     programme: Programme, charter: Charter, may: Collection[Permission], today: date, user: User | None,
     held: Sequence[Post],
 ) -> list[Task]:  # fmt: skip
-    """What is to be decided on, paid, reviewed by the user, changed by the unit that the user speaks for, looked at
-    because another did it alone, or reported to a giver."""
+    """What is to be decided on, paid, reviewed by the user, changed or accounted for by the unit that the user speaks
+    for, looked at because another did it alone, checked, filed, matched, or reported to a giver."""
     wanted = {
         status: kind
         for permission, status, kind in (
@@ -250,11 +260,28 @@ def _money(
         programme, user, statuses=[*wanted, *own] if granting else (), units=units if own else None,
         reviews=granting and any(post.kind == "office" for post in held), looks=Permission.MONEY_LOOK in may,
         reports_until=today + AHEAD if Permission.AGREEMENT_KEEP in may and charter.of_kind(Fund) else None,
+        checks=Permission.GRANT_DECIDE in may, spenders=units if granting else (),
+        overdue=(today, None if Permission.GRANT_DECIDE in may else units)
+        if granting and (units or Permission.GRANT_DECIDE in may) else None,
+        books=Permission.FUND_CLOSE in may,
     )  # fmt: skip
     tasks = []
     asked = dict(found["review"])
-    ids = {*dict(found["application"]), *asked}
+    overdue: dict[int, list[date]] = defaultdict(list)
+    for id, day in found["condition"]:
+        overdue[id] += [day] if day else []
+    paid = dict(found["account"])
+    spent = spending_of(programme, applications=paid) if paid else {}
+    ids = {*dict(found["application"]), *asked, *overdue, *paid}
     for view in applications(programme, charter, ids=ids) if ids else ():
+        if days := overdue.get(view.id):
+            tasks.append(Task(Kind.CONDITION, min(days), True, view.grant, count=len(days), application=view))
+        if view.id in paid:
+            rest = to_account(view.grant, view.fact, spent.get(view.id, Spending()).counted)
+            due = account_by(view.grant, view.fact)
+            if rest:
+                late = due is not None and due < today
+                tasks.append(Task(Kind.ACCOUNT, due, late, view.grant, application=view, amount=rest))
         if kind := (wanted | own).get(view.status):
             late = view.due_on is not None and view.due_on < today
             tasks.append(Task(kind, view.due_on, late, view.grant, application=view))
@@ -263,6 +290,9 @@ def _money(
             tasks.append(Task(Kind.REVIEW, due, due is not None and due < today, view.grant, application=view))
     if looks := [due for _, due in found["look"] if due is not None]:
         tasks.append(Task(Kind.LOOK, min(looks), min(looks) < today, count=len(looks)))
+    for several, rows in ((Kind.CHECK, found["check"]), (Kind.SLIP, found["slip"]), (Kind.MATCH, found["bank"])):
+        if rows:
+            tasks.append(Task(several, count=len(rows), first=min(number for number, _ in rows)))
     if found["report"]:
         tasks += [
             Task(Kind.REPORT, each.due_on, each.due_on < today, report=each)

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch
+from django.utils.translation import pgettext
 
 from pilotage.domain.charters.schema import Cite, Register
 from pilotage.domain.policy import Permission
@@ -19,6 +20,7 @@ from pilotage.web.links import clause_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words import board as words
 from pilotage.words import todo as said
+from pilotage.words.numbers import currency, money_in_sentence
 
 ROWS = 50
 
@@ -72,6 +74,7 @@ def _line(seen: Due, task: Task) -> Line:
             count=task.count,
             register=task.register,
             provision=task.provision,
+            amount=_amount(here, task),
         ),
         _where(seen, task),
         deadline(here, task.window) if task.window else words.far(task.due, here.today) if task.due else "",
@@ -80,6 +83,16 @@ def _line(seen: Due, task: Task) -> Line:
         said.do(task.kind),
         _page(seen, task),
     )
+
+
+def _amount(here: Visit, task: Task) -> str:
+    """What is to be accounted for, with its unit: money, or what the grant gives."""
+    if task.amount is None or task.application is None:
+        return ""
+    if task.application.grant.gives == "goods":
+        return str(task.amount)
+    unit = {"amount": money_in_sentence(task.amount, here.charter.currency), "unit": currency(here.charter.currency)}
+    return pgettext("an amount and its unit", "%(amount)s %(unit)s") % unit
 
 
 def _cites(here: Visit, register: Register) -> Sequence[Cite]:
@@ -132,6 +145,16 @@ def _page(seen: Due, task: Task) -> str:
             return here.address("second-looks")
         case Kind.SIGN | Kind.ISSUE if task.bulletin is not None:
             return here.address("bulletin", task.bulletin.id)
+        case Kind.CHECK:
+            return here.address("expense", task.first)
+        case Kind.ACCOUNT:
+            return here.address("grant-accounts")
+        case Kind.CONDITION if task.application is not None:
+            return here.address("application", task.application.grant.id, task.application.number) + "#conditions"
+        case Kind.SLIP:
+            return here.address("payments") + "?show=slip"
+        case Kind.MATCH:
+            return here.address("bank")
         case Kind.REPORT if task.report is not None:
             return here.address("report-day", task.report.agreement, task.report.id)
         case Kind.APPOINT:

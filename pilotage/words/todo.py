@@ -18,9 +18,9 @@ def duty(window: Window, number: int) -> str:
 
 def what(
     kind: str, *, window: Window | None = None, number: int = 0, count: int = 1, register: Register | None = None,
-    provision: AnyProvision | None = None,
+    provision: AnyProvision | None = None, amount: str = "",
 ) -> str:  # fmt: skip
-    """What a line is about. KeyError for an unknown kind."""
+    """What a line is about; `amount` as it is printed. KeyError for an unknown kind."""
     n = {"n": count}
     if window is not None:
         return duty(window, number)
@@ -43,6 +43,15 @@ def what(
         "appoint": gettext("Somebody is to be appointed: %(title)s") % {"title": title},
         "sanction": gettext("A decision is due: %(title)s") % {"title": title},
         "sort": ngettext("%(n)s picture or file is to be sorted", "%(n)s pictures and files are to be sorted", count)
+        % n,
+        "check": ngettext("%(n)s receipt waits to be checked", "%(n)s receipts wait to be checked", count) % n,
+        "account": gettext("%(amount)s still to be accounted for") % {"amount": amount},
+        "condition": ngettext(
+            "%(n)s condition of a decision is overdue", "%(n)s conditions of a decision are overdue", count
+        )
+        % n,
+        "slip": ngettext("%(n)s payment has no bank slip", "%(n)s payments have no bank slip", count) % n,
+        "match": ngettext("%(n)s line of the bank is not matched", "%(n)s lines of the bank are not matched", count)
         % n,
         "report": gettext("Whoever gave money is to be reported to"),
         "hear": ngettext(
@@ -80,6 +89,11 @@ def do(kind: str) -> str:
         "report": pgettext("to do", "Enter the report"),
         "unlock": pgettext("to do", "Give another"),
         "chase": pgettext("to do", "See what is missing"),
+        "check": pgettext("to do", "Check"),
+        "account": pgettext("to do", "See the account"),
+        "condition": pgettext("to do", "See the conditions"),
+        "slip": pgettext("to do", "File the slips"),
+        "match": pgettext("to do", "Match"),
     }[kind]
 
 
