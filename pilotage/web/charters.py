@@ -18,7 +18,7 @@ from pilotage.models import Edition
 from pilotage.queries.charters import edition_file, standing_applications
 from pilotage.queries.glance import Glance, glance
 from pilotage.queries.holding import held
-from pilotage.queries.programmes import editions, rules
+from pilotage.queries.programmes import all_rules, rules
 from pilotage.web.figures import Behind, behind
 from pilotage.web.fund_lines import Item, sum_line
 from pilotage.web.given import Given, rewards_standing
@@ -102,7 +102,7 @@ def file(request: HttpRequest, office: str, programme: str, number: int) -> Http
 
 
 def _page(request: HttpRequest, here: Visit, number: int, shown: Charter, seen: Glance | None) -> HttpResponse:
-    known = editions(here.programme)
+    known = [each for each, _ in all_rules(here.programme)]
     asked = readings(shown)
     context = {
         "here": here,

@@ -12,7 +12,8 @@ from pilotage.actions.people import end_appointment, ensure_owner
 from pilotage.domain.charters import check
 from pilotage.models import Appointment, Edition
 from tests.factories import application, charter_bytes, receipt, record, visit
-from tests.web.reading import ENGLISH, adopt_every_kind, adopt_text, here, links, reader, words
+from tests.giving import Office, designated
+from tests.web.reading import ENGLISH, adopt_every_kind, adopt_text, here, links, more_units, reader, words
 
 pytestmark = pytest.mark.django_db
 
@@ -257,5 +258,26 @@ def test_the_page_asks_the_same_of_the_database_however_much_is_on_record(
         visit(programme, cast.clerk, on=date(2010, 4, 5 + n % 20))
     client = reader(cast.clerk)
     client.get(here(programme, "charter/"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(here(programme, "charter/"))
+
+
+@pytest.mark.parametrize("many", [1, 20])
+def test_nor_does_it_ask_more_once_rewards_are_due_and_paid(
+    programme, cast, many: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    receipt(programme, cast.treasurer)
+    office = Office(programme, cast)
+    units = ["wangkou", *more_units(programme, cast.clerk, many)]
+    for code in units:
+        visit(programme, cast.clerk, unit=code)
+        stored = designated(programme, cast.clerk, unit=code)
+        application(programme, cast.clerk, unit=code)
+    office.pay(stored)
+    for user in (cast.treasurer, cast.clerk):
+        client = reader(user)
+        client.get(here(programme, "charter/"))
+        with django_assert_num_queries(15):
+            page = client.get(here(programme, "charter/"))
+        said = words(page)
+        assert f"已付500元，尚欠{500 * len(units) - 500}元" in said
