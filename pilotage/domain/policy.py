@@ -155,7 +155,6 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
         P.MONEY_LOOK,
         P.AGREEMENT_KEEP,
         P.PAPER_PRINT,
-        P.INBOX_SEND,
     },
     (Function.AUDITOR, "office"): _SEES | {P.MONEY_LOOK},
     (Function.MENTOR, "person"): _TAKES_PART | {P.RECORD_CONFIRM},
