@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Fund, Grant
-from pilotage.domain.funds import FundNumbers, TransferKind, after, drawn
+from pilotage.domain.funds import FundNumbers, TransferKind, drawn
 from pilotage.domain.grant_states import StepKind
 from pilotage.domain.grants import OWN, Means, check_approval, hindrances, purpose_names, purposes_of
 from pilotage.domain.policy import Permission, reach
@@ -18,26 +18,11 @@ from pilotage.queries.funds import five_numbers
 from pilotage.queries.grants import ApplicationView, Filed, find_application, fund_of, means, speaks_for
 from pilotage.queries.reviews import Around, around
 from pilotage.queries.second_looks import small_office
-from pilotage.web.fund_lines import sum_line
+from pilotage.web.fund_lines import Change, before_and_after
 from pilotage.web.grant_forms import amount_text
 from pilotage.web.visits import Visit
 from pilotage.words import breaches as said
 from pilotage.words.numbers import currency
-
-
-@dataclass(frozen=True)
-class Change:
-    """One number of the fund now, and as it would stand after the step; amounts in minor units."""
-
-    word: str
-    less: bool
-    now: int
-    url: str
-    then: int
-
-    @property
-    def difference(self) -> int:
-        return self.then - self.now
 
 
 @dataclass(frozen=True)
@@ -132,11 +117,7 @@ class Case:
         """The fund before and after; nothing where the grant draws on no fund."""
         if self.fund is None or self.numbers is None or amount is None:
             return ()
-        then = after(self.numbers, kind, amount)
-        return tuple(
-            Change(item.word, item.sign == "−", item.amount, item.url, getattr(then, item.code))
-            for item in sum_line(self.here, self.fund, self.numbers)[1:]
-        )
+        return before_and_after(self.here, self.fund, self.numbers, kind, amount)
 
     def draws(self, amount: int) -> list[tuple[str, str, str]]:
         """(source, purpose, amount) of every pot that would pay, by the rule that the action itself uses."""
