@@ -338,7 +338,8 @@ class Sheet:
 
     `facts` and `cites` are pairs of label and text; `opinion` heads the box to be written in (empty: none), `signers`
     head the rows of signature, stamp and date. `foot` says when it was printed and from what; `page` has places for
-    `{n}` and `{m}`, `lacking` for the mark and the characters that no font has.
+    `{n}` and `{m}`, `lacking` for the mark and the characters that no font has. A copy that nobody signs has no `signers`,
+    and no `code` and `qr`: it is not filed.
     """
 
     language: str

@@ -6,9 +6,9 @@ from typing import Any
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import effect_on_balance
-from pilotage.domain.funds_reports import Sums
+from pilotage.domain.funds_reports import Sums, UseOfFunds
 from pilotage.domain.money_papers import OfStatement, OfUse
-from pilotage.domain.papers import Column, Line, Table
+from pilotage.domain.papers import Column, Content, Line, Table
 from pilotage.models import Programme
 from pilotage.queries.funders import use_of_funds
 from pilotage.queries.funds import StatementRow
@@ -143,6 +143,11 @@ def use_sheet(programme: Programme, in_force: Rules, subject: OfUse) -> Prepared
     if fund is None or subject.source not in {each.id for each in fund.sources}:
         return None
     said = use_of_funds(programme, fund, subject.source, subject.start, subject.end)
+    return Prepared(use_content(programme, in_force, fund, said, subject))
+
+
+def use_content(programme: Programme, in_force: Rules, fund: Fund, said: UseOfFunds, subject: OfUse) -> Content:
+    """What a sheet says of a report on the use of a source's money."""
     facts: list[Fact] = [(Column("source"), said.source.name), (Column("planned", type="money"), said.planned)]
     facts += [(Column("agreed", type="money"), said.agreed)] if said.agreed is not None else []
     facts += [(Column("left", type="money"), said.closing.left), (Column("free", type="money"), said.closing.free)]
@@ -211,7 +216,7 @@ def use_sheet(programme: Programme, in_force: Rules, subject: OfUse) -> Prepared
                 tuple(Line((one.about, one.happened_on.isoformat(), one.due_on.isoformat())) for one in said.looks),
             )
         )
-    content = blank(
+    return blank(
         programme,
         in_force,
         subject,
@@ -223,7 +228,6 @@ def use_sheet(programme: Programme, in_force: Rules, subject: OfUse) -> Prepared
         facts=tuple(facts),
         tables=tuple(tables),
     )
-    return Prepared(content)
 
 
 def _told(code: str, sums: Sequence[Sums]) -> Line:

@@ -40,7 +40,8 @@ def paper_docx(sheet: Sheet) -> bytes:
         _table(document, table)
     if sheet.cites:
         _cites(document, sheet)
-    _boxes(document, sheet)
+    if sheet.opinion or sheet.signers:
+        _boxes(document, sheet)
     _foot(document, sheet)
     for part in (document.element, document.sections[0].footer._element, document.styles.element):
         _in_order(part)
@@ -277,7 +278,8 @@ def _foot(document: Any, sheet: Sheet) -> None:
     for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
         column.width = cell.width = Mm(width)
     left, right = (cell.paragraphs[0] for cell in table.rows[0].cells)
-    _say(left, f"{sheet.code}  ", 10.5, line=14, bold=True)
+    if sheet.code:
+        _say(left, f"{sheet.code}  ", 10.5, line=14, bold=True)
     before, _, after = sheet.page.partition("{n}")
     between, _, behind = after.partition("{m}")
     for text, field in ((before, "PAGE"), (between, "NUMPAGES"), (behind, "")):
@@ -286,11 +288,12 @@ def _foot(document: Any, sheet: Sheet) -> None:
             _field(left, field)
     for row in sheet.foot:
         _say(table.rows[0].cells[0].add_paragraph(), row, 8, line=12, color=_QUIET)
-    picture = BytesIO()
-    segno.make_qr(sheet.qr, error="q").save(picture, kind="png", border=4, scale=8)
-    right.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    shown = right.add_run().add_picture(picture, width=Mm(24))
-    shown._inline.docPr.set("descr", sheet.code)
+    if sheet.qr:
+        picture = BytesIO()
+        segno.make_qr(sheet.qr, error="q").save(picture, kind="png", border=4, scale=8)
+        right.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        shown = right.add_run().add_picture(picture, width=Mm(24))
+        shown._inline.docPr.set("descr", sheet.code)
     _say(footer.add_paragraph(), "", 1, line=1)
 
 

@@ -42,6 +42,8 @@ def _data(sheet: Sheet) -> dict[str, Any]:
     lacking = unprintable(sheet)
     said = asdict(replace(sheet, lacking=sheet.lacking % {"mark": GETA, "signs": _named(lacking)} if lacking else ""))
     said["printed_on"] = sheet.printed_on.isoformat()
+    if not sheet.qr:
+        return {**_marked(said, frozenset(lacking)), "qr": ""}
     svg = BytesIO()
     segno.make_qr(sheet.qr, error="q").save(svg, kind="svg", border=4, xmldecl=False)
     return {**_marked(said, frozenset(lacking)), "qr": svg.getvalue().decode()}

@@ -14,10 +14,15 @@ from django.utils.translation import gettext as _
 from pilotage.domain.charters.schema import Fund, FundSource
 from pilotage.domain.funds_reports import Moved, UseOfFunds
 from pilotage.domain.money import major_units
+from pilotage.domain.money_papers import OfUse
+from pilotage.domain.papers import MOST_LINES, Sheet
 from pilotage.models import Attachment, Blob, MoneyFile
 from pilotage.queries.funders import Gathered, SourceFiles, files_of_source, gather
+from pilotage.queries.paper_accounts import use_content
 from pilotage.render.archives import File, Index, Movement, archive
 from pilotage.render.lists import Cell
+from pilotage.render.paper_docx import paper_docx
+from pilotage.render.papers import paper_pdf
 from pilotage.web.exports import WRITERS, Listed
 from pilotage.web.fields import Day, whole_number
 from pilotage.web.forms import Form
@@ -28,6 +33,7 @@ from pilotage.words import funds as fund_words
 from pilotage.words import grants as grant_words
 from pilotage.words.days import span
 from pilotage.words.numbers import currency
+from pilotage.words.papers import copy_of
 
 
 def period_form(here: Visit, data: QueryDict | None) -> Form:
@@ -92,6 +98,7 @@ def report_context(here: Visit, way: Way, fund: Fund, source: FundSource, reques
         "form": form,
         "query": period.query,
         "report": report,
+        "papers": _fits(report),
         "period": span(report.start, report.until),
         "sums": [
             (words.number(code), *(getattr(part, code) for part in (report.opening, report.period, report.closing)))
@@ -105,17 +112,37 @@ def report_context(here: Visit, way: Way, fund: Fund, source: FundSource, reques
 
 
 def report_file(here: Visit, fund: Fund, source: FundSource, request: HttpRequest, kind: str) -> HttpResponse:
-    """The report as a table: one line for the period's numbers, each receipt, each grant, each checked receipt."""
-    if kind not in WRITERS:
+    """The report as a table (one line for the period's numbers, each receipt, each grant, each checked receipt), or as
+    a paper to be read, which whoever may see the source's money needs no leave to print for."""
+    if kind not in (*WRITERS, *_PAPERS):
         raise Http404
     _form, period = asked(here, request.GET)
     report = gather(here.programme, fund, source.id, period.start, period.until, period.known).report
-    header, rows = report_table(report)
-    write, media_type = WRITERS[kind]
-    answer = HttpResponse(write(header, rows), content_type=media_type)
+    if kind in _PAPERS:
+        if not _fits(report):
+            raise Http404
+        subject = OfUse(fund.id, source.id, report.start, report.until)
+        content = use_content(here.programme, here.rules, fund, report, subject)
+        render, media_type = _PAPERS[kind]
+        made = render(copy_of(content, made_on=here.today, known=report.known))
+    else:
+        write, media_type = WRITERS[kind]
+        made = write(*report_table(report))
+    answer = HttpResponse(made, content_type=media_type)
     answer["Content-Disposition"] = content_disposition_header(True, f"{_file_name(report)}.{kind}") or ""
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+_PAPERS: dict[str, tuple[Callable[[Sheet], bytes], str]] = {
+    "pdf": (paper_pdf, "application/pdf"),
+    "docx": (paper_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+
+
+def _fits(report: UseOfFunds) -> bool:
+    """Is it short enough for a paper? A longer one is read as a table."""
+    return max(map(len, (report.grants, report.received, report.expenses, report.looks))) <= MOST_LINES
 
 
 _COLUMNS = ("received", "given_back", "decided", "paid", "settled", "left", "owed", "free")

@@ -1,6 +1,7 @@
 """The words of sheets to be signed: what they are, what stands on them, and why one is not printed or filed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -96,6 +97,12 @@ def sheet(content: Content, *, code: str, digest: str, printed_on: date, known: 
         qr=qr_text(code, digest),
         printed_on=printed_on,
     )  # fmt: skip
+
+
+def copy_of(content: Content, *, made_on: date, known: int) -> Sheet:
+    """The same for whoever only reads it: nothing to sign, no code, and nobody files it."""
+    whole = sheet(content, code="", digest="", printed_on=made_on, known=known)
+    return replace(whole, opinion="", signers=(), foot=whole.foot[:1], qr="")
 
 
 def _facts(content: Content) -> tuple[tuple[Column, Any], ...]:

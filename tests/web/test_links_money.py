@@ -64,6 +64,9 @@ def test_everything_behind_the_link_is_reached_without_signing_in(given, link):
     assert "Paid from other sources 1,000.00" in said(inside)
     assert "Before the period" in said(opened(given, link, base + "report/?until=2010-04-18").content.decode())
     assert opened(given, link, base + "report.csv").content.startswith(b"\xef\xbb\xbf")
+    assert opened(given, link, base + "report.pdf").content.startswith(b"%PDF-")
+    assert zipfile.is_zipfile(io.BytesIO(opened(given, link, base + "report.docx").content))
+    assert opened(given, link, base + "report.pdf")["Cache-Control"] == "no-store"
     archive = opened(given, link, base + "vouchers.zip")
     assert zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content))).testzip() is None
     assert archive["Cache-Control"] == "no-store"
@@ -71,13 +74,13 @@ def test_everything_behind_the_link_is_reached_without_signing_in(given, link):
         answer = browser().get(address)
         assert (answer.status_code, answer["Referrer-Policy"]) == (200, "strict-origin")
         assert answer.getvalue() in (PAPER.content, "发票 100000 21".encode())
-    for path in ("report/?until=x", "report.pdf", "grants/project-grant/9/"):
+    for path in ("report/?until=x", "report.ods", "grants/project-grant/9/"):
         browser().get(at(given.programme, f"t/{link.token}/{base}{path}"))
 
 
 def test_it_reaches_nothing_else(given, link):
     for path in ("money/pilot-fund/own/", "money/pilot-fund/own/report/", "money/pilot-fund/own/vouchers.zip",
-                 "money/pilot-fund/own/report.csv", "money/x/y/", "page-1.png"):  # fmt: skip
+                 "money/pilot-fund/own/report.csv", "money/pilot-fund/own/report.pdf", "money/pilot-fund/own/report.docx", "money/x/y/", "page-1.png"):  # fmt: skip
         assert "This link does not do that" in said(opened(given, link, path, 403).content.decode())
     held = Attachment.objects.of(given.programme.office_id)
     for row in (*held.filter(contribution__source="own"), *held.filter(step__kind="submitted")):

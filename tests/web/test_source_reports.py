@@ -6,18 +6,21 @@ import zipfile
 from datetime import date
 from uuid import uuid4
 
+import pypdfium2
 import pytest
+from docx import Document
 
 from pilotage.actions.payments import file_voucher
 from pilotage.actions.people import appoint
 from pilotage.actions.second_looks import arrange_small_office, give_look
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.charters.schema import Fund
+from pilotage.domain.papers import MOST_LINES
 from pilotage.domain.policy import Function
 from pilotage.models import Blob, SecondLook, Transfer
 from pilotage.queries.funders import use_of_funds
 from pilotage.queries.programmes import rules
-from tests.factories import PAPER, TODAY, application
+from tests.factories import PAPER, TODAY, application, receipt
 from tests.givers import adopt_given
 from tests.grants import Steps
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, said
@@ -105,7 +108,69 @@ def test_the_report_as_a_table(given):
     assert [row[0] for row in rows[4:]] == ["Grant", "Receipt", "Checked receipt"]
     assert rows[4][3:] == ["王口镇团委", "技能比武 (Paid)", "", "", "1500.00", "1500.00", "600.00", "", "0.00", ""]
     assert zipfile.is_zipfile(io.BytesIO(fetched(given, "report.xlsx").content))
+    assert browser(given.giver).get(at(given.programme, PAGE + "report.ods")).status_code == 404
+
+
+def text_of(content):
+    """What a PDF says, without spaces."""
+    pages = pypdfium2.PdfDocument(content)
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in pages)
+
+
+def test_the_giver_takes_the_report_away_as_a_paper_that_nobody_signs(given):
+    given.spend(given.grant())
+    asked = f"?since=2010-04-01&until=2010-04-26&known={latest(given)}"
+    page = fetched(given, "report/" + asked).content.decode()
+    assert PAGE + f"report.pdf{asked}".replace("&", "&amp;") in page
+    assert PAGE + f"report.docx{asked}".replace("&", "&amp;") in page
+    assert at(given.programme, "papers/new/") not in page, "who gives money prints no sheets"
+    pdf = fetched(given, "report.pdf" + asked)
+    name = "pilot-fund-raised-2010-04-01-2010-04-26"
+    assert (pdf["Content-Type"], pdf["Content-Disposition"]) == (
+        "application/pdf",
+        f'attachment; filename="{name}.pdf"',
+    )
+    assert pdf["X-Content-Type-Options"] == "nosniff"
+    said_there = text_of(pdf.content)
+    for part in ("Reportontheuseoffunds", "王口镇团委", "技能比武", "1,500.00", "600.00", f"no.{latest(given)}"):
+        assert part in said_there, part
+    assert "Signature" not in said_there
+    assert "Stamp" not in said_there
+    assert fetched(given, "report.pdf" + asked).content == pdf.content
+    assert "资金使用报告" in text_of(fetched(given, "report.pdf" + asked, language=CHINESE).content)
+    document = Document(io.BytesIO(fetched(given, "report.docx" + asked).content))
+    words = [paragraph.text for paragraph in document.paragraphs]
+    assert "Report on the use of funds" in words
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert {"王口镇团委", "1,500.00", "600.00"} <= cells
+    assert "Stamp" not in cells
+
+
+def test_the_paper_keeps_to_what_was_known_at_an_entry(given):
+    row = given.grant()
+    known = latest(given)
+    before = fetched(given, f"report.pdf?until=2010-04-26&known={known}").content
+    given.spend(row)
+    assert fetched(given, f"report.pdf?until=2010-04-26&known={known}").content == before
+    assert fetched(given, "report.pdf?until=2010-04-26").content != before
+
+
+def test_the_paper_of_another_source_is_not_for_a_giver(given):
+    given.grant()
+    for kind in ("pdf", "docx"):
+        answer = browser(given.giver).get(at(given.programme, f"sources/pilot-fund/own/report.{kind}"))
+        assert answer.status_code == 403
+        assert browser(given.cast.unit).get(at(given.programme, PAGE + f"report.{kind}")).status_code == 403
+        assert browser().get(at(given.programme, PAGE + f"report.{kind}")).status_code == 302
+        assert fetched(given, f"report.{kind}", given.cast.auditor).status_code == 200
+
+
+def test_a_report_too_long_for_a_paper_is_a_table(given):
+    for _ in range(MOST_LINES):
+        receipt(given.programme, given.cast.treasurer, 100, source="raised", donor="青年基金会")
+    assert "report.pdf" not in fetched(given, "report/").content.decode()
     assert browser(given.giver).get(at(given.programme, PAGE + "report.pdf")).status_code == 404
+    assert fetched(given, "report.xlsx").status_code == 200
 
 
 def bundle(given, path="vouchers.zip", language=CHINESE):
