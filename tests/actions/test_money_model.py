@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 )
 
 from pilotage.actions import expenses, funds, grant_decisions, grant_payments, grants, rewards, settlements, years
+from pilotage.actions.attachments import Evidence
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.spending import Draft
@@ -264,8 +265,10 @@ class Money(RuleBasedStateMachine):
         row, case = self.one(pick)
         why = "" if case["status"] in ("approved", "part-paid", "paid", "settled", "accepted") else "expense-closed"
         draft = Draft(self.day, amount, "场地")
+        receipt_of_it = Evidence("paper.txt", f"收据 {uuid4()}".encode())  # the same receipt twice is refused
         done = self.happens(why, lambda: expenses.enter_expense(
-            by=self.cast.unit, programme=self.programme, draft=draft, uuid=uuid4(), application=row, evidence=(PAPER,),
+            by=self.cast.unit, programme=self.programme, draft=draft, uuid=uuid4(), application=row,
+            evidence=(receipt_of_it,),
         ))  # fmt: skip
         if done:
             case["waiting"].append((done.number, amount))

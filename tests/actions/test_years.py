@@ -177,6 +177,35 @@ def test_a_giving_back_entered_by_mistake_is_reversed_once(programme, cast, fund
 # ---- Closing ---------------------------------------------------------------------------------------------------------
 
 
+def test_two_funds_close_their_years_apart_and_each_by_its_own_rule():
+    second = """  - id: second-fund
+    kind: fund
+    title: 第二基金
+    force: must
+    total: 5000
+    sources: [{id: gift, name: 捐赠, origin: donated, planned: 5000}]
+    left_over: return
+    cite: [{clause: 1.1, quote: 设立总额为10000元的试点工作基金}]
+  - id: project-grant
+"""
+    programme = adopt_jinghai(
+        ("    left_over: unstated\n", "    left_over: carry\n"), ("  - id: project-grant\n", second), today=LATER
+    )
+    teller = seat(programme).treasurer
+    kept, returned = rules(programme).charter.of_kind(Fund)
+    for fund, source, amount in ((kept.id, "own", 7_000), (returned.id, "gift", 4_000)):
+        receive(by=teller, programme=programme, fund=fund, source=source, amount=amount, happened_on=day(2010, 5, 4),
+                uuid=uuid4(), evidence=(PAPER,))  # fmt: skip
+    assert close(programme, teller, returned.id).lines[0]["back"] == 4_000
+    assert (five_numbers(programme, kept).available, five_numbers(programme, returned).available) == (7_000, 0)
+    late = {"by": teller, "programme": programme, "source": "own", "amount": 1, "happened_on": day(2010, 12, 31)}
+    receive(fund=kept.id, uuid=uuid4(), evidence=(PAPER,), **late)  # the other fund's year is still open
+    assert close(programme, teller, kept.id).lines[0]["back"] == 0
+    assert five_numbers(programme, kept).available == 7_001
+    assert codes(lambda: receive(fund=kept.id, uuid=uuid4(), evidence=(PAPER,), **late)) == ["year-closed"]
+    assert check_balances(programme.office) == []
+
+
 def test_each_source_by_its_own_rule(books):
     made, teller = books
     received(books, 9_000, source="budget", purpose="repair")
