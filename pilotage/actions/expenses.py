@@ -62,20 +62,27 @@ def enter_expense(
     refund: int | None = None,
     evidence: Sequence[Evidence] = (),
     invoice: int | None = None,
+    read: Sequence[InvoiceFacts] | None = None,
 ) -> Expense:
     """Enter what was spent of a grant (or of what was refunded: the row's id), with its papers.
 
     An invoice's QR code on a paper, or an invoice of the inbox (`invoice`, its row's id), fills what was not written and
     is compared with what was. An invoice is used once at the office. The same request again changes nothing. Looking
-    for codes takes up to two seconds a file: it is done before the office is locked.
+    for codes takes up to two seconds a file: it is done before the office is locked, by the caller (`read`) where it has
+    locked it.
     """
     unit = _unit(programme, application, refund)
     verdict = permission(by, Permission.GRANT_REPORT, programme, about=None if unit is None else (unit,))
     if not verdict.allowed:
         raise NotAllowed(Permission.GRANT_REPORT, verdict.why)
-    found = [facts for file in evidence for facts in look_into(file).invoices]
+    found = read_off(evidence) if read is None else read
     draft = replace(draft, what=tidy(draft.what), code=plain_number(draft.code), number=plain_number(draft.number))
     return _enter(by, programme, draft, uuid, application, refund, evidence, invoice, found)
+
+
+def read_off(evidence: Sequence[Evidence]) -> list[InvoiceFacts]:
+    """What the codes on papers say of invoices; up to two seconds a file."""
+    return [facts for file in evidence for facts in look_into(file).invoices]
 
 
 @transaction.atomic

@@ -17,12 +17,14 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 
 from pilotage.actions.attachments import Evidence
 from pilotage.actions.entering import Act, enter, lock, record_event
+from pilotage.actions.expenses import enter_expense
 from pilotage.actions.inbox import take_in
 from pilotage.actions.records import Stored, confirm_record, enter_record
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.fields import LONGEST, tidy
 from pilotage.domain.inbox import Look
+from pilotage.domain.invoices import InvoiceFacts
 from pilotage.domain.links import (
     WANTS,
     WRONG_TRIES,
@@ -39,14 +41,16 @@ from pilotage.domain.links import (
 )
 from pilotage.domain.policy import Permission, Post
 from pilotage.domain.records import Value
+from pilotage.domain.spending import Draft
 from pilotage.domain.standing import About
-from pilotage.models import Member, Office, Paper, Person, Programme, Record, TaskLink, TaskLinkUse, User
+from pilotage.models import Expense, Member, Office, Paper, Person, Programme, Record, TaskLink, TaskLinkUse, User
 from pilotage.models.owned import Owned
 from pilotage.queries.links import digest_of, scope_of, state_of
 from pilotage.queries.people import posts_by_person, posts_of
 from pilotage.queries.programmes import moment, rules, today
 from pilotage.queries.records import find_record
 from pilotage.queries.registers import glimpses
+from pilotage.queries.spending import application_unit, expense_rows
 
 KEPT_USES = 500
 """So many uses of one link are written down; whoever goes on after that is only counted."""
@@ -229,6 +233,25 @@ def hand_in(*, by: User, link: TaskLink, files: Sequence[tuple[Evidence, Look]])
     if new:
         _used(office.pk, held, Use.ACTED)
     return new
+
+
+@transaction.atomic
+def spend(
+    *, by: User, link: TaskLink, application: int, draft: Draft, uuid: UUID, evidence: Sequence[Evidence],
+    read: Sequence[InvoiceFacts],
+) -> Expense:  # fmt: skip
+    """Enter through a link what its body spent of a grant (the application's row id), with what was read off the papers
+    beforehand. The same request again changes nothing."""
+    office, held = _locked(by, link, Task.EXPENSE)
+    if application_unit(held.programme, application) != scope_of(held).member:
+        raise NotAllowed(Permission.GRANT_REPORT, "not-your-unit")
+    known = expense_rows(held.programme).filter(uuid=uuid).exists()
+    row = enter_expense(
+        by=by, programme=held.programme, application=application, draft=draft, uuid=uuid, evidence=evidence, read=read
+    )
+    if not known:
+        _used(office.pk, held, Use.ACTED)
+    return row
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pilotage.domain import habits
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Register
+from pilotage.domain.charters.schema import Grant, Register
 from pilotage.domain.fields import projected
 from pilotage.domain.funders import given_by, sources_of
 from pilotage.domain.policy import POLICY, Permission, Post
@@ -26,6 +26,7 @@ class Task(StrEnum):
     CONFIRM = "confirm"  # confirm what others wrote about the body
     PAPER = "paper"  # hand in a signed paper
     PHOTOS = "photos"  # send photographs
+    EXPENSE = "expense"  # enter what the body spent of its grants
     SEE = "see"  # read what is on record about the body
     MONEY = "money"  # read what became of the money that the body gave
 
@@ -54,6 +55,7 @@ WANTS: Mapping[Task, Permission] = {
     Task.CONFIRM: Permission.RECORD_CONFIRM,
     Task.PAPER: Permission.INBOX_SEND,
     Task.PHOTOS: Permission.INBOX_SEND,
+    Task.EXPENSE: Permission.GRANT_REPORT,
     Task.SEE: Permission.RECORD_READ,
     Task.MONEY: Permission.SOURCE_READ,
 }
@@ -193,7 +195,11 @@ def check_giver(scope: Scope, charter: Charter) -> list[Breach]:
 def offered(charter: Charter) -> tuple[Task, ...]:
     """The tasks that a charter has a use for, in the order in which they are offered."""
     gives = any(given_by(source) for _fund, source in sources_of(charter))
-    return (Task.CONFIRM, Task.FILL, Task.PAPER, Task.PHOTOS, Task.SEE, *((Task.MONEY,) if gives else ()))
+    spends = any(grant.gives == "money" for grant in charter.of_kind(Grant))
+    return (
+        Task.CONFIRM, Task.FILL, Task.PAPER, Task.PHOTOS, *((Task.EXPENSE,) if spends else ()), Task.SEE,
+        *((Task.MONEY,) if gives else ()),
+    )  # fmt: skip
 
 
 def check_scope(scope: Scope, charter: Charter) -> list[Breach]:

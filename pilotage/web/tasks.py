@@ -37,6 +37,7 @@ from pilotage.web.papers import page_picture
 from pilotage.web.record_forms import RecordForm, Writer, record_form
 from pilotage.web.registers import kind_of
 from pilotage.web.task_doors import Guest, behind_the_door, turned_away
+from pilotage.web.task_expenses import expense
 from pilotage.web.task_money import money
 from pilotage.words import breaches as said
 from pilotage.words import records as record_words
@@ -54,7 +55,7 @@ def task(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The one task of a link."""
     page = {
         Task.FILL: _fill, Task.CONFIRM: _confirm, Task.PAPER: _hand_in, Task.PHOTOS: _hand_in, Task.SEE: _see,
-        Task.MONEY: money,
+        Task.MONEY: money, Task.EXPENSE: expense,
     }[guest.scope.task]  # fmt: skip
     return page(request, guest)
 

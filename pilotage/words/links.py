@@ -49,6 +49,7 @@ def task(code: str) -> str:
         Task.FILL: pgettext("task", "Enter records"),
         Task.PAPER: pgettext("task", "Hand in a signed paper"),
         Task.PHOTOS: pgettext("task", "Send photographs"),
+        Task.EXPENSE: pgettext("task", "Enter an expense"),
         Task.SEE: pgettext("task", "See what is on record"),
         Task.MONEY: pgettext("task", "See what became of the money given"),
     }[Task(code)]
@@ -107,6 +108,8 @@ def heading(scope: Scope, charter: Charter) -> str:
             return named if scope.paper else gettext("Hand in the signed paper")
         case Task.MONEY, _, _:
             return gettext("What became of the money you gave")
+        case Task.EXPENSE, _, _:
+            return gettext("Enter what you spent")
         case Task.PHOTOS, _, _:
             return gettext("Send photographs")
         case _:

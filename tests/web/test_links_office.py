@@ -55,8 +55,9 @@ def messages(text):
 def test_first_the_task_then_who(programme, cast):
     text = page(programme, cast.clerk, "links/new/")
     assert "First the task, then who" in said(text)
-    assert [word for _, word in re.findall(r'<option value="(\w+)"[^>]*>([^<]+)', text)][:5] == [
-        "Confirm records", "Enter records", "Hand in a signed paper", "Send photographs", "See what is on record",
+    assert [word for _, word in re.findall(r'<option value="(\w+)"[^>]*>([^<]+)', text)][:6] == [
+        "Confirm records", "Enter records", "Hand in a signed paper", "Send photographs", "Enter an expense",
+        "See what is on record",
     ]  # fmt: skip
     assert "深入试点单位" in text
     assert "基金到账" not in text  # it fills itself

@@ -40,6 +40,7 @@ def test_every_code_has_a_word_of_its_own(language):
         (Scope(Task.PAPER, "", paper="K7M2"), "交回签好的单子 K7M2", "Hand in the signed sheet K7M2"),
         (Scope(Task.PAPER, ""), "交回签好的纸质材料", "Hand in the signed paper"),
         (Scope(Task.PHOTOS, ""), "发照片", "Send photographs"),
+        (Scope(Task.EXPENSE, ""), "录入支出", "Enter what you spent"),
         (Scope(Task.SEE, ""), "本单位的登记情况", "What is on record about you"),
     ],
 )  # fmt: skip
