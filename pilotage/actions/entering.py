@@ -1,12 +1,13 @@
 """The first and the last beat of every action: enter under the office's lock, and record what was done."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.policy import Permission, Post
@@ -15,6 +16,7 @@ from pilotage.models import Event, Office, Programme, User
 from pilotage.models.owned import Owned
 from pilotage.queries.holding import Batch, batch_of, held
 from pilotage.queries.people import permission as permitted
+from pilotage.queries.prepared import prepared
 from pilotage.queries.programmes import Rules, moment, rules, today
 from pilotage.queries.records import entries_by_uuid, latest_bases
 
@@ -42,9 +44,14 @@ def lock(office: int) -> Office:
     if batch := batch_of(office):
         row = batch.office
         return Office(pk=row.pk, code=row.code, name=row.name, seq=batch.seq + 1, digest=batch.digest)
-    locked = Office.objects.select_for_update().get(pk=office)
-    locked.seq += 1
-    return locked
+    found: list[Office] = _lock(office)
+    found[0].seq += 1
+    return found[0]
+
+
+@prepared
+def _lock(office: int) -> QuerySet[Office]:
+    return Office.objects.select_for_update().filter(pk=office)
 
 
 @contextmanager
@@ -88,14 +95,18 @@ def enter(
     programme: Programme,
     *,
     on: date | None = None,
-    about: Collection[str] | None = None,
+    about: Collection[str] | Callable[[], Collection[str] | None] | None = None,
     roles: Collection[str] | None = None,
 ) -> Act:
-    """Lock the office first, then check the person. Raises NotAllowed. The caller is inside a transaction."""
+    """Lock the office first, then check the person. Raises NotAllowed. The caller is inside a transaction.
+
+    `about` as a function is asked once the office is locked: what it reads stays as it is.
+    """
     assert connection.in_atomic_block
     office = lock(programme.office_id)
     with held():  # the charter in force is asked for once
-        verdict = permitted(by, permission, programme, on=on, about=about, roles=roles)
+        of_whom = about() if callable(about) else about
+        verdict = permitted(by, permission, programme, on=on, about=of_whom, roles=roles)
         if not verdict.allowed:
             raise NotAllowed(permission, verdict.why)
         assert verdict.post is not None

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Max, QuerySet
 
 from pilotage.actions.attachments import adds_files, attach
@@ -32,6 +32,7 @@ from pilotage.domain.policy import Permission
 from pilotage.models import Account, Application, Attachment, Contribution, Programme, Transfer, User
 from pilotage.models.owned import Owned
 from pilotage.queries.funds import closed_years, pot_moves
+from pilotage.queries.prepared import binding_cursor
 from pilotage.queries.programmes import moment
 
 
@@ -113,7 +114,7 @@ def post(
     )  # fmt: skip
     insert, columns = _insertion()
     row = [column.get_db_prep_save(getattr(transfer, column.attname), connection) for column in columns]
-    with connection.cursor() as cursor:
+    with binding_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
         cursor.execute(insert, row)
         written = cursor.fetchone()
         if written is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pilotage.actions.attachments import adds_files, attach
 from pilotage.actions.entering import Act, enter, record_event
-from pilotage.actions.funds import account, check_year, part_of, post, pot_account
+from pilotage.actions.funds import account, check_year, part_of, post
 from pilotage.actions.refusals import Refused
 from pilotage.actions.second_looks import owe_look
 from pilotage.domain.attachments import Evidence
@@ -19,8 +19,8 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.second_looks import What
 from pilotage.models import Application, ApplicationStep, Attachment, Programme, SmallOffice, Transfer, User
 from pilotage.models.owned import Owned
-from pilotage.queries.funds import pots_of_application
-from pilotage.queries.grants import fact_of, fund_of, speaks_for
+from pilotage.queries.funds import accounts_between, pots_of_application
+from pilotage.queries.grants import application_with_unit, fact_of, fund_of, speaks_for, steps_and_request
 from pilotage.queries.second_looks import small_office
 
 
@@ -151,14 +151,15 @@ class Case:
 
     def _move(self, kind: TransferKind, pot: Pot, amount: int, place: int) -> Transfer:
         fund, programme = str(self.grant.fund), self.act.programme
-        sides = {
-            AccountKind.AVAILABLE: lambda: pot_account(programme, fund, AccountKind.AVAILABLE, pot),
-            AccountKind.COMMITTED: lambda: pot_account(programme, fund, AccountKind.COMMITTED, pot),
-            AccountKind.PAID: lambda: account(programme, fund, AccountKind.PAID, self.fact.unit),
-        }
-        leaves, arrives = ROUTES[kind]
+        sides = [
+            (str(side), *((self.fact.unit, "") if side is AccountKind.PAID else (pot.source, pot.purpose)))
+            for side in ROUTES[kind]
+        ]
+        found = accounts_between(programme.office_id, programme.pk, fund, *sides[0], *sides[1])
+        held = {(row.kind, row.key, row.purpose): row for row in found}
+        credit, debit = (held.get(side) or account(programme, fund, AccountKind(side[0]), *side[1:]) for side in sides)
         return post(
-            act=self.act, key=part_of(self.uuid, place), kind=kind, credit=sides[leaves](), debit=sides[arrives](),
+            act=self.act, key=part_of(self.uuid, place), kind=kind, credit=credit, debit=debit,
             amount=amount, happened_on=self.happened_on, application=self.row,
         )  # fmt: skip
 
@@ -168,15 +169,20 @@ def open_case(
     uuid: UUID,
 ) -> Case:  # fmt: skip
     """Enter for the application's unit, re-read the application under the lock, and ask what every step is asked."""
-    rows = Application.objects.of(programme.office_id).filter(programme=programme, pk=application)
-    unit = rows.values_list("unit__code", flat=True).first()  # never changes, so it may be read before the lock
-    act = enter(by, permission, programme, on=on, about=None if unit is None else (unit,))
-    row = rows.select_related("unit").first()
-    if row is None:
+    rows: list[Application] = []
+
+    def of_whom() -> tuple[str, ...] | None:
+        rows.extend(application_with_unit(programme.office_id, programme.pk, application))
+        return tuple(row.unit.code for row in rows) or None
+
+    act = enter(by, permission, programme, on=on, about=of_whom)
+    if not rows:
         raise Refused(Breach("application-unknown", {}))
-    fact = fact_of(row)
+    row = rows[0]
+    steps: list[ApplicationStep] = steps_and_request(programme.office_id, row.pk, uuid)
+    fact = fact_of(row, [step for step in steps if step.application_id == row.pk])
     grant = grant_named(act, row.provision)
-    done = ApplicationStep.objects.of(act.office).filter(uuid=uuid).first()
+    done = next((step for step in steps if step.uuid == uuid), None)
     breaches, closed = check_step(act.rules.charter, fact, kind, seen=seen, on=on, today=act.today)
     return Case(act, row, grant, fact, kind, on, uuid, breaches, closed, done)
 

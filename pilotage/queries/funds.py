@@ -7,8 +7,9 @@ nothing either: as with a correction, the past reads as if neither had been.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, FundSource
@@ -26,17 +27,22 @@ from pilotage.domain.funds import (
 )
 from pilotage.domain.money import minor_units
 from pilotage.domain.records import Fact, Reference, Standing, Value
-from pilotage.models import Attachment, Contribution, Member, Programme, Transfer, YearClose
+from pilotage.models import Account, Attachment, Contribution, Member, Programme, Transfer, YearClose
 from pilotage.queries.attachments import of_contributions
 from pilotage.queries.ledger_checks import check_balances as check_balances
 from pilotage.queries.people import names_of
+from pilotage.queries.prepared import prepared
 
 ENDLESS = 2**62  # later than any sequence number
 
 
 def counted(programme: Programme, until: date | None = None, known: int = ENDLESS) -> QuerySet[Transfer]:
     """The transfers that count at (until, known): neither reversed nor reversals."""
-    rows = Transfer.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    return _counted(programme.office_id, programme.pk, until, known)
+
+
+def _counted(office: int, programme: int, until: date | None = None, known: int = ENDLESS) -> QuerySet[Transfer]:
+    rows = Transfer.objects.of(office).filter(programme=programme, seq__lte=known)
     reversed_ones = rows.filter(reverses__isnull=False).order_by().values("reverses")
     rows = rows.filter(reverses__isnull=True).exclude(pk__in=reversed_ones)
     return rows if until is None else rows.filter(happened_on__lte=until)
@@ -111,14 +117,20 @@ class PotPaid:
 def pots_of_application(programme: Programme, application: int) -> tuple[PotPaid, ...]:
     """What every pot has set aside for an application and paid, in the order it was set aside; one statement."""
     found: dict[Pot, list[int]] = {}
-    columns = ("kind", "credit__key", "credit__purpose", "debit__key", "debit__purpose", "amount")
-    rows = counted(programme).filter(application=application).order_by("seq", "id")
-    for kind, left, left_for, reached, reached_for, amount in rows.values_list(*columns):
+    rows = _moves_of_application(programme.office_id, programme.pk, application)
+    for kind, left, left_for, reached, reached_for, amount in rows:
         back = TransferKind(kind) in (TransferKind.RETURNED, TransferKind.RELEASED)
         sums = found.setdefault(Pot(reached, reached_for) if back else Pot(left, left_for), [0, 0])
         sums[0] += _OWED.get(TransferKind(kind), 0) * amount
         sums[1] += _HANDED.get(TransferKind(kind), 0) * amount
     return tuple(PotPaid(pot, *sums) for pot, sums in found.items())
+
+
+@prepared
+def _moves_of_application(office: int, programme: int, application: int) -> QuerySet[Any]:
+    columns = ("kind", "credit__key", "credit__purpose", "debit__key", "debit__purpose", "amount")
+    rows = _counted(office, programme).filter(application=application)
+    return rows.order_by("seq", "id").values_list(*columns)
 
 
 _OWED = {TransferKind.COMMITTED: 1, TransferKind.RELEASED: -1, TransferKind.PAID: -1}
@@ -127,8 +139,31 @@ _HANDED = {TransferKind.PAID: 1, TransferKind.RETURNED: -1}
 
 def closed_years(programme: Programme, fund: str) -> dict[int, date]:
     """The fund's closed years and the day each was closed on, in one statement."""
-    rows = YearClose.objects.of(programme.office_id).filter(programme=programme, fund=fund)
-    return dict(rows.order_by().values_list("year", "closed_on"))
+    return dict(_closed_years(programme.office_id, programme.pk, fund))
+
+
+@prepared
+def _closed_years(office: int, programme: int, fund: str) -> QuerySet[Any]:
+    rows = YearClose.objects.of(office).filter(programme=programme, fund=fund)
+    return rows.order_by().values_list("year", "closed_on")
+
+
+@prepared
+def accounts_between(
+    office: int,
+    programme: int,
+    fund: str,
+    kind: str,
+    key: str,
+    purpose: str,
+    to_kind: str,
+    to_key: str,
+    to_purpose: str,
+) -> QuerySet[Account]:
+    """The two accounts of a fund that a transfer joins, so far as they are open, in no order."""
+    rows = Account.objects.of(office).filter(programme=programme, fund=fund)
+    near, far = Q(kind=kind, key=key, purpose=purpose), Q(kind=to_kind, key=to_key, purpose=to_purpose)
+    return rows.filter(near | far)
 
 
 def year_closes(programme: Programme, fund: str) -> list[YearClose]:

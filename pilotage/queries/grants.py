@@ -43,6 +43,7 @@ from pilotage.models import (
 from pilotage.queries.attachments import of_steps
 from pilotage.queries.funds import pot_moves
 from pilotage.queries.people import names_of, posts_of
+from pilotage.queries.prepared import prepared
 
 
 def step_facts(steps: Iterable[ApplicationStep]) -> dict[int, tuple[StepFact, ...]]:
@@ -53,11 +54,28 @@ def step_facts(steps: Iterable[ApplicationStep]) -> dict[int, tuple[StepFact, ..
     return {application: tuple(taken) for application, taken in found.items()}
 
 
-def fact_of(row: Application) -> ApplicationFact:
-    """One application as its versions and steps tell it."""
-    steps = step_facts(ApplicationStep.objects.of(row.office_id).filter(application=row))
-    said = latest_versions(ApplicationVersion.objects.of(row.office_id).filter(application=row))
-    return application_fact(row, steps[row.pk], said.get(row.pk))
+def fact_of(row: Application, steps: Iterable[ApplicationStep] | None = None) -> ApplicationFact:
+    """One application as its versions and steps tell it; `steps` where they are known."""
+    taken = step_facts(ApplicationStep.objects.of(row.office_id).filter(application=row) if steps is None else steps)
+    said = latest_versions(_versions_of(row.office_id, row.pk))
+    return application_fact(row, taken[row.pk], said.get(row.pk))
+
+
+@prepared
+def _versions_of(office: int, application: int) -> QuerySet[ApplicationVersion]:
+    return ApplicationVersion.objects.of(office).filter(application=application)
+
+
+@prepared
+def application_with_unit(office: int, programme: int, application: int) -> QuerySet[Application]:
+    """The one application, or none, with its unit."""
+    return Application.objects.of(office).filter(programme=programme, pk=application).select_related("unit")
+
+
+@prepared
+def steps_and_request(office: int, application: int, uuid: UUID) -> QuerySet[ApplicationStep]:
+    """The steps of an application, and the step that this request took, of whatever application."""
+    return ApplicationStep.objects.of(office).filter(Q(application=application) | Q(uuid=uuid))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from pilotage.domain.policy import Function, NotAllowed, Permission, Post, Verdict, may
 from pilotage.models import Appointment, Member, Person, Programme, User
 from pilotage.queries.holding import asked_once
+from pilotage.queries.prepared import prepared
 from pilotage.queries.programmes import Rules, all_programmes, rules, today
 
 _EVER = date.min
@@ -20,15 +23,16 @@ def posts_of(user: User | None, programme: Programme, in_force: Rules | None = N
     if user is None or not user.is_authenticated or not user.is_active:
         return (public,)
     kinds = {role.id: role.kind for role in (in_force or rules(programme)).charter.roles}
-    rows = (
-        Appointment.objects.of(programme.office_id)
-        .filter(programme=programme, person__user=user)
-        .select_related("member", "serves")
-    )
-    posts = [_post(row, kinds) for row in rows]
+    posts = [_post(row, kinds) for row in _appointments_of(programme.office_id, programme.pk, user.pk)]
     if user.is_superuser:
         posts.append(_OWNER)
     return (*posts, public)
+
+
+@prepared
+def _appointments_of(office: int, programme: int, user: int) -> QuerySet[Appointment]:
+    rows = Appointment.objects.of(office).filter(programme=programme, person__user=user)
+    return rows.select_related("member", "serves")
 
 
 def _post(row: Appointment, kinds: Mapping[str, str]) -> Post:

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from pilotage.domain.charters import Charter, check
 from pilotage.domain.own_fields import OwnAdded, with_own
 from pilotage.models import Edition, Office, OwnField, Programme
 from pilotage.queries.holding import asked_once
+from pilotage.queries.prepared import prepared
 
 
 class NoSuchProgramme(LookupError):
@@ -107,9 +108,14 @@ def all_rules(programme: Programme) -> tuple[tuple[Rules, int], ...]:
 @asked_once
 def _editions(programme: Programme) -> list[Any]:
     """Every edition in order; each says whether the office has fields of its own: few have, so one statement answers."""
-    added = OwnField.objects.of(programme.office_id).filter(programme=programme)
-    rows = Edition.objects.of(programme.office_id).filter(programme=programme)
-    return list(rows.annotate(has_own=Exists(added)).order_by("number"))
+    return _edition_rows(programme.office_id, programme.pk)
+
+
+@prepared
+def _edition_rows(office: int, programme: int) -> QuerySet[Edition]:
+    added = OwnField.objects.of(office).filter(programme=programme)
+    rows: QuerySet[Edition] = Edition.objects.of(office).filter(programme=programme)
+    return rows.annotate(has_own=Exists(added)).order_by("number")
 
 
 def charters_of(programme: Programme, editions: Iterable[int]) -> dict[int, Charter]:

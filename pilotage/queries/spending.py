@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -21,6 +22,7 @@ from pilotage.queries.grants import ApplicationView, applications
 from pilotage.queries.inbox import scan_ids
 from pilotage.queries.money_files import files_of
 from pilotage.queries.people import names_of
+from pilotage.queries.prepared import prepared
 
 MOST_LISTED = 100
 """Invoices of the inbox that a form lists."""
@@ -134,10 +136,13 @@ def spending(programme: Programme, application: int) -> Spending:
 
 def open_conditions(programme: Programme, application: int) -> tuple[str, ...]:
     """The texts of the conditions that keep the money back and are not met, in one statement."""
-    rows = Condition.objects.of(programme.office_id).filter(
-        application=application, before_payment=True, met_on__isnull=True
-    )
-    return tuple(rows.order_by("number").values_list("text", flat=True))
+    return tuple(_open_conditions(programme.office_id, application))
+
+
+@prepared
+def _open_conditions(office: int, application: int) -> QuerySet[Any]:
+    rows = Condition.objects.of(office).filter(application=application, before_payment=True, met_on__isnull=True)
+    return rows.order_by("number").values_list("text", flat=True)
 
 
 # ---- Invoices --------------------------------------------------------------------------------------------------------
