@@ -9,7 +9,6 @@ from pilotage.actions.budgets import set_budget
 from pilotage.actions.refusals import NotAllowed
 from pilotage.actions.years import close_year
 from pilotage.models import BudgetLine, Event
-from tests.cast import seat
 from tests.factories import adopt_jinghai
 from tests.grants import breaches_of
 
@@ -19,11 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def programme():
     return adopt_jinghai(today=date(2011, 1, 20))
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def budget(programme, by, **changes):

@@ -19,19 +19,10 @@ from pilotage.queries.funds import check_balances, five_numbers
 from pilotage.queries.programmes import rules
 from tests.cast import seat
 from tests.factories import PAPER, TODAY, adopt_jinghai, application, receipt
+from tests.grants import breaches_of
 from tests.sql_guard import across_offices
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture
@@ -49,12 +40,6 @@ def act_of(programme, by):
 def balances(programme):
     rows = Account.objects.of(programme.office_id).filter(programme=programme)
     return {f"{row.kind} {row.key}".strip(): row.balance for row in rows}
-
-
-def breaches_of(call):
-    with pytest.raises(Refused) as refusal:
-        call()
-    return refusal.value.breaches
 
 
 # ---- Receiving

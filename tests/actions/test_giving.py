@@ -8,7 +8,7 @@ import pytest
 
 from pilotage.actions.expenses import count_expense, enter_expense
 from pilotage.actions.giving import set_netted, settle_refund
-from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Refund
 from pilotage.domain.spending import Draft
@@ -19,29 +19,14 @@ from tests.acts import About, correct, withdraw
 from tests.cast import seat
 from tests.factories import PAPER, TODAY, adopt_jinghai
 from tests.giving import DAY, moved, own_book, refund
+from tests.grants import breaches_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def clause(programme):
     return rules(programme).charter.of_kind(Refund)[0].cite[0]
-
-
-def breaches_of(call):
-    with pytest.raises(Refused) as refusal:
-        call()
-    return refusal.value.breaches
 
 
 def amend(stored, by, due, back=None, *, unit="wangkou", on=DAY, **more):

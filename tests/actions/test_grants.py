@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def fund(programme):
     return rules(programme).charter.of_kind(Fund)[0]
 

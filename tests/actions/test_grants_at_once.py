@@ -17,8 +17,7 @@ from pilotage.models import Application, Contribution, Transfer
 from pilotage.queries.funds import check_balances, five_numbers
 from pilotage.queries.grants import check_applications
 from pilotage.queries.programmes import rules
-from tests.cast import seat
-from tests.factories import adopt_jinghai, application, receipt
+from tests.factories import application, receipt
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2010, 4, 20)
@@ -39,16 +38,6 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def numbers(programme):

@@ -25,16 +25,6 @@ ALL = [Outcome.CONFIRMED, Outcome.CONFIRMED, Outcome.CONFIRMED]
 
 
 @pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def visits(programme, cast):
     """Three visits of a mentor that the unit has still to confirm."""
     return [enter(programme, cast.mentor, on=date(2010, 4, day)) for day in (6, 13, 20)]

@@ -8,20 +8,8 @@ from pilotage.queries.verification import verify
 from tests.actions.test_papers import filed, month, now, scanned
 from tests.actions.test_records_at_once import at_once, in_order
 from tests.acts import correct, enter
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def test_a_double_click_prints_one_sheet(programme, cast):

@@ -16,22 +16,11 @@ from pilotage.domain.policy import Function
 from pilotage.models import Appointment, Event, Paper
 from pilotage.queries.papers import content_of
 from tests.acts import agreement, correct, difficulty, enter, not_allowed, refused, stage, withdraw
-from tests.cast import seat
-from tests.factories import PAPER, START, TODAY, adopt_jinghai, application, receipt
+from tests.factories import PAPER, START, TODAY, application, receipt
 
 pytestmark = pytest.mark.django_db
 
 APRIL = OfMonth("wangkou", "unit", date(2010, 4, 1), date(2010, 4, 30), "visit")
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def printed(programme, by, subject=APRIL):

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from pilotage.actions.people import appoint
-from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.actions.refusals import NotAllowed
 from pilotage.actions.rewards import pay_reward
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Reward
@@ -22,20 +22,11 @@ from tests.acts import About, correct, withdraw
 from tests.cast import seat
 from tests.factories import PAPER, START, TODAY, adopt_jinghai, receipt
 from tests.giving import Office, designated, own_book
+from tests.grants import breaches_of
 
 pytestmark = pytest.mark.django_db
 
 FUND = ("    once_per: programme\n", "    once_per: programme\n    fund: pilot-fund\n")
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture
@@ -46,12 +37,6 @@ def office(programme, cast):
 @pytest.fixture
 def clause(programme):
     return rules(programme).charter.of_kind(Reward)[0].cite[0]
-
-
-def breaches_of(call):
-    with pytest.raises(Refused) as refusal:
-        call()
-    return refusal.value.breaches
 
 
 def lines(programme):

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from pilotage.actions.people import appoint
-from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.actions.refusals import NotAllowed
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Provide
 from pilotage.domain.policy import Function
@@ -18,18 +18,9 @@ from tests.acts import About, correct, withdraw
 from tests.cast import seat
 from tests.factories import PAPER, START, TODAY, adopt_jinghai, receipt
 from tests.giving import DAY, Office, moved, own_book, plaque
+from tests.grants import breaches_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture
@@ -40,12 +31,6 @@ def office(programme, cast):
 @pytest.fixture
 def clause(programme):
     return rules(programme).charter.of_kind(Provide)[0].cite[0]
-
-
-def breaches_of(call):
-    with pytest.raises(Refused) as refusal:
-        call()
-    return refusal.value.breaches
 
 
 def codes(call):

@@ -41,11 +41,6 @@ def programme():
 
 
 @pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def fund(programme):
     return rules(programme).charter.of_kind(Fund)[0]
 

@@ -9,23 +9,12 @@ from click.testing import CliRunner
 from django.utils import translation
 
 from pilotage.management.cli import main
-from tests.cast import seat
 from tests.exports.conftest import beside_python
-from tests.factories import adopt_jinghai, application, receipt
+from tests.factories import application, receipt
 from tests.grants import Steps
 
 pytestmark = pytest.mark.django_db
 SCHEMA = Path(__file__).resolve().parent.parent / "fixtures" / "360giving" / "bundle.schema.json"
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def run(path, *options, lang="en"):

@@ -20,8 +20,7 @@ from pilotage.management.cli import main
 from pilotage.models import Account, Application, Transfer
 from pilotage.queries.exports import ledger_book
 from pilotage.render.ledgers import ENDINGS, FORMATS
-from tests.cast import seat
-from tests.factories import adopt_jinghai, application, receipt
+from tests.factories import application, receipt
 from tests.grants import Steps
 
 NASTY = [
@@ -73,16 +72,6 @@ def _accepted(book, folder, bean_check, hledger):
     assert _of_beancount(paths["beancount"]) == _ours(book)
     assert _of_hledger(hledger, paths["hledger"]) == _ours(book)
     return paths
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def _tell(programme, cast):

@@ -26,7 +26,6 @@ from pilotage.queries.funds import (
     statement,
 )
 from pilotage.queries.programmes import rules
-from tests.cast import seat
 from tests.factories import PAPER, TODAY, adopt_jinghai, application, receipt
 from tests.sql_guard import across_offices
 
@@ -35,16 +34,6 @@ pytestmark = pytest.mark.django_db
 
 def april(day):
     return date(2010, 4, day)
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

@@ -26,16 +26,6 @@ def april(day):
 
 
 @pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def charter(programme):
     return rules(programme).charter
 

@@ -13,7 +13,6 @@ from pilotage.domain.funds import OWN_BOOK, AccountKind, Pot, TransferKind
 from pilotage.queries.budgets import year_budget
 from pilotage.queries.ledger import account_page, period_statement, pot_numbers, trial_balance
 from pilotage.queries.programmes import rules
-from tests.cast import seat
 from tests.factories import PAPER, adopt_jinghai, application, receipt
 from tests.grants import Steps
 
@@ -24,11 +23,6 @@ LATER = date(2011, 1, 20)
 @pytest.fixture
 def programme():
     return adopt_jinghai(today=LATER)
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

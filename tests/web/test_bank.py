@@ -11,8 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from pilotage.actions.funds import reverse_contribution
 from pilotage.models import BankLine, BankMatch, BankStatement, ColumnMatch, Contribution
-from tests.cast import seat
-from tests.factories import adopt_jinghai, application, receipt
+from tests.factories import application, receipt
 from tests.grants import Steps, april
 from tests.web.pages import at, browser, form_of, links, said
 
@@ -25,16 +24,6 @@ APRIL = [
     ["20100421", "800.00", "", "项目经费 王口镇团委", "王口镇", "A3", "4,700.00"],
     ["20100421", "5.00", "", "手续费", "", "A4", "4,695.00"],
 ]
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

@@ -10,22 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests.cast import seat
-from tests.factories import adopt_jinghai, application, receipt
+from tests.factories import application, receipt
 from tests.grants import Steps
 from tests.web.pages import ENGLISH, at, browser, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

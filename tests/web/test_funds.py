@@ -33,16 +33,6 @@ SECOND_FUND = """  - id: aid-fund
 
 
 @pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def story(programme, cast):
     """5,000 received, 800 paid, 1,200 granted and still to be paid: 3,000 available."""
     steps = Steps(programme, cast)

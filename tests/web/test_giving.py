@@ -9,23 +9,12 @@ import pytest
 from pilotage.actions.people import MemberRow, import_members
 from pilotage.models import LevyRefund, OrderStep, RewardPayment
 from pilotage.queries.verification import verify
-from tests.cast import seat
-from tests.factories import START, adopt_jinghai
+from tests.factories import START
 from tests.giving import Office, designated, own_book, plaque, refund
 from tests.web.corner import adopt_corner
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

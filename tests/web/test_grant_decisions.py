@@ -21,16 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def steps(programme, cast):
     receipt(programme, cast.treasurer, 300_000)
     return Steps(programme, cast)

@@ -12,23 +12,12 @@ from pilotage.queries.figures import facts
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.programmes import rules
 from pilotage.queries.verification import verify
-from tests.cast import seat
-from tests.factories import START, adopt_jinghai, application, receipt
+from tests.factories import START, application, receipt
 from tests.grants import Steps, april, breaches_of, standing
 from tests.web.corner import adopt_corner, corner, corner_application
 from tests.web.pages import at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

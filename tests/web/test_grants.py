@@ -3,23 +3,12 @@
 import pytest
 
 from pilotage.models import Application, ApplicationStep
-from tests.cast import seat
-from tests.factories import adopt_jinghai, application, receipt
+from tests.factories import application, receipt
 from tests.grants import Steps
 from tests.web.corner import adopt_corner, corner, corner_application
 from tests.web.pages import at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 
 from pilotage.actions.years import give_back
 from pilotage.models import Account
-from tests.cast import seat
 from tests.factories import adopt_jinghai, application, receipt
 from tests.grants import Steps
 from tests.web.pages import ENGLISH, at, browser, links, said
@@ -21,11 +20,6 @@ CHEAPEST, SMALLEST = 15, 60 * 1024
 @pytest.fixture
 def programme():
     return adopt_jinghai(today=date(2010, 6, 1))
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

@@ -32,8 +32,7 @@ from pilotage.queries.funds import five_numbers
 from pilotage.queries.programmes import rules
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused
-from tests.cast import seat
-from tests.factories import adopt_jinghai, receipt
+from tests.factories import receipt
 from tests.web.pages import at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
@@ -49,16 +48,6 @@ PAYMENTS = [
     ["瀛海学校团委", "阅读角", "", "600", "2010-04-13", "2010-04-16", ""],
 ]
 BUDGETS = [["年度", "科目", "预算金额", "备注"], ["2010", "项目经费", "8,000", ""], ["2010", "会务", "500", "上限"]]
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def table(rows):

@@ -8,22 +8,11 @@ import pytest
 from docx import Document
 
 from pilotage.models import Paper, Transfer
-from tests.cast import seat
-from tests.factories import adopt_jinghai, application, receipt
+from tests.factories import application, receipt
 from tests.grants import Steps
 from tests.web.pages import ENGLISH, at, browser, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

@@ -14,23 +14,12 @@ from pilotage.domain.papers import OfMonth, OfRecord, read_code
 from pilotage.models import Appointment, Paper
 from tests.actions.test_papers import scanned
 from tests.acts import agreement, correct, enter
-from tests.cast import seat
-from tests.factories import PAPER, TODAY, adopt_jinghai, application
+from tests.factories import PAPER, TODAY, application
 from tests.web.pages import ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
 
 APRIL = OfMonth("wangkou", "unit", date(2010, 4, 1), date(2010, 4, 30), "visit")
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def printed(programme, by, subject=APRIL):

@@ -14,23 +14,12 @@ from pilotage.models import MoneyFile, Transfer, Voucher
 from pilotage.queries.payments import movements
 from pilotage.queries.programmes import rules
 from tests.acts import not_allowed, refused
-from tests.cast import seat
-from tests.factories import PAPER, adopt_jinghai, application, receipt
+from tests.factories import PAPER, application, receipt
 from tests.giving import designated
 from tests.grants import Steps, april
 from tests.web.pages import at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

@@ -14,22 +14,11 @@ from pilotage.domain.reviews import Audience
 from pilotage.models import Comment, Condition, Criterion, Review, Reviewer, SecondLook, SmallOffice
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed
-from tests.cast import seat
-from tests.factories import START, TODAY, adopt_jinghai, application, receipt
+from tests.factories import START, TODAY, application, receipt
 from tests.grants import Steps, standing
 from tests.web.pages import ENGLISH, at, browser, form_of, paper, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
 def cast(programme) -> Cast:
     return seat(programme)
 

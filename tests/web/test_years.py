@@ -19,11 +19,6 @@ def programme():
 
 
 @pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
-@pytest.fixture
 def story(programme, cast):
     """3,000 and 2,000 received in 2010; 800 granted, of which nothing is paid."""
     receipt(programme, cast.treasurer, 300_000)
