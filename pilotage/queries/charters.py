@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from pilotage.domain.grants import Status
-from pilotage.models import Application, Edition, Programme
+from pilotage.models import Edition, Programme
+from pilotage.queries.funds import ENDLESS
+from pilotage.queries.grants import steps_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,8 @@ def edition_file(programme: Programme, number: int) -> Kept | None:
 
 
 def standing_applications(programme: Programme) -> dict[str, dict[Status, int]]:
-    """How many applications stand where, by grant, in one statement."""
-    rows = Application.objects.of(programme.office_id).filter(programme=programme).order_by()
-    found: dict[str, dict[Status, int]] = defaultdict(dict)
-    for provision, status, count in rows.values_list("provision", "status").annotate(Count("pk")):
-        found[provision][Status(status)] = count
+    """How many applications stand where, by grant, in one statement; in none where their steps are held."""
+    found: dict[str, dict[Status, int]] = defaultdict(lambda: defaultdict(int))
+    for row in {step.application_id: step.application for step in steps_taken(programme, ENDLESS)}.values():
+        found[row.provision][Status(row.status)] += 1
     return found

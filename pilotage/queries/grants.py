@@ -42,6 +42,7 @@ from pilotage.models import (
 )
 from pilotage.queries.attachments import of_steps
 from pilotage.queries.funds import pot_moves
+from pilotage.queries.holding import asked_once
 from pilotage.queries.people import names_of, posts_of
 from pilotage.queries.prepared import prepared
 
@@ -108,6 +109,13 @@ def application_fact(
     return ApplicationFact(row.unit.code, latest.asked, latest.own, row.version, steps, latest.purpose)
 
 
+@asked_once
+def steps_taken(programme: Programme, known: int) -> tuple[ApplicationStep, ...]:
+    """Every step known by then, each with its application and unit, in one statement."""
+    filed = ApplicationStep.objects.of(programme.office_id).filter(application__programme=programme, seq__lte=known)
+    return tuple(filed.select_related("application__unit"))
+
+
 def application_standings(
     programme: Programme, charter: Charter, days: Iterable[date], known: int, money: Sequence[MoneyFact]
 ) -> dict[date, dict[str, tuple[Standing, ...]]]:
@@ -119,10 +127,7 @@ def application_standings(
     are something, so that a figure opens to exactly the applications it counts.
     """
     grants = {grant.id: grant for grant in charter.of_kind(Grant)}
-    filed = ApplicationStep.objects.of(programme.office_id).filter(
-        application__programme=programme, application__provision__in=list(grants), seq__lte=known
-    )
-    taken_steps = list(filed.select_related("application__unit"))
+    taken_steps = [step for step in steps_taken(programme, known) if step.application.provision in grants]
     steps = step_facts(taken_steps)
     rows = sorted(
         {step.application_id: step.application for step in taken_steps}.values(), key=lambda row: (row.number, row.pk)
