@@ -68,8 +68,11 @@ class _Statement:
 
 
 def binding_cursor(connection: Any) -> Any:
-    """A cursor of Django's, through which PostgreSQL is sent values apart from SQL and keeps the SQL prepared."""
-    if connection.vendor != "postgresql":
+    """A cursor of Django's, through which PostgreSQL is sent values apart from SQL and keeps the SQL prepared.
+
+    Where statements are written down they are sent whole, because only so can they be read with their values.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from django.db.backends.postgresql import base  # needs psycopg, which SQLite does without
 
