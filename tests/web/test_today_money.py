@@ -1,11 +1,14 @@
 """Today about money: receipts to check, what a unit has to account for, conditions overdue, slips, lines of the bank."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
 from pilotage.actions.bank import Same, match, unmatch, withdraw_statement
-from pilotage.actions.expenses import send_back, withdraw_expense
+from pilotage.actions.expenses import count_expense, send_back, withdraw_expense
+from pilotage.actions.funds import receive
+from pilotage.actions.grant_decisions import approve
 from pilotage.actions.payments import file_voucher
 from pilotage.actions.reviews import meet_condition
 from pilotage.domain.reviews import Asked
@@ -14,9 +17,13 @@ from tests.after import ACCEPTED, AGAINST_RECEIPTS, After, other_paper
 from tests.cast import seat
 from tests.factories import TODAY, adopt_jinghai, application, receipt
 from tests.grants import Steps, april
-from tests.web.pages import at, browser, said
+from tests.task_links import give
+from tests.web.corner import adopt_corner, corner_application
+from tests.web.pages import at, browser, form_of, said
 from tests.web.reading import here, links, reader
 from tests.web.test_bank import take_in
+from tests.web.test_expenses import slip
+from tests.web.test_links_tasks import Guest
 from tests.web.test_today import rows, today
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +168,28 @@ def test_lines_of_the_bank_wait_to_be_matched_once_a_statement_is_taken_in(after
     assert "银行对账单有 4 笔未核对" in about(after.programme, after.cast.treasurer, "对账单")[0]
     withdraw_statement(by=after.cast.treasurer, programme=after.programme, statement=line.statement_id, reason="误")
     assert about(after.programme, after.cast.treasurer, "对账单") == []
+
+
+# ---- Another charter -------------------------------------------------------------------------------------------------
+
+
+def test_under_a_charter_of_every_kind_receipts_slips_and_a_link_are_the_same():
+    office = adopt_corner()
+    programme = office.programme
+    receive(by=office.treasurer, programme=programme, fund="book-fund", source="budget", amount=2_000_000,
+            happened_on=date(2024, 5, 20), uuid=uuid4(), evidence=())  # fmt: skip
+    row = corner_application(office, asked="7,000", own="3,000")
+    usual = {"programme": programme, "application": row.pk, "happened_on": date(2024, 6, 3)}
+    approve(by=office.reviewer, seen=1, amount=700_000, opinion="同意", uuid=uuid4(), **usual)
+    link = give(programme, office.clerk, "expense", person="c-contact", member="east", until=date(2024, 6, 10))
+    guest = Guest(programme, link)
+    form = form_of(guest.page(), "what") | {"what": "购书", "amount": "9,000.01", "happened_on": "2024-06-03"}
+    guest.send(form | {"evidence": slip("购书")})
+    assert about(programme, office.reviewer, "票据") == ["有 1 张票据待核对 待办 核对: 有 1 张票据待核对"]
+    count_expense(by=office.reviewer, programme=programme, number=1, counted=900_001)
+    assert about(programme, office.reviewer, "票据") == []
+    assert about(programme, office.contact, "报账") == []
+    assert about(programme, office.treasurer, "回单") == ["有 1 笔收付缺回单 待办 归档回单: 有 1 笔收付缺回单"]
 
 
 # ---- What it costs ---------------------------------------------------------------------------------------------------
