@@ -17,6 +17,7 @@ from pilotage.queries.attachments import of_entries
 from pilotage.queries.figures import member_rows
 from pilotage.queries.funds import counted
 from pilotage.queries.money_files import files_of
+from pilotage.queries.people import names_of
 from pilotage.queries.records import ENDLESS, entry_facts_by_register, latest_bases, office_side
 
 BOOKINGS = 10
@@ -58,7 +59,7 @@ class OrderView:
 
 
 def orders(programme: Programme, provision: str | None = None, number: int | None = None) -> tuple[OrderView, ...]:
-    """The programme's orders in order, those of a provision or the one with a number; in four statements."""
+    """The programme's orders in order, those of a provision or the one with a number; in five statements."""
     rows = Order.objects.of(programme.office_id).filter(programme=programme)
     rows = rows if provision is None else rows.filter(provision=provision)
     rows = rows if number is None else rows.filter(number=number)
@@ -70,11 +71,13 @@ def orders(programme: Programme, provision: str | None = None, number: int | Non
     steps: dict[int, list[OrderStep]] = defaultdict(list)
     for step in OrderStep.objects.of(programme.office_id).filter(order__in=ids).select_related("unit", "by"):
         steps[step.order_id].append(step)
-    files = files_of(programme, "order_step", [step.pk for each in steps.values() for step in each])
+    every = [step for each in steps.values() for step in each]
+    files = files_of(programme, "order_step", [step.pk for step in every])
+    names = names_of(programme, [step.by_id for step in every]) if every else {}
     return tuple(
         OrderView(
             row.pk, row.uuid, row.provision, row.supplier, row.by_id, _fact(row, lines[row.pk], steps[row.pk]),
-            tuple(_step(step, files.get(step.pk, ())) for step in steps[row.pk]),
+            tuple(_step(step, files.get(step.pk, ()), names) for step in steps[row.pk]),
         )
         for row in found
     )  # fmt: skip
@@ -85,10 +88,10 @@ def _fact(row: Order, lines: Mapping[str, int], steps: Iterable[OrderStep]) -> O
     return OrderFact(row.number, row.provision, lines, tuple(told))
 
 
-def _step(row: OrderStep, files: tuple[MoneyFile, ...]) -> StepView:
+def _step(row: OrderStep, files: tuple[MoneyFile, ...], names: Mapping[int, str]) -> StepView:
     return StepView(
         row.pk, StepKind(row.kind), row.happened_on, row.note, row.amount, row.transfer_id,
-        row.unit.name if row.unit else "", row.by.username, row.at, row.seq, files,
+        row.unit.name if row.unit else "", names.get(row.by_id, row.by.username), row.at, row.seq, files,
     )  # fmt: skip
 
 
@@ -157,7 +160,8 @@ class SupplyLine:
 
     @property
     def to_order(self) -> int:
-        return max((self.due or 0) - self.ordered, 0) if self.member.ends_on is None else 0
+        """What it is due and neither has on record nor is ordered for it: a thing on record may be one of those."""
+        return max((self.due or 0) - max(self.ordered, len(self.hung)), 0) if self.member.ends_on is None else 0
 
     @property
     def left(self) -> bool:

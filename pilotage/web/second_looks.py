@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.actions.second_looks import arrange_small_office, end_small_office, give_look
@@ -45,7 +46,7 @@ def arrange_form(here: Visit) -> type[Form]:
         uuid = Once()
         reason = text(label=_("Why the office cannot split the duties"))
         days = whole_number(label=_("Within how many days somebody else looks at it"))
-        starts_on = Day(here.today, label=_("From"), initial=here.today)
+        starts_on = Day(here.today, label=pgettext_lazy("days", "From"), initial=here.today)
 
     return ArrangeForm
 
@@ -73,13 +74,15 @@ def second_looks(request: HttpRequest, office: str, programme: str) -> HttpRespo
         if answer is not None:
             return answer
     found = looks(here.programme)
+    arranged = arrangements(here.programme)
     people = {look.by for look in found} | {look.looked_by for look in found if look.looked_by}
+    people |= {row.by_id for row in arranged}
     names = names_of(here.programme, people) if people else {}
     places = places_of(here.programme, [look.application for look in found if look.application])
     lines = [_line(here, look, names, places) for look in found]
-    arranged = arrangements(here.programme)
     holding = [row for row in arranged if row.ended_seq is None]
     context: dict[str, Any] = {
+        "arranged_by": names.get(holding[0].by_id, holding[0].by.username) if holding else "",
         "here": here, "looking": looking, "arranging": arranging, "arranged": holding[0] if holding else None,
         "before": [row for row in arranged if row.ended_seq is not None],
         "owed": [line for line in lines if line["look"].verdict is None],

@@ -131,9 +131,10 @@ def order_new(request: HttpRequest, office: str, programme: str, provision: str)
     provide = next((each for each in here.charter.of_kind(Provide) if each.id == provision), None)
     if provide is None:
         raise Http404
+    hung = hung_of(here.programme, here.charter, provide, here.today)
     lines = [
         line
-        for line in supply_lines(here.programme, provide, orders(here.programme, provide.id), {})
+        for line in supply_lines(here.programme, provide, orders(here.programme, provide.id), hung)
         if line.member.ends_on is None
     ]
     data = (request.POST, request.FILES) if request.method == "POST" else ()

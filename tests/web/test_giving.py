@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pilotage.actions.people import MemberRow, import_members
-from pilotage.models import LevyRefund, OrderStep, RewardPayment
+from pilotage.models import LevyRefund, OrderStep, Person, RewardPayment
 from pilotage.queries.verification import verify
 from tests.factories import START
 from tests.giving import Office, designated, own_book, plaque, refund
@@ -184,6 +184,17 @@ def test_an_order_goes_through_the_door(programme, cast):
     assert OrderStep.objects.of(programme.office).count() == 3
 
 
+def test_an_order_proposes_what_is_still_missing_and_says_who_did_what_by_name(programme, cast, office):
+    plaque(programme, cast.clerk, cost=12_000)
+    office.order("yinghai")
+    form = form_of(get(cast.clerk, at(programme, "fund/supplies/plaques/new/")), "supplier")
+    assert {name for name, value in form.items() if value == "1"} == {
+        f"many-{unit}" for unit in ("daqiuzhuang", "hengxing", "shunfeng")
+    }
+    Person.objects.of(programme.office).filter(user=cast.clerk).update(name="王敏")
+    assert "Ordered 2010-04-08 王敏" in said(get(cast.auditor, at(programme, "fund/supplies/orders/1/")))
+
+
 def test_what_hangs_is_seen_with_its_picture(programme, cast):
     plaque(programme, cast.clerk, cost=12_000)
     plaque(programme, cast.clerk, unit="yinghai", confirmed=False)
@@ -235,7 +246,7 @@ def test_a_list_asks_the_same_of_the_database_however_long_it_is(
     office.order(*codes)
     client = browser(cast.treasurer)
     client.get(at(programme, f"fund/{name}/"))
-    with django_assert_num_queries({"refunds": 10, "rewards": 9, "supplies": 13}[name]):
+    with django_assert_num_queries({"refunds": 10, "rewards": 9, "supplies": 14}[name]):
         page = client.get(at(programme, f"fund/{name}/"))
     assert len(page.content) <= 60 * 1024
 

@@ -11,7 +11,7 @@ from pilotage.actions.people import appoint, ensure_owner, set_example_day
 from pilotage.actions.reviews import give_opinion
 from pilotage.domain.policy import Function
 from pilotage.domain.reviews import Audience
-from pilotage.models import Comment, Condition, Criterion, Review, Reviewer, SecondLook, SmallOffice
+from pilotage.models import Comment, Condition, Criterion, Person, Review, Reviewer, SecondLook, SmallOffice
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed
 from tests.factories import START, TODAY, application, receipt
@@ -313,8 +313,10 @@ def test_an_arrangement_is_made_with_reason_and_days_and_ends_once(programme, ca
     for wrong in ({"arrange-days": "0"}, {"arrange-days": "61"}, {"arrange-starts_on": "2010-04-01"}):
         assert arrange(programme, cast, **wrong).status_code == 409
     assert arrange(programme, cast, **{"arrange-reason": " "}).status_code == 422
+    assert "起始日期" in said(page(cast.clerk, looks))
     assert arrange(programme, cast).status_code == 303
-    assert "自 2010-04-26 起，两个环节可由一人办理，由他人在 5 天内复核。clerk安排：只有两人" in said(
+    Person.objects.of(programme.office).filter(user=cast.clerk).update(name="王敏")
+    assert "自 2010-04-26 起，两个环节可由一人办理，由他人在 5 天内复核。王敏安排：只有两人" in said(
         page(cast.auditor, looks)
     )
     assert browser(cast.reviewer).post(looks, {"end-ends_on": "2010-04-26", "do": "end"}).status_code == 403
