@@ -75,14 +75,9 @@ def enter_expense(
     verdict = permission(by, Permission.GRANT_REPORT, programme, about=None if unit is None else (unit,))
     if not verdict.allowed:
         raise NotAllowed(Permission.GRANT_REPORT, verdict.why)
-    found = read_off(evidence) if read is None else read
+    found = [facts for file in evidence for facts in look_into(file).invoices] if read is None else read
     draft = replace(draft, what=tidy(draft.what), code=plain_number(draft.code), number=plain_number(draft.number))
     return _enter(by, programme, draft, uuid, application, refund, evidence, invoice, found)
-
-
-def read_off(evidence: Sequence[Evidence]) -> list[InvoiceFacts]:
-    """What the codes on papers say of invoices; up to two seconds a file."""
-    return [facts for file in evidence for facts in look_into(file).invoices]
 
 
 @transaction.atomic

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from pilotage.actions.expenses import read_off
 from pilotage.actions.links import spend
 from pilotage.actions.refusals import Refused
 from pilotage.domain.grant_states import StepKind
+from pilotage.domain.inbox import look_into
 from pilotage.domain.settlements import reimburses
 from pilotage.domain.spending import Draft, check_spendable
 from pilotage.queries.grants import ApplicationView, applications
@@ -66,10 +66,11 @@ def _form(guest: Guest, found: Sequence[ApplicationView]) -> type[Form]:
 def _entered(request: HttpRequest, guest: Guest, found: Sequence[ApplicationView], form: Form) -> bool:
     sent = form.cleaned_data
     draft = Draft(sent["happened_on"], sent["amount"], sent["what"], "", sent["invoice_number"])
+    read = [facts for file in sent["evidence"] for facts in look_into(file).invoices]
     try:
         row = spend(
             by=guest.by, link=guest.link, application=int(sent.get("application") or found[0].id), draft=draft,
-            uuid=sent["uuid"], evidence=sent["evidence"], read=read_off(sent["evidence"]),
+            uuid=sent["uuid"], evidence=sent["evidence"], read=read,
         )  # fmt: skip
     except Refused as refusal:
         form.refuse(refusal.breaches)
