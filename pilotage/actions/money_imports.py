@@ -1,7 +1,7 @@
 """Taking in money from tables, each row through the actions of a form: receipts, payments of before, budgets."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from uuid import UUID, uuid5
@@ -22,7 +22,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
 from pilotage.domain.fields import tidy
-from pilotage.domain.funds import TransferKind, drawn
+from pilotage.domain.funds import TransferKind, check_amount, drawn
 from pilotage.domain.grants import StepKind, check_approval, purposes_of
 from pilotage.domain.grids import text_of
 from pilotage.domain.money_sheets import IMPORTS, MOST_ROWS, Cells, check_columns, in_columns
@@ -30,11 +30,13 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.second_looks import What
 from pilotage.domain.sheet_changes import Verdict
 from pilotage.domain.sheets import Sheet
+from pilotage.domain.standing import check_day
 from pilotage.models import Application, ApplicationStep, Blob, BudgetLine, Contribution, Member, Programme, User
 from pilotage.queries.grants import fund_of, means
 from pilotage.queries.holding import Batch
 from pilotage.queries.people import permission
 from pilotage.queries.programmes import rules, today
+from pilotage.queries.receipt_doubts import receipt_doubts
 
 LOOK_DAYS = 30
 """A payment of before was entered by one person: somebody else looks at it within so many days."""
@@ -53,16 +55,19 @@ def preview_money(
 
 def import_money(
     *, by: User, programme: Programme, kind: str, sheet: Sheet, columns: Mapping[str, str], file: Evidence,
-    dry_run: bool = False,
+    dry_run: bool = False, confirmed: Collection[int] = (),
 ) -> Imported:  # fmt: skip
     """Take in a table about money. `columns`: title -> column; `file`: the table itself, which is put to every receipt
     for which the charter asks for papers.
 
-    A row without an id is known by what it says: the same row again stores nothing new. Raises Refused when the table
-    itself cannot be taken and NotAllowed for who may import no money; a row that is refused does not stop the others.
+    A row without an id is known by what it says: the same row again stores nothing new. One that says what an earlier
+    row or a receipt of before says may be meant twice: it is refused unless its line is `confirmed`.
+
+    Raises Refused when the table itself cannot be taken and NotAllowed for who may import no money; a row that is refused
+    does not stop the others.
     """
     done = Imported()
-    for batch in _batches(by, programme, kind, sheet, columns, file, dry_run=dry_run):
+    for batch in _batches(by, programme, kind, sheet, columns, file, dry_run=dry_run, confirmed=confirmed):
         for row in batch:
             done.count(row)
     return done
@@ -151,13 +156,27 @@ class _Read:
     uuid: UUID
     known: bool
     act: Callable[[], int | None]
+    content: str
+    doubts: tuple[Breach, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a row says, in one text; the act that it is; is it there already; what is to be asked about it."""
+
+    content: str
+    act: Callable[[UUID, bool], int | None]
+    known: Callable[[UUID], bool]
+    doubts: Callable[[UUID], list[Breach]] = field(default=lambda _uuid: [])
+    twice: bool = True  # may be meant twice
 
 
 class _Reader:
-    """Reads the rows of one table."""
+    """Reads the rows of one table. `lines`: what the rows so far said -> their lines."""
 
     def __init__(self, by: User, programme: Programme, kind: str, file: Evidence) -> None:
         self.by, self.programme, self.kind, self.file = by, programme, kind, file
+        self.lines: dict[str, list[int]] = {}
         self.charter: Charter = rules(programme).charter
         self.today = today(programme)
         self.funds = {fund.id: fund for fund in self.charter.of_kind(Fund)}
@@ -168,15 +187,29 @@ class _Reader:
     def read(self, cells: Mapping[str, object]) -> _Read:
         """The act that a row is. Raises Refused with everything that cannot be read."""
         read = Cells(cells, self.charter.currency, self.today, [])
-        content, call, known = getattr(self, f"_{self.kind}")(read)
-        if read.breaches:
-            raise Refused(*read.breaches)
+        row: _Row = getattr(self, f"_{self.kind}")(read)
         own = read.id()
         if read.breaches:
-            raise Refused(*read.breaches)
-        uuid = own or uuid5(_NAMES, f"{self.programme.pk}:{self.kind}:{content}")
-        there = known(uuid)
-        return _Read(uuid, there, lambda: call(uuid, there))
+            raise Refused(*read.breaches, *self._besides(read))
+        before = self.lines.get(row.content, []) if row.twice and own is None else []
+        nth = f"#{len(before) + 1}" if before else ""
+        uuid = own or uuid5(_NAMES, f"{self.programme.pk}:{self.kind}:{row.content}{nth}")
+        there = row.known(uuid)
+        doubts = [] if there or own else row.doubts(uuid)
+        if before and not there:
+            doubts = [Breach("row-said-before", {"row": before[0]})]
+        return _Read(uuid, there, lambda: row.act(uuid, there), "" if own else row.content, tuple(doubts))
+
+    def _besides(self, read: Cells) -> list[Breach]:
+        """What is wrong with what could be read of a row of which something could not: all is told at once."""
+        found = []
+        for column, amount in read.amounts.items():
+            if amount or column != "own":
+                found += [Breach(each.code, each.params, column) for each in check_amount(amount, read.currency)]
+        for column, day in read.days.items():
+            asked = check_day(day, self.today, self.charter.runs, ended=True)
+            found += [Breach(each.code, each.params, column) for each in asked]
+        return found
 
     def papers(self, register: str | None) -> tuple[Evidence, ...]:
         """The table itself, where the register asks for papers."""
@@ -187,7 +220,7 @@ class _Reader:
         chosen = read.one_of("fund", {id: fund.title for id, fund in self.funds.items()}, only=True)
         return self.funds.get(chosen)
 
-    def _contributions(self, read: Cells) -> "_Row":
+    def _contributions(self, read: Cells) -> _Row:
         fund = self._fund(read)
         source = read.one_of("source", {known.id: known.name for known in fund.sources} if fund else {}, only=True)
         purposes = {known.id: known.name for known in fund.purposes} if fund else {}
@@ -208,9 +241,18 @@ class _Reader:
         def known(uuid: UUID) -> bool:
             return Contribution.objects.of(self.programme.office_id).filter(uuid=uuid).exists()
 
-        return f"{fund.id if fund else ''}:{source}:{purpose}:{donor}:{amount}:{day}", act, known
+        def doubts(uuid: UUID) -> list[Breach]:
+            assert fund is not None
+            assert amount is not None
+            assert day is not None
+            return receipt_doubts(
+                self.programme, fund, source=source, purpose=purpose, donor=donor, amount=amount, happened_on=day,
+                uuid=uuid,
+            )  # fmt: skip
 
-    def _payments(self, read: Cells) -> "_Row":
+        return _Row(f"{fund.id if fund else ''}:{source}:{purpose}:{donor}:{amount}:{day}", act, known, doubts)
+
+    def _payments(self, read: Cells) -> _Row:
         grant = self.grants.get(read.one_of("grant", {id: one.title for id, one in self.grants.items()}, only=True))
         roles = {grant.applicant} if grant else {one.applicant for one in self.grants.values()}
         unit = read.one_of("unit", {code: name for (role, code), name in self.members.items() if role in roles})
@@ -245,9 +287,9 @@ class _Reader:
             return Application.objects.of(self.programme.office_id).filter(uuid=uuid).exists()
 
         said = f"{grant.id if grant else ''}:{unit}:{project}:{plan}:{wanted}:{own}:{approved}:{decided_on}:{paid_on}"
-        return f"{said}:{purpose}:{voucher}", act, known
+        return _Row(f"{said}:{purpose}:{voucher}", act, known)
 
-    def _budgets(self, read: Cells) -> "_Row":
+    def _budgets(self, read: Cells) -> _Row:
         fund = self._fund(read)
         year, heading = read.whole("year"), tidy(read.text("heading", needed=True))
         amount, note = read.amount("amount"), tidy(read.text("note"))
@@ -271,15 +313,12 @@ class _Reader:
                                  heading=heading, amount=amount or 0, note=note, ended_seq=None)  # fmt: skip
             return rows.filter(uuid=uuid).exists() or stands.exists()
 
-        return f"{fund.id if fund else ''}:{year}:{heading}:{amount}:{note}", act, known
-
-
-_Row = tuple[str, Callable[[UUID, bool], int | None], Callable[[UUID], bool]]
+        return _Row(f"{fund.id if fund else ''}:{year}:{heading}:{amount}:{note}", act, known, twice=False)
 
 
 def _batches(
     by: User, programme: Programme, kind: str, sheet: Sheet, columns: Mapping[str, str], file: Evidence, *,
-    dry_run: bool,
+    dry_run: bool, confirmed: Collection[int] = (),
 ) -> Iterator[list[Previewed]]:  # fmt: skip
     """The rows through their actions; a dry run looks at all of them in one transaction, so that each sees what the
     others before it would have done."""
@@ -300,7 +339,7 @@ def _batches(
         with transaction.atomic():
             with open_batch(programme.office_id) as under_way:
                 before = under_way.seq
-                done = [_take_in(reader, under_way, line, cells) for line, cells in batch]
+                done = [_take_in(reader, under_way, line, cells, line in confirmed) for line, cells in batch]
             if dry_run:
                 for blob in Blob.objects.of(programme.office_id).filter(seq__gt=before):
                     default_storage.delete(blob.content.name)
@@ -308,14 +347,24 @@ def _batches(
         yield done
 
 
-def _take_in(reader: _Reader, batch: Batch, line: int, cells: Mapping[str, object]) -> Previewed:
+def _take_in(reader: _Reader, batch: Batch, line: int, cells: Mapping[str, object], confirmed: bool) -> Previewed:
     shown = {name: text_of(cell) for name, cell in cells.items()}
     try:
         read = reader.read(cells)
+        if read.doubts and not confirmed:
+            _remember(reader, read, line)
+            return Previewed(line, Verdict.WRONG, None, (), read.doubts, shown)
         with step(batch):
             number = read.act()
     except Refused as refusal:
         return Previewed(line, Verdict.WRONG, None, (), refusal.breaches, shown)
     except NotAllowed as refusal:
         return Previewed(line, Verdict.WRONG, None, (), (Breach(refusal.why, {}),), shown)
+    _remember(reader, read, line)
     return Previewed(line, Verdict.SAME if read.known else Verdict.NEW, number, (), (), shown)
+
+
+def _remember(reader: _Reader, read: _Read, line: int) -> None:
+    """A row that says the same further down may be meant twice."""
+    if read.content:
+        reader.lines.setdefault(read.content, []).append(line)

@@ -2,7 +2,7 @@
 and what a row says."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -139,12 +139,15 @@ Read = TypeVar("Read")
 
 @dataclass
 class Cells:
-    """The cells of a row by column, read one by one; what cannot be read is kept in `breaches`."""
+    """The cells of a row by column, read one by one; what cannot be read is kept in `breaches`, and what was read of
+    amounts (minor units) and days by column."""
 
     cells: Mapping[str, object]
     currency: str
     today: date
     breaches: list[Breach]
+    amounts: dict[str, int] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
 
     def text(self, column: str, *, needed: bool = False) -> str:
         said = text_of(self.cells.get(column)).strip()
@@ -158,7 +161,7 @@ class Cells:
             self.breaches.append(Breach("money-cell-missing", {}, column))
             return None
         if isinstance(cell, date):
-            return date(cell.year, cell.month, cell.day)
+            return self._kept(date(cell.year, cell.month, cell.day), column, date)
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell < 100_000:
             return self._kept(from_serial(cell), column, date)
         said = text_of(cell).strip()
@@ -211,6 +214,10 @@ class Cells:
             self.breaches.append(Breach(read.code, read.params, column))
             return None
         assert isinstance(read, kind)
+        if isinstance(read, date):
+            self.days[column] = read
+        elif column != "year" and isinstance(read, int):
+            self.amounts[column] = read
         return read
 
 

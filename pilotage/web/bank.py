@@ -69,7 +69,7 @@ def bank(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         return columns if isinstance(columns, HttpResponse) else _look(request, here, laid, columns)
     form = HandingIn(*((request.POST, request.FILES) if request.method == "POST" and keeps else ()))
     if request.method == "POST" and keeps and form.is_valid():
-        return SeeOther(address(request, form.cleaned_data["file"].note, columns="1"))
+        return SeeOther(address(request, form.cleaned_data["file"].note))
     titles = {fund.id: fund.title for fund in here.charter.of_kind(Fund)}
     context = {
         "here": here,

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from openpyxl.utils import get_column_letter
 
 from pilotage.actions.bank import remember_columns
@@ -29,6 +30,7 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.sheet_changes import Verdict
 from pilotage.domain.sheets import Sheet, read_sheet
 from pilotage.queries.bank import recognised
+from pilotage.queries.receipt_doubts import DOUBTS
 from pilotage.render.workbooks import mark_faults, rebuild
 from pilotage.web import uploads
 from pilotage.web.answers import SeeOther
@@ -61,11 +63,19 @@ class Laid:
         return self.file.note
 
 
+class Tables(Attachments):
+    """Tables: a file of a kind that cannot be told is no table, whatever else might be handed in elsewhere."""
+
+    def faults_of(self, file: UploadedFile | uploads.Kept) -> list[Breach]:
+        found = super().faults_of(file)
+        return [Breach("sheet-unreadable", {}) if each.code == "file-kind" else each for each in found]
+
+
 class HandingIn(Form):
     """One table."""
 
     not_saved = gettext_lazy("the table was not read")
-    file = Attachments(
+    file = Tables(
         accept=".xlsx,.xls,.et,.csv", label=gettext_lazy("Table"),
         help_text=gettext_lazy("An .xlsx, .xls, .et or .csv of up to 20 MB. Nothing is stored yet."),
     )  # fmt: skip
@@ -179,6 +189,7 @@ class Line:
     verdict: str
     cells: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
+    doubtful: bool = False  # stored if a person says so
 
 
 def money_import(request: HttpRequest, office: str, programme: str, kind: str = "") -> HttpResponse:
@@ -215,15 +226,20 @@ def _look(
     whole: tuple[Breach, ...] = ()
     try:
         if request.method == "POST" and "store" in request.POST:
-            done = import_money(**asked)
+            ticked = {int(line) for line in request.POST.getlist("anyway") if line.isdecimal() and len(line) < 9}
+            done = import_money(**asked, confirmed=ticked)
             messages.success(request, _("%(count)s rows stored.") % {"count": done.stored})
             return SeeOther(address(request, laid.note, done="1"))
         rows = preview_money(**asked)
     except Refused as refusal:
         rows, whole = (), refusal.breaches
     counts = Counter(row.verdict for row in rows)
+    doubtful = sum(map(_doubtful, rows))
+    counts[Verdict.WRONG] -= doubtful
     order = [Verdict.WRONG, Verdict.NEW, Verdict.SAME]
-    page = Paginator(sorted(rows, key=lambda row: order.index(row.verdict)), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(sorted(rows, key=lambda row: (order.index(row.verdict), _doubtful(row))), ROWS).get_page(
+        request.GET.get("page")
+    )
     context = {
         "here": here,
         "kind": kind,
@@ -231,6 +247,7 @@ def _look(
         "laid": laid,
         "counts": {verdict.value: counts[verdict] for verdict in Verdict},
         "good": counts[Verdict.NEW],
+        "doubtful": doubtful,
         "whole": [said.sentence(each) for each in whole],
         "page": page,
         "lines": [_line(laid, columns, row) for row in page],
@@ -243,7 +260,14 @@ def _look(
 def _line(laid: Laid, columns: Mapping[str, str], row: Previewed) -> Line:
     cells = tuple((words.column(name), _short(text)) for name, text in row.cells.items() if text and name != "id")
     reasons = tuple((place(laid.sheet, columns, each, row.line), said.sentence(each)) for each in row.breaches)
-    return Line(row, sheet_words.verdict(row.verdict), cells, reasons)
+    doubtful = _doubtful(row)
+    verdict = pgettext("row", "To be confirmed") if doubtful else sheet_words.verdict(row.verdict)
+    return Line(row, verdict, cells, reasons, doubtful)
+
+
+def _doubtful(row: Previewed) -> bool:
+    """Is all that stands against a row a doubt, which a person may lay aside?"""
+    return row.verdict is Verdict.WRONG and all(each.code in DOUBTS for each in row.breaches)
 
 
 def _short(text: str) -> str:
@@ -270,7 +294,7 @@ def money_import_faults(request: HttpRequest, office: str, programme: str, kind:
     rows = preview_money(
         by=here.by, programme=here.programme, kind=kind, sheet=laid.sheet, columns=columns, file=laid.file.evidence()
     )
-    wrong = [(row.line, row.breaches) for row in rows if row.verdict is Verdict.WRONG]
+    wrong = [(row.line, row.breaches) for row in rows if row.verdict is Verdict.WRONG and not _doubtful(row)]
     return marked(laid, columns, wrong)
 
 

@@ -75,5 +75,16 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "money-sheet-long": lambda: gettext(
         "The table has %(rows)s rows: at most %(most)s at once. Split it and hand the parts in one by one."
     ),
+    "row-said-before": lambda: gettext(
+        "It says the same as row %(row)s of this file. If both are meant, say so, or give each row an id."
+    ),
+    "receipt-perhaps-there": lambda: gettext(
+        "It is perhaps there already: receipt no. %(number)s says the same. If it is another, say so; in a table, give "
+        "the row an id."
+    ),
+    "receipt-far-more": lambda: gettext(
+        "This is far more than planned: %(planned)s are planned from this source, %(amount)s are entered. If that is "
+        "right, say so; in a table, give the row an id."
+    ),
     "money-day-order": lambda: gettext("It was paid on %(paid)s, before it was decided on %(decided)s."),
 }
