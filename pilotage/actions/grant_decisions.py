@@ -18,6 +18,7 @@ from pilotage.domain.grants import (
     check_approval,
     check_decider,
     check_review,
+    check_second,
     check_words,
     deciding_steps,
     purposes_of,
@@ -43,6 +44,7 @@ def review(
     if not case.closed:
         breaches += check_decider(case.fact, step, by=by.pk, role=case.act.post.role, roles=case.roles,
                                   speaks=case.speaks)  # fmt: skip
+        breaches += check_second(case.fact, by=by.pk)
         breaches += check_review(case.act.rules.charter, case.grant, case.fact, opinion=opinion)
     return case.take(breaches, opinion=opinion)
 
@@ -81,7 +83,7 @@ def approve(
             charter, case.grant, case.fact, found, amount=amount, year=happened_on.year,
             cite=fund.cite[0] if fund else None,
         )  # fmt: skip
-        breaches += check_words(opinion, "opinion", required=False)
+        breaches += check_second(case.fact, by=by.pk) + check_words(opinion, "opinion", required=False)
         breaches += check_conditions(conditions, decided_on=happened_on)
         if fund is not None and found.pots is not None:
             pots = drawn(fund, found.pots, amount, purposes_of(case.grant, case.fact.purpose))

@@ -18,7 +18,7 @@ from pilotage.domain.second_looks import What
 from pilotage.domain.settlements import Hand, approved_by, check_back, check_instalment, is_last, next_part
 from pilotage.models import ApplicationStep, Programme, User
 from pilotage.queries.second_looks import small_office
-from pilotage.queries.spending import open_conditions
+from pilotage.queries.spending import open_conditions, spending
 
 
 @transaction.atomic
@@ -95,7 +95,10 @@ def give_back(
         return case.again(amount=amount, opinion=note, evidence=evidence)
     breaches = case.breaches
     if not case.closed:
-        breaches += check_back(case.grant, case.fact, amount, evidence, programme.currency)
+        counted = spending(programme, application).counted
+        breaches += check_back(
+            case.grant, case.fact, amount, evidence, programme.currency, counted=counted, note=note
+        )  # fmt: skip
         breaches += check_words(note, "note", required=False)
     return case.take(breaches, move=TransferKind.RETURNED, amount=amount, opinion=note, evidence=evidence)
 

@@ -126,7 +126,12 @@ def resubmit(
     if breaches:
         raise Refused(*breaches)
     versions = ApplicationVersion.objects.of(case.act.office).filter(application=case.row)
-    latest = versions.order_by("-number").values_list("number", flat=True).first() or 1
+    before = versions.order_by("-number").first()
+    if before is not None and not evidence:
+        stood = (before.project, before.plan, before.asked, before.own, before.purpose)
+        if stood == (project, plan, asked, own, purpose):
+            raise Refused(Breach("nothing-changed", {}))
+    latest = before.number if before is not None else 1
     version = _version(case.act, case.row, latest + 1, project, plan, asked, own, purpose)
     Application.objects.of(case.act.office).filter(pk=case.row.pk).update(purpose=purpose)
     return case.take([], amount=asked, evidence=evidence, rows=[version])

@@ -155,6 +155,13 @@ class ApplicationFact:
         return sum(kind is StepKind.REVIEWED for kind in kinds[since:])
 
     @property
+    def reviewers(self) -> frozenset[int]:
+        """Who reviewed the present version, by user id."""
+        kinds = [step.kind for step in self.steps]
+        since = max((n for n, kind in enumerate(kinds) if kind is StepKind.RESUBMITTED), default=0)
+        return frozenset(step.by for step in self.steps[since:] if step.kind is StepKind.REVIEWED)
+
+    @property
     def granted(self) -> int:
         """What was decided; nothing before a decision."""
         approval = self.last(StepKind.APPROVED)

@@ -232,7 +232,7 @@ def check_step(
     return breaches + wrong_day, False
 
 
-OWN = frozenset({"own-application", "own-approval", "own-unit"})
+OWN = frozenset({"own-application", "own-approval", "own-review", "own-unit"})
 """Breaches of the separation of duties: where an office is too small for it, a second look takes their place."""
 
 
@@ -247,6 +247,11 @@ def check_impartial(application: ApplicationFact, *, by: int, speaks: bool) -> l
     if by in applicants_of(application):
         return [Breach("own-application", {})]
     return [Breach("own-unit", {})] if speaks else []
+
+
+def check_second(application: ApplicationFact, *, by: int) -> list[Breach]:
+    """What the charter gives as two steps two people take: whoever reviewed this version does not take the next."""
+    return [Breach("own-review", {})] if by in application.reviewers else []
 
 
 def check_decider(
@@ -282,7 +287,8 @@ def hindrances(
         return [breach for breach in breaches if breach.field != "evidence"]
     path = deciding_steps(grant, application.asked, charter.currency)
     step = path[min(application.reviews, len(path) - 1)] if path else None
-    return check_decider(application, step, by=by, role=role, roles=roles, speaks=speaks)
+    breaches = check_decider(application, step, by=by, role=role, roles=roles, speaks=speaks)
+    return breaches + (check_second(application, by=by) if kind is StepKind.APPROVED else [])
 
 
 def reviews_to_come(charter: Charter, grant: Grant, application: ApplicationFact) -> int:

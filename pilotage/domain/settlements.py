@@ -93,8 +93,15 @@ class Spending:
     waiting: int = 0  # how many
 
 
-def explained(fact: ApplicationFact) -> int:
-    """What a settlement left without receipts and explained in words."""
+def borne(grant: Grant, counted: int) -> int:
+    """What the grant bears at most of what was counted: the unit bears the share that the charter states."""
+    if grant.match is None or grant.gives == "goods":
+        return counted
+    return int(counted * (100 - Decimal(grant.match)) / 100)
+
+
+def explained(grant: Grant, fact: ApplicationFact) -> int:
+    """What a settlement left without receipts (or beyond the grant's share of them) and explained in words."""
     paid = 0
     for step in fact.steps:
         if step.kind in PAYING:
@@ -102,15 +109,15 @@ def explained(fact: ApplicationFact) -> int:
         elif step.kind is StepKind.GIVEN_BACK:
             paid -= step.amount or 0
         elif step.kind is StepKind.SETTLED:
-            return max(paid - (step.amount or 0), 0)
+            return max(paid - (step.amount or 0 if reimburses(grant) else borne(grant, step.amount or 0)), 0)
     return 0
 
 
-def beyond(fact: ApplicationFact, counted: int) -> int:
-    """What was paid beyond what was accounted for. Of a cancelled grant everything is to come back."""
+def beyond(grant: Grant, fact: ApplicationFact, counted: int) -> int:
+    """What was paid beyond what the grant bears of what was counted. Of a cancelled grant everything comes back."""
     if fact.status is Status.CANCELLED:
         return max(fact.paid, 0)
-    return max(fact.paid - counted, 0)
+    return max(fact.paid - borne(grant, counted), 0)
 
 
 def to_account(grant: Grant, fact: ApplicationFact, counted: int) -> int:
@@ -118,8 +125,8 @@ def to_account(grant: Grant, fact: ApplicationFact, counted: int) -> int:
     if grant.gives == "goods":
         return max(fact.paid, 0) if fact.status is Status.CANCELLED else 0
     if fact.status is Status.CANCELLED:
-        return beyond(fact, counted)
-    return max(beyond(fact, counted) - explained(fact), 0)
+        return beyond(grant, fact, counted)
+    return max(beyond(grant, fact, counted) - explained(grant, fact), 0)
 
 
 def account_by(grant: Grant, fact: ApplicationFact) -> date | None:
@@ -130,6 +137,15 @@ def account_by(grant: Grant, fact: ApplicationFact) -> date | None:
     if paid is None or step is None or step.within_days is None:
         return None
     return paid.happened_on + timedelta(days=step.within_days)
+
+
+def pays(grant: Grant, fact: ApplicationFact, counted: int) -> int:
+    """What the grant pays in the end, as far as that can be told: against receipts its part of what was counted, else
+    what was paid and not given back, and what is still to be paid."""
+    if not reimburses(grant):
+        return fact.paid + fact.owed
+    settled = fact.last(StepKind.SETTLED)
+    return settled_amount(grant, fact, counted) if settled is None else settled.amount or 0
 
 
 def own_part(spent: int, paid: int) -> tuple[int, Decimal]:
@@ -234,11 +250,16 @@ def check_settlement(
         breaches.append(Breach("application-settled", {}))
     elif not fact.instalments and not reimburses(grant):
         breaches.append(Breach("not-paid-yet", {}))
-    excess = beyond(fact, spending.counted)
+    excess = beyond(grant, fact, spending.counted)
     if excess and not explanation.strip():
         params = {"paid": major_units(fact.paid, currency), "counted": major_units(spending.counted, currency),
                   "rest": major_units(excess, currency)}  # fmt: skip
-        breaches.append(Breach("beyond-receipts", params, "explanation"))
+        if fact.paid <= spending.counted:
+            bears = major_units(borne(grant, spending.counted), currency)
+            params |= {"borne": bears, "share": Decimal(grant.match or 0)}
+            breaches.append(Breach("beyond-share", params, "explanation", grant.cite[0]))
+        else:
+            breaches.append(Breach("beyond-receipts", params, "explanation"))
     return breaches + check_said(explanation, "explanation")
 
 
@@ -249,19 +270,24 @@ def check_unchecked(spending: Spending) -> list[Breach]:
 
 def settled_amount(grant: Grant, fact: ApplicationFact, counted: int) -> int:
     """What a settlement says: what was counted; against receipts, what of it is paid."""
-    return min(counted, fact.granted) if reimburses(grant) else counted
+    return min(borne(grant, counted), fact.granted) if reimburses(grant) else counted
 
 
 def check_back(
-    grant: Grant, fact: ApplicationFact, amount: int, evidence: Sequence[Evidence], currency: str
-) -> list[Breach]:
-    """No more comes back than was paid."""
+    grant: Grant, fact: ApplicationFact, amount: int, evidence: Sequence[Evidence], currency: str, *, counted: int,
+    note: str,
+) -> list[Breach]:  # fmt: skip
+    """No more comes back than was paid; more than is unspent by what was counted, only with a reason."""
     breaches = check_evidence(evidence, required=False)
     if amount <= 0:
         breaches.append(Breach("amount-not-positive", {"amount": shown(grant, amount, currency)}, "amount"))
     elif amount > fact.paid:
         params = {"amount": shown(grant, amount, currency), "paid": shown(grant, fact.paid, currency)}
         breaches.append(Breach("back-beyond-paid", params, "amount"))
+    elif grant.gives == "money" and counted and amount > beyond(grant, fact, counted) and not note:
+        unspent = shown(grant, beyond(grant, fact, counted), currency)
+        params = {"amount": shown(grant, amount, currency), "unspent": unspent}
+        breaches.append(Breach("back-beyond-unspent", params, "note"))
     return breaches
 
 
@@ -300,8 +326,8 @@ def check_closing(grant: Grant, fact: ApplicationFact, spending: Spending, reaso
         params = {"paid": shown(grant, fact.paid, currency), "counted": shown(grant, spending.counted, currency),
                   "rest": shown(grant, rest, currency)}  # fmt: skip
         breaches.append(Breach("close-unaccounted", params))
+    breaches += check_unchecked(spending)
     if not cancelled:
-        breaches += check_unchecked(spending)
         if grant.gives == "money" and fact.paid > 0 and fact.last(StepKind.SETTLED) is None:
             breaches.append(Breach("close-unsettled", {}))
         accepting = step_named(grant, "accept") is not None or any(p.after == "accept" for p in grant.instalments)

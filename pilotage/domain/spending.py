@@ -23,6 +23,8 @@ LONGEST_CODE = 20
 LONGEST_NUMBER = 30
 SPENDING = frozenset({Status.APPROVED, Status.PART_PAID, Status.PAID, Status.SETTLED, Status.ACCEPTED})
 """Where a unit may say what it spent."""
+ENDED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.RELEASED, Status.CLOSED})
+"""Where nothing more is counted of what was spent."""
 
 
 class Standing(StrEnum):
@@ -150,9 +152,9 @@ def check_count(where: Standing, *, amount: int, counted: int, note: str, own: b
     return breaches + check_text(note, "note", 2000)
 
 
-def check_taking_back(where: Standing, reason: str) -> list[Breach]:
-    """Only what waits can be sent back or withdrawn, with a reason."""
-    breaches = check_waiting(where)
+def check_taking_back(where: Standing, reason: str, *, counted: bool = False) -> list[Breach]:
+    """Only what waits can be sent back or withdrawn, with a reason; with `counted`, also what was counted."""
+    breaches = [] if counted and where is Standing.COUNTED else check_waiting(where)
     if not reason:
         breaches.append(Breach("reason-missing", {}, "reason"))
     return breaches + check_text(reason, "reason")

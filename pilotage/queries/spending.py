@@ -15,8 +15,8 @@ from pilotage.domain.grant_states import Status
 from pilotage.domain.invoices import InvoiceFacts
 from pilotage.domain.papers import ScanState
 from pilotage.domain.policy import Post
-from pilotage.domain.settlements import Spending, account_by, to_account
-from pilotage.domain.spending import Standing, standing
+from pilotage.domain.settlements import Spending, account_by, reimburses, to_account
+from pilotage.domain.spending import Standing, check_spendable, standing
 from pilotage.models import Application, Condition, Expense, Invoice, LevyRefund, MoneyFile, Programme, Scan, User
 from pilotage.queries.grants import ApplicationView, applications
 from pilotage.queries.inbox import scan_ids
@@ -38,6 +38,7 @@ class Spender:
     unit: str
     unit_name: str
     project: str
+    open: bool = True  # may expenses be entered?
 
 
 def find_spender(programme: Programme, charter: Charter, provision: str, number: int) -> Spender | None:
@@ -47,7 +48,9 @@ def find_spender(programme: Programme, charter: Charter, provision: str, number:
     row = rows.select_related("unit").first()
     if row is None or grant is None or grant.gives == "goods":
         return None
-    return Spender(row.pk, row.number, grant, row.unit.code, row.unit.name, row.project)
+    settled = row.status in (Status.SETTLED, Status.ACCEPTED) and reimburses(grant)
+    closed = check_spendable(Status(row.status), settled=settled, reimbursed=reimburses(grant))
+    return Spender(row.pk, row.number, grant, row.unit.code, row.unit.name, row.project, not closed)
 
 
 @dataclass(frozen=True, slots=True)

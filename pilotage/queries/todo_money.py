@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from pilotage.domain.funds import AT_THE_BANK
 from pilotage.domain.grant_states import Status
+from pilotage.domain.spending import ENDED as SPENT
 from pilotage.models import (
     Application,
     ApplicationVersion,
@@ -115,6 +116,7 @@ def _unchecked(programme: Programme, user: User) -> QuerySet:  # type: ignore[ty
     office = programme.office_id
     waiting = Expense.objects.of(office).filter(programme=programme, checked_seq=None, withdrawn_seq=None)
     small = SmallOffice.objects.of(office).filter(programme=programme, ended_seq=None)
+    waiting = waiting.exclude(application__status__in=[str(status) for status in SPENT])
     return _without_day(waiting.filter(~Q(by=user) | Exists(small)))
 
 

@@ -83,7 +83,7 @@ def expense_list(request: HttpRequest, office: str, programme: str, grant: str, 
         "here": here, "view": view, "rows": [row_of(here, each) for each in page], "page": page,
         "counted": sum(each.counted or 0 for each in found), "unchecked": waiting,
         "currency": here.charter.currency,
-        "enters": here.may(Permission.GRANT_REPORT, about=(view.unit,)).allowed,
+        "enters": view.open and here.may(Permission.GRANT_REPORT, about=(view.unit,)).allowed,
         "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
     }  # fmt: skip
     return render(request, "expenses/expenses.html", context)
@@ -119,7 +119,7 @@ def expense_new(request: HttpRequest, office: str, programme: str, grant: str, n
                 % {"number": row.number, "amount": money(row.amount, here.charter.currency)},
             )
             return SeeOther(here.address("expenses", view.grant.id, view.number))
-    context = {"here": here, "view": view, "form": form, "kept": kept}
+    context = {"here": here, "view": view, "form": form, "kept": kept, "closed": not view.open}
     return render(request, "expenses/new.html", context, status=form.status)
 
 
@@ -204,10 +204,14 @@ def _page(request: HttpRequest, here: Visit, found: ExpenseView, **shown: Form) 
     if counts:
         context["count"] = count_form(here.charter)(initial={"counted": found.amount})
         context["send_back"] = reason_form("send-back")()
+    if found.application is None and found.standing is Standing.COUNTED and here.may(Permission.GRANT_DECIDE).allowed:
+        context["send_back"] = reason_form("send-back")()
     if withdraws:
         context["withdraw"] = reason_form("withdraw")()
     if found.standing is Standing.SENT_BACK and found.application is not None:
-        context["enters"] = here.may(Permission.GRANT_REPORT, about=(found.unit,)).allowed
+        of = find_spender(here.programme, here.charter, found.grant, found.application)
+        may = here.may(Permission.GRANT_REPORT, about=(found.unit,)).allowed
+        context["enters"] = may and of is not None and of.open
     context |= shown
     bound = next(iter(shown.values()), None)
     context["form"] = bound

@@ -33,11 +33,13 @@ from pilotage.domain.settlements import (
     own_part,
     parts_of,
     payable,
+    pays,
     reimburses,
     settled_amount,
     to_account,
     waits_for,
 )
+from pilotage.domain.spending import check_spendable
 from pilotage.models import SmallOffice
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.grants import ApplicationView, Filed, find_application, fund_of
@@ -160,7 +162,7 @@ class Panel:
             until = _("to be done by %(day)s") % {"day": plain_day(day)} if day and not owed else ""
             told.append((_("Owed by the unit") if owed else _("Still to be accounted for"), self.text(rest), until, ""))
         if grant.match is not None and counted:
-            own, share = own_part(counted, fact.paid)
+            own, share = own_part(counted, pays(grant, fact, counted))
             promised = _("promised: at least %(share)s%%") % {"share": grant.match}
             told.append((_("Own share of what was spent"), f"{self.text(own)} · {share}%", promised, ""))
         return tuple(told)
@@ -195,7 +197,11 @@ class Panel:
     @property
     def reports_expenses(self) -> bool:
         """May this visitor enter what was spent?"""
-        return not self.goods and self.here.may(Permission.GRANT_REPORT, about=(self.view.unit,)).allowed
+        fact = self.view.fact
+        settled = fact.last(StepKind.SETTLED) is not None
+        if self.goods or check_spendable(fact.status, settled=settled, reimbursed=reimburses(self.view.grant)):
+            return False
+        return self.here.may(Permission.GRANT_REPORT, about=(self.view.unit,)).allowed
 
     def changes(self, kind: TransferKind, amount: int) -> tuple[Change, ...]:
         """The fund before and after; nothing where no money moves or the visitor may not see the fund."""
@@ -374,11 +380,12 @@ def _context(shown: Panel, do: str, form: Form, role: str) -> dict[str, Any]:
     if moved is not None and amount and "amount" in form.fields:
         moved = moved[0], amount
     changes = shown.changes(*moved) if moved else ()
+    rest = 0 if shown.goods else beyond(view.grant, view.fact, shown.spending.counted)
     return {
         "here": here, "view": view, "after": shown, "form": form, "word": way.word(shown), "main": way.main,
         "why": () if form.is_bound else why, "open": open_now and (form.is_bound or not why), "changes": changes,
         "then": _("After %(amount)s") % {"amount": shown.text(moved[1])} if moved else "", "currency": here.charter.currency,
         "status": grant_words.status(view.status), "basis": basis(here, view.grant),
-        "excess": shown.text(rest) if (rest := 0 if shown.goods else beyond(view.fact, shown.spending.counted)) else "",
+        "excess": shown.text(rest) if rest else "",
         "settling": do == "settle" and not shown.goods, "alone": _arranged(shown, do, here.by.pk),
     }  # fmt: skip

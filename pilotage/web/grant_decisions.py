@@ -172,7 +172,8 @@ def _conflict(request: HttpRequest, case: Case, form: Form, breaches: Iterable[B
         ],
     }
     anew = any(step.kind is StepKind.RESUBMITTED for step in since)
-    if fresh.view.status is Status.SUBMITTED and not anew:
+    open_to_me = fresh.keeps_from(Permission.GRANT_DECIDE, StepKind.APPROVED) == ()
+    if fresh.view.status is Status.SUBMITTED and not anew and open_to_me:
         kept = {name: given[name] for name in ("amount", "opinion", "happened_on") if given.get(name)}
         shown |= {"decision": form_named(fresh, "decision", **kept), "typed": []}
     return sheet(request, fresh, status=409, **shown)

@@ -34,6 +34,12 @@ def amount_text(charter: Charter, grant: Grant, amount: int | None) -> str:
     return numbers.number(amount) if grant.gives == "goods" else numbers.money(amount, charter.currency)
 
 
+def granted_text(charter: Charter, grant: Grant, amount: int | None) -> str:
+    """The same with its unit: money of the programme's currency, goods as counted."""
+    unit = "" if grant.gives == "goods" else numbers.currency(charter.currency)
+    return f"{amount_text(charter, grant, amount)} {unit}".strip()
+
+
 def application_form(
     charter: Charter, grant: Grant, units: Sequence[Member], today: date, *, held: bool = False
 ) -> type[Form]:

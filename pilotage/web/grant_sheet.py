@@ -20,6 +20,7 @@ from pilotage.web.grant_case import Case
 from pilotage.web.grant_forms import (
     comment_form,
     decision_form,
+    granted_text,
     met_form,
     payment_form,
     release_form,
@@ -27,7 +28,6 @@ from pilotage.web.grant_forms import (
     withdraw_form,
 )
 from pilotage.web.grant_timeline import timeline
-from pilotage.web.grant_ways import ways_out
 from pilotage.web.grants import row_of
 from pilotage.words import grants as words
 from pilotage.words import reviews as said
@@ -63,7 +63,7 @@ def sheet(
         "steps": timeline(case), "basis": basis(here, case.grant),
         "papers": [file for step in case.steps if step.kind in SUBMISSIONS for file in step.evidence],
         "applied": case.steps[0], "again": [step for step in case.steps if step.kind is StepKind.RESUBMITTED][-1:],
-        "own": case.text(view.own) if view.own else "", "currency": here.charter.currency,
+        "own": case.told(view.own) if view.own else "", "currency": here.charter.currency,
         "wait": _wait(case, deciding == (), paying == (), applies),
         "earlier": _earlier(case), "reviews": reviews_to_come(here.charter, case.grant, view.fact),
         "prints": here.may(Permission.PAPER_PRINT, about=(view.unit,)).allowed,
@@ -75,7 +75,7 @@ def sheet(
             for seat in case.around.seats
             if seat.ended_seq is None
         ],
-        "conditions": [(one, _late(case, one.due_on, one.met_on)) for one in case.around.conditions],
+        "conditions": _conditions(case, shown.get("meeting")),
         "comment": form_named(case, "comment"), "after": after,
     }  # fmt: skip
     if view.status in (Status.SUBMITTED, Status.RETURNED):
@@ -96,11 +96,21 @@ def sheet(
     if applies and StepKind.WITHDRAWN in view.open:
         context["withdrawal"] = form_named(case, "withdrawal")
     if deciding is not None and any(one.met_seq is None for one in case.around.conditions):
-        context["meeting"] = form_named(case, "meeting")
+        context["meets"] = True
     context |= shown
     forms = [form for form in context.values() if isinstance(form, Form) and form.is_bound]
     context["form"] = forms[0] if forms else None
     return render(request, "grants/application.html", context, status=forms[0].status if forms else status)
+
+
+def _conditions(case: Case, tried: Form | None) -> list[tuple[Any, bool, Form]]:
+    """Each condition, whether it is late, and its own form: what was tried with one stands at that one only."""
+    wanted = str(tried["condition"].value()) if tried is not None else ""
+    return [
+        (one, _late(case, one.due_on, one.met_on),
+         tried if tried is not None and wanted == str(one.id) else form_named(case, "meeting"))
+        for one in case.around.conditions
+    ]  # fmt: skip
 
 
 def _late(case: Case, due: Any, met: Any) -> bool:
@@ -114,8 +124,6 @@ def _trial(case: Case, form: Form, tried: int | None) -> dict[str, Any]:
         amount = getattr(form, "cleaned_data", {}).get("amount") if form.is_bound else form.initial.get("amount")
     if not amount or amount <= 0:
         return {}
-    if not form.is_bound:
-        form.ways = {"amount": ways_out(case.here, case.view, case.wrong_with(amount))}
     changes = case.after(TransferKind.COMMITTED, amount)
     return {"changes": changes, "amount": case.text(amount), "draws": case.draws(amount)}
 
@@ -161,11 +169,11 @@ def _wait(case: Case, can_decide: bool, can_pay: bool, applies: bool) -> str:
             return _("It was returned for changes: it waits for you to submit it again.")
         case Status.RETURNED:
             return _("It was returned for changes: it waits for the unit to submit it again.")
-        case Status.PAID:
+        case Status.PAID if view.paid == view.fact.granted:
             return _("%(amount)s granted and paid.") % {"amount": case.told(view.paid)}
-        case Status.PART_PAID | Status.SETTLED | Status.ACCEPTED | Status.CLOSED | Status.CANCELLED:
+        case Status.PAID | Status.PART_PAID | Status.SETTLED | Status.ACCEPTED | Status.CLOSED | Status.CANCELLED:
             return _("%(state)s. %(amount)s granted, %(paid)s paid.") % {
-                "state": words.status(view.status), "amount": case.told(view.approved), "paid": case.told(view.paid)
+                "state": words.status(view.status), "amount": case.told(view.fact.granted), "paid": case.told(view.paid)
             }  # fmt: skip
         case _:
             return _("%(state)s. The unit may submit a new application.") % {"state": words.status(view.status)}
@@ -175,7 +183,7 @@ def _earlier(case: Case) -> list[tuple[ApplicationView, str, str]]:
     """What the same unit got before, or asked for: an aid to whoever decides."""
     others = applications(case.here.programme, case.here.charter, units=[case.view.unit])
     return [
-        (view, row_of(case.here, view).url, case.text(view.approved))
+        (view, row_of(case.here, view).url, granted_text(case.here.charter, view.grant, view.approved))
         for view in others
         if view.id != case.view.id and view.approved
     ]

@@ -74,9 +74,11 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "application-closed": lambda: gettext("This grant is closed: nothing more happens to it."),
     "own-application": lambda: gettext("You entered this application yourself. Somebody else must decide on it."),
     "own-approval": lambda: gettext("You granted this yourself. Somebody else must pay it."),
+    "own-review": lambda: gettext("You reviewed this yourself. Somebody else must take the next step."),
     "step-of-another": lambda: gettext("By the charter this step is for %(role)s."),
     "review-missing": lambda: gettext(
         "An amount of this size needs more reviews before it is decided: %(needed)s, and there are %(done)s."
+        " Write your opinion and press “Pass on to the next review”."
     ),
     "review-not-needed": lambda: gettext("No further review is asked for: the next step is the decision."),
     "opinion-missing": lambda: gettext("Write your opinion."),
@@ -88,6 +90,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "cap-per-period": lambda: gettext(
         "%(cap)s may be granted in all in %(year)s, and %(granted)s is granted: %(left)s is left, not %(amount)s."
     ),
+    "nothing-changed": lambda: gettext("Nothing was changed. Change what was asked for, or put a paper to it."),
     "own-share-negative": lambda: gettext("The own share cannot be less than nothing."),
     "own-share-short": lambda: gettext(
         "The unit must bear %(share)s%% of the cost itself: at least %(needed)s, not %(own)s."

@@ -35,6 +35,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "acceptance-first": lambda: gettext("Part %(part)s is paid after acceptance."),
     "conditions-unmet": lambda: gettext("The money is kept back until these conditions are met: %(conditions)s."),
     "back-beyond-paid": lambda: gettext("%(amount)s is more than the unit has: %(paid)s. Enter that or less."),
+    "back-beyond-unspent": lambda: gettext(
+        "%(amount)s is more than the %(unspent)s that are unspent by the receipts. Write why in the note, or enter less."
+    ),
     # Reports
     "report-missing": lambda: gettext("Write how it goes."),
     "report-none": lambda: gettext("There is no report that waits to be confirmed."),
@@ -49,6 +52,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "counted-beyond": lambda: gettext("%(counted)s is not between nothing and the %(paid)s handed over."),
     "beyond-receipts": lambda: gettext(
         "%(paid)s was paid and %(counted)s is counted. Have the other %(rest)s given back, or explain it."
+    ),
+    "beyond-share": lambda: gettext(
+        "The unit bears %(share)s%% itself: of the %(counted)s counted the grant bears %(borne)s, and %(paid)s was paid."
+        " Have the other %(rest)s given back, or explain it."
     ),
     "explanation-missing": lambda: gettext("Write what became of the rest."),
     # Accepting, closing
@@ -66,6 +73,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     # Expenses
     "expense-unknown": lambda: gettext("There is no such expense in this programme."),
     "expense-closed": lambda: gettext("Nothing can be accounted for here: nothing is granted, or it is closed."),
+    "expense-ended": lambda: gettext("This grant has ended. Its expenses are counted no more."),
     "expense-settled": lambda: gettext("This grant has been settled. No more expenses are counted."),
     "expense-day-missing": lambda: gettext("Write the day: no invoice was read that says it."),
     "expense-amount-missing": lambda: gettext("Write the amount: no invoice was read that says it."),

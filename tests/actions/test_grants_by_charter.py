@@ -4,13 +4,15 @@ from decimal import Decimal
 
 import pytest
 
+from pilotage.actions.people import appoint, ensure_owner, open_account
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Grant
+from pilotage.domain.policy import Function
 from pilotage.models import Transfer
 from pilotage.queries.grants import check_applications
 from pilotage.queries.programmes import rules
 from tests.cast import seat
-from tests.factories import PAPER, adopt_jinghai, application, receipt
+from tests.factories import PAPER, START, adopt_jinghai, application, receipt
 from tests.grants import Steps, april, breaches_of, standing
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,13 @@ STEPS = "      - {do: review, by: office}\n      - {do: disburse, by: office}\n"
 
 def with_steps(*lines):
     return STEPS, "".join(f"      - {{{line}}}\n" for line in lines)
+
+
+def another_reviewer(programme):
+    owner, named = ensure_owner(), {"programme": programme, "person": "second"}
+    appoint(by=owner, **named, name="second", function=Function.REVIEWER, role="office", member="jinghai-office",
+            starts_on=START)  # fmt: skip
+    return open_account(by=owner, **named, username="second", password="a long password")
 
 
 def test_a_second_review_is_needed_above_its_amount():
@@ -34,8 +43,12 @@ def test_a_second_review_is_needed_above_its_amount():
     assert found == (Breach("review-missing", {"needed": 1, "done": 0}, cite=cite),)
     steps.review(row)
     assert standing(row) == ("submitted", None, 2)
-    assert breaches_of(lambda: steps.review(row, seen=2)) == (Breach("review-not-needed", {}, cite=cite),)
-    steps.approve(row, seen=2, amount=100_000)
+    needless = Breach("review-not-needed", {}, cite=cite)
+    assert breaches_of(lambda: steps.review(row, seen=2)) == (Breach("own-review", {}), needless)
+    assert breaches_of(lambda: steps.approve(row, seen=2, amount=100_000)) == (Breach("own-review", {}),)
+    other = another_reviewer(programme)
+    assert breaches_of(lambda: steps.review(row, seen=2, by=other)) == (needless,)
+    steps.approve(row, seen=2, amount=100_000, by=other)
     assert standing(row) == ("approved", 100_000, 3)
     assert check_applications(programme.office) == []
 

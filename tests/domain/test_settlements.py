@@ -177,11 +177,11 @@ def test_what_is_still_to_be_accounted_for():
     given_out = grant()
     paid = fact((K.APPROVED, 100), (K.PAID, 100))
     assert [to_account(given_out, paid, counted) for counted in (0, 60, 100, 130)] == [100, 40, 0, 0]
-    assert beyond(paid, 60) == 40
+    assert beyond(given_out, paid, 60) == 40
     settled = fact((K.APPROVED, 100), (K.PAID, 100), (K.SETTLED, 60))
-    assert (explained(settled), to_account(given_out, settled, 60)) == (40, 0)
+    assert (explained(given_out, settled), to_account(given_out, settled, 60)) == (40, 0)
     back = fact((K.APPROVED, 100), (K.PAID, 100), (K.GIVEN_BACK, 30), (K.SETTLED, 70))
-    assert (explained(back), to_account(given_out, back, 70), back.paid) == (0, 0, 70)
+    assert (explained(given_out, back), to_account(given_out, back, 70), back.paid) == (0, 0, 70)
     cancelled = fact((K.APPROVED, 100), (K.PART_PAID, 50), (K.CANCELLED, 50))
     assert to_account(given_out, cancelled, 50) == 50
 

@@ -35,6 +35,10 @@ def adopt_corner():
         user = open_account(by=owner, programme=office.programme, person=f"c-{function}", username=f"c-{function}",
                             password="a long password")  # fmt: skip
         setattr(office, str(function), user)
+    appoint(by=owner, programme=office.programme, person="c-approver", name="c-approver", function=Function.REVIEWER,
+            role="library", member="county-library", starts_on=date(2024, 3, 1))  # fmt: skip
+    office.approver = open_account(by=owner, programme=office.programme, person="c-approver", username="c-approver",
+                                   password="a long password")  # fmt: skip
     return office
 
 

@@ -218,7 +218,8 @@ def test_the_charter_of_every_kind_parts_against_receipts_with_an_own_share():
         form = form_of(person.get(address).content.decode(), "seen")
         assert person.post(address, form | typed).status_code == 303, do
     words = said(reviewer.get(corner(office, row)).content.decode())
-    assert "第1笔 3,500.00 元" in words
-    assert "第2笔 3,500.00 元" in words
-    assert "实际支出中的自筹 1,000.01 元 · 12.50% 承诺：至少 30%" in words
+    assert "第1笔 2,800.00 元" in words
+    assert "第2笔 2,800.00 元" in words
+    assert "实际支出中的自筹 2,400.01 元 · 30.00% 承诺：至少 30%" in words
+    assert "已结项。批复 7,000.00 元，已付 5,600.00 元。" in words
     assert "已结项" in words

@@ -216,12 +216,12 @@ def test_even_what_could_not_be_read_is_told_of_the_change_first(programme, cast
 def test_after_another_review_the_typed_stands_in_a_fresh_form():
     office = adopt_corner()
     asked = corner_application(office)
-    form = form_of(browser(office.reviewer).get(corner(office, asked)).content.decode(), "amount")
+    form = form_of(browser(office.approver).get(corner(office, asked)).content.decode(), "amount")
     form |= {"amount": "900", "opinion": "可以", "do": "approve"}
     again = form_of(browser(office.reviewer).get(corner(office, asked)).content.decode(), "amount")
     said_first = {"opinion": "先看过了", "do": "review"}
     assert browser(office.reviewer).post(corner(office, asked), again | said_first).status_code == 303
-    answer = browser(office.reviewer).post(corner(office, asked), form)
+    answer = browser(office.approver).post(corner(office, asked), form)
     assert answer.status_code == 409
     fresh = form_of(answer.content.decode(), "amount")
     assert (fresh["amount"], fresh["opinion"], fresh["seen"]) == ("900.00", "可以", "2")
