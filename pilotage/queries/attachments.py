@@ -16,7 +16,8 @@ _PIECE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An attachment, the permission that reading it takes, and the members it concerns (None: the programme)."""
+    """An attachment, the permission that reading it takes, and the members it concerns (None: the programme; none at
+    all: the office alone)."""
 
     attachment: Attachment
     permission: Permission
@@ -42,7 +43,8 @@ def find_attachment(programme: Programme, id: int) -> Found | None:
         owner, permission = row.step.application.programme_id, Permission.GRANT_READ
         about = (row.step.application.unit.code,)
     else:
-        owner, permission, about = row.contribution.programme_id, Permission.FUND_READ, None
+        # No member's matter: of whoever sees money only the office sees who gave it.
+        owner, permission, about = row.contribution.programme_id, Permission.FUND_READ, ()
     return Found(row, permission, about) if owner == programme.pk else None
 
 

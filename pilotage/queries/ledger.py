@@ -276,12 +276,14 @@ class PeriodStatement:
 
 
 def period_statement(
-    programme: Programme, fund: Fund, since: date | None = None, until: date | None = None, known: int = ENDLESS
-) -> PeriodStatement:
-    """Everything that a statement of a fund says about a period; six statements."""
+    programme: Programme, fund: Fund, since: date | None = None, until: date | None = None, known: int = ENDLESS,
+    units: frozenset[str] | None = None,
+) -> PeriodStatement:  # fmt: skip
+    """Everything that a statement of a fund says about a period; six statements. With `units`, only the lines of their
+    grants and the sums of these: nothing by source or purpose, and no second looks."""
     rows = statement(programme, fund, until, known)
     before = [row for row in rows if since is not None and row.happened_on < since]
-    lines = rows[len(before) :]
+    lines = tuple(row for row in rows[len(before) :] if units is None or row.unit_code in units)
     opening = Standing(before[-1].balance, before[-1].available) if before else Standing()
     closing = Standing(rows[-1].balance, rows[-1].available) if rows else Standing()
     kinds: dict[TransferKind, tuple[int, int]] = {}
@@ -299,8 +301,9 @@ def period_statement(
     return PeriodStatement(
         since, until, opening, closing, lines,
         {kind: kinds[kind] for kind in TransferKind if kind in kinds},
-        _sums(sources, earlier, within, "source"), _sums(purposes, earlier, within, "purpose"),
-        looks(programme, start=since, end=until),
+        _sums(sources, earlier, within, "source") if units is None else (),
+        _sums(purposes, earlier, within, "purpose") if units is None else (),
+        looks(programme, start=since, end=until) if units is None else (),
         tuple(closed.select_related("by")),
     )  # fmt: skip
 

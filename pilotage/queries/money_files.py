@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pilotage.domain.funds import OWN_BOOK
 from pilotage.domain.policy import Permission
 from pilotage.domain.reviews import Audience
-from pilotage.models import MoneyFile, Programme
+from pilotage.models import MoneyFile, Programme, Transfer
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file, the permission that reading it takes, and the members it concerns (None: the programme)."""
+    """A file, the permission that reading it takes, and the members it concerns (None: the programme; none at all:
+    the office alone)."""
 
     file: MoneyFile
     permission: Permission
@@ -32,7 +34,8 @@ def find_money_file(programme: Programme, id: int) -> FoundFile | None:
         MoneyFile.objects.of(programme.office_id)
         .filter(pk=id)
         .select_related(
-            "blob", "voucher", "expense__application__unit", "expense__refund__unit", "comment__application__unit",
+            "blob", "voucher__transfer__application__unit", "voucher__transfer__credit", "voucher__transfer__debit",
+            "expense__application__unit", "expense__refund__unit", "comment__application__unit",
             "review__application", "agreement__funder", "report_day__agreement__funder", "order_step__order",
             "draft__unit",
         )
@@ -44,10 +47,17 @@ def find_money_file(programme: Programme, id: int) -> FoundFile | None:
     return FoundFile(row, permission, about) if owner == programme.pk else None
 
 
+def _paid(moved: Transfer) -> tuple[str, ...]:
+    """The members that a movement of money concerns; none where it is the fund's own."""
+    if moved.application is not None:
+        return (moved.application.unit.code,)
+    return (moved.credit.key, moved.debit.key) if moved.credit.fund == OWN_BOOK else ()
+
+
 def _belongs(row: MoneyFile) -> tuple[int, Permission, tuple[str, ...] | None]:
     """The programme that a file belongs to, the permission to read it, and the members it concerns."""
     if row.voucher is not None:
-        return row.voucher.programme_id, Permission.FUND_READ, None
+        return row.voucher.programme_id, Permission.FUND_READ, _paid(row.voucher.transfer)
     if row.expense is not None:
         spent_of = row.expense.application or row.expense.refund
         assert spent_of is not None, "an expense is of one thing"
@@ -62,7 +72,7 @@ def _belongs(row: MoneyFile) -> tuple[int, Permission, tuple[str, ...] | None]:
     if row.draft is not None:
         return row.draft.programme_id, Permission.GRANT_APPLY, (row.draft.unit.code,)
     if row.order_step is not None:
-        return row.order_step.order.programme_id, Permission.FUND_READ, None
+        return row.order_step.order.programme_id, Permission.FUND_READ, ()
     agreement = row.report_day.agreement if row.report_day is not None else row.agreement
     assert agreement is not None, "a file is put to one thing"
     return agreement.programme_id, Permission.SOURCE_READ, (agreement.funder.code,) if agreement.funder else ()

@@ -1,5 +1,7 @@
 """What a fund is meant to be spent on in a year, beside what was decided and paid."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from pilotage.domain.money import major_units
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.domain.years import headings
 from pilotage.queries.budgets import YearBudget, year_budget
+from pilotage.render.lists import Cell
 from pilotage.web.answers import SeeOther
 from pilotage.web.fund_forms import budget_form
 from pilotage.web.fund_lines import page_of
@@ -88,14 +91,14 @@ def budget_export(request: HttpRequest, office: str, programme: str, kind: str) 
     return sheet(header, _rows(here, fund, found), kind, f"{here.programme.code}-{fund.id}-{year}-budget")
 
 
-def _rows(here: Visit, fund: Fund, found: YearBudget) -> list[list[str]]:
+def _rows(here: Visit, fund: Fund, found: YearBudget) -> list[list[Cell]]:
     names = headings(here.charter, fund)
 
-    def plain(minor: int | None) -> str:
-        return "" if minor is None else str(major_units(minor, here.charter.currency))
+    def plain(minor: int | None) -> Decimal | None:
+        return None if minor is None else major_units(minor, here.charter.currency)
 
     return [
-        [str(found.year), named.budget_heading(names, line.heading), plain(line.planned), plain(line.decided),
+        [found.year, named.budget_heading(names, line.heading), plain(line.planned), plain(line.decided),
          plain(line.paid), plain(line.left), line.note]
         for line in found.lines
     ]  # fmt: skip

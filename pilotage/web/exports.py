@@ -16,6 +16,7 @@ from pilotage.render.grants360 import package
 from pilotage.render.ledgers import ENDINGS, FORMATS
 from pilotage.render.lists import Cell, list_csv, list_xlsx
 from pilotage.web.agreements import agreements_listed
+from pilotage.web.fund_reach import demand_office, units_seen
 from pilotage.web.visits import Visit, visit
 from pilotage.words import grants as grant_words
 
@@ -31,15 +32,19 @@ def exports(request: HttpRequest, office: str, programme: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, here: Visit, status: int = 200) -> HttpResponse:
-    awards = len(awards_of(here.programme).awards)
-    context = {"here": here, "awards": awards, "grants": here.charter.of_kind(Grant), "funds": here.charter.of_kind(Fund),
-               "reads_grants": here.may(Permission.GRANT_READ).allowed}  # fmt: skip
+    whole = units_seen(here) is None
+    context = {
+        "here": here, "whole": whole, "awards": len(awards_of(here.programme).awards) if whole else 0,
+        "grants": here.charter.of_kind(Grant), "funds": here.charter.of_kind(Fund),
+        "reads_grants": here.may(Permission.GRANT_READ).allowed, "reads_payments": here.may(Permission.MONEY_LOOK).allowed,
+    }  # fmt: skip
     return render(request, "exports/exports.html", context, status=status)
 
 
 def ledger_export(request: HttpRequest, office: str, programme: str, format: str) -> HttpResponse:
-    """The whole ledger for beancount or hledger."""
+    """The whole ledger for beancount or hledger, for the office."""
     here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    demand_office(here)
     if format not in FORMATS:
         raise Http404
     content = FORMATS[format](ledger_book(here.programme))
@@ -47,8 +52,9 @@ def ledger_export(request: HttpRequest, office: str, programme: str, format: str
 
 
 def grants_export(request: HttpRequest, office: str, programme: str) -> HttpResponse:
-    """The awards as 360Giving data; without one the page says so, with status 409."""
+    """The awards as 360Giving data, for the office; without one the page says so, with status 409."""
     here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    demand_office(here)
     awards = awards_of(here.programme)
     if not awards.awards:
         return _page(request, here, 409)
@@ -91,6 +97,7 @@ def _applications(here: Visit) -> Listed:
 
 
 def _receipts(here: Visit) -> Listed:
+    demand_office(here)
     header = [
         _("No."), _("Date"), _("Fund"), _("Source"), _("Given by"), _("Amount"), _("Currency or measure"),
         _("Reversed on"), _("Reason"),

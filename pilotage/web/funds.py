@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.actions.funds import receive, reverse_contribution
 from pilotage.actions.refusals import Refused
+from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import (
     FundNumbers,
@@ -34,6 +35,7 @@ from pilotage.queries.funds import (
 from pilotage.queries.ledger import KindMoved, in_pots
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
+from pilotage.web.fund_doubts import doubts_of, wrong_receipt
 from pilotage.web.fund_forms import receipt_form, reversal_form
 from pilotage.web.fund_lines import (
     NO_PURPOSE,
@@ -44,6 +46,7 @@ from pilotage.web.fund_lines import (
     sum_line,
 )
 from pilotage.web.fund_lines import Item as Item
+from pilotage.web.fund_reach import demand_office, seen_lines, units_seen
 from pilotage.web.links import provision_address
 from pilotage.web.money_ways import ways_when_short
 from pilotage.web.visits import Visit, visit
@@ -80,8 +83,10 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     stands = five_numbers(here.programme, chosen)
     sources = by_source(here.programme, chosen)
     of, pot, told = _asked(request, chosen)
-    rows = statement(here.programme, chosen)
-    pots = in_pots(chosen, (KindMoved(row.pot, row.kind, row.amount) for row in rows if row.counts))
+    every = statement(here.programme, chosen)
+    rows = seen_lines(here, every)
+    partial = units_seen(here) is not None
+    pots = in_pots(chosen, (KindMoved(row.pot, row.kind, row.amount) for row in every if row.counts))
     behind = [row for row in rows if row.counts and effect(of, row.kind) and _within(row, pot)] if of else rows
     page = _page(behind, request)
     return render(
@@ -112,7 +117,8 @@ def fund(request: HttpRequest, office: str, programme: str) -> HttpResponse:
             "lines": [statement_line(here, chosen, row, of) for row in page],
             "came": sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, 1)),
             "went": -sum(effect("balance", row.kind) * row.amount for row in rows if _moves(row, -1)),
-            "receipts": _page(receipts(here.programme, chosen.id), request, "receipts"),
+            "receipts": _page([] if partial else receipts(here.programme, chosen.id), request, "receipts"),
+            "partial": partial,
             "names": {source.id: source.name for source in chosen.sources},
             "receiving": here.may(Permission.FUND_RECEIVE),
         },
@@ -226,21 +232,29 @@ def contribution_new(request: HttpRequest, office: str, programme: str) -> HttpR
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = receipt_form(here.charter, chosen, here.today)(*data)
     trying = request.POST.get("do") == "try"
-    amount = form.cleaned_data.get("amount") or 0 if form.is_bound and form.is_valid() else 0
-    if request.method == "POST" and form.is_valid() and not trying:
+    doubts: Sequence[Breach] = ()
+    if form.is_bound and (wrong := wrong_receipt(here, chosen, form, trying=trying)):
+        form.refuse(wrong)
+    if form.is_bound and form.is_valid() and not trying:
+        if request.POST.get("do") != "anyway":
+            doubts = doubts_of(here, chosen, form.cleaned_data)
         try:
+            if doubts:
+                raise Refused(*doubts)
             row = receive(by=here.by, programme=here.programme, fund=chosen.id, **form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal.breaches)
         else:
             messages.success(request, _("Entered as receipt no. %(number)s.") % {"number": row.number})
             return SeeOther(here.address("contribution", row.number))
+    amount = form.cleaned_data.get("amount") or 0 if form.is_bound and form.is_valid() else 0
     sources = by_source(here.programme, chosen)
     shown: dict[str, Any] = {
         "here": here,
         "form": form,
         "fund": chosen,
         "sources": sources,
+        "doubtful": bool(doubts),
         "currency": here.charter.currency,
     }
     shown |= weighed(here, chosen, TransferKind.RECEIVED, amount)
@@ -268,6 +282,7 @@ def _after(kind: TransferKind, amount: str, *, back: bool) -> str:
 
 def contribution(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     here = visit(request, office, programme, Permission.FUND_READ, "fund")
+    demand_office(here)
     receipt = next(iter(receipts(here.programme, number=number)), None)
     if receipt is None:
         raise Http404

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -14,9 +15,8 @@ from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import OWN_BOOK
 from pilotage.domain.money import major_units
 from pilotage.domain.policy import NotAllowed, Permission, reach
-from pilotage.domain.sheets import write_csv
 from pilotage.queries.ledger import AccountLine, AccountRow, account_page, trial_balance
-from pilotage.render.sheets import write_xlsx
+from pilotage.render.lists import Cell, list_csv, list_xlsx
 from pilotage.web.fund_forms import PeriodForm
 from pilotage.web.visits import Visit, visit
 from pilotage.words import funds as words
@@ -24,8 +24,8 @@ from pilotage.words import ledger as named
 
 ROWS = 60
 OWN = "own-book"  # the office's own book in an address
-WRITERS = {"csv": (write_csv, "text/csv; charset=utf-8"),
-           "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}  # fmt: skip
+WRITERS = {"csv": (list_csv, "text/csv; charset=utf-8"),
+           "xlsx": (list_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,13 @@ def years_of(here: Visit) -> list[tuple[int, str]]:
     return [(year, f"since={year}-01-01&until={year}-12-31") for year in range(first.year, last.year + 1)][-8:]
 
 
-def sheet(header: Sequence[str], rows: Sequence[Sequence[str]], kind: str, name: str) -> HttpResponse:
-    """A table as a file to be kept. Raises Http404 for a kind that is not written."""
+def sheet(header: Sequence[str], rows: Sequence[Sequence[Cell]], kind: str, name: str) -> HttpResponse:
+    """A table as a file to be kept; amounts in major units and days are numbers and dates in a workbook. Raises Http404
+    for a kind that is not written."""
     if kind not in WRITERS:
         raise Http404
     write, media_type = WRITERS[kind]
-    answer = HttpResponse(write(list(header), [list(row) for row in rows]), content_type=media_type)
+    answer = HttpResponse(write(header, rows), content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -125,18 +126,20 @@ def _name(here: Visit, line: AccountLine) -> str:
 def accounts_export(request: HttpRequest, office: str, programme: str, kind: str) -> HttpResponse:
     here, declared = _open(request, office, programme)
     book, period = _book(request, declared), period_of(here, request)
+    if period.form.errors:
+        return accounts(request, office, programme)
     balance = trial_balance(here.programme, book, period.since, period.until)
     header = [_("Account"), _("Opening balance"), _("Debit"), _("Credit"), _("Closing balance")]
-    rows = [
+    rows: list[list[Cell]] = [
         [_name(here, line), *(_plain(here, amount) for amount in (line.opening, line.debit, line.credit, line.closing))]
         for line in balance.lines
     ]
-    rows.append([_("Total"), "", _plain(here, balance.debit), _plain(here, balance.credit), ""])
+    rows.append([_("Total"), None, _plain(here, balance.debit), _plain(here, balance.credit), None])
     return sheet(header, rows, kind, f"{here.programme.code}-{book or OWN}-accounts")
 
 
-def _plain(here: Visit, minor: int | None) -> str:
-    return "" if minor is None else str(major_units(minor, here.charter.currency))
+def _plain(here: Visit, minor: int | None) -> Decimal | None:
+    return None if minor is None else major_units(minor, here.charter.currency)
 
 
 # ---- One account -----------------------------------------------------------------------------------------------------
@@ -185,17 +188,19 @@ def _told(here: Visit, row: AccountRow) -> str:
 
 
 def account_export(request: HttpRequest, office: str, programme: str, id: int, kind: str) -> HttpResponse:
-    here, _period, found = _find(request, office, programme, id)
+    here, period, found = _find(request, office, programme, id)
+    if period.form.errors:
+        return account(request, office, programme, id)
     header = [_("Day"), _("What"), _("About"), _("Debit"), _("Credit"), _("Balance"), _("Note")]
     line = found.line
-    rows = [["", _("Opening balance"), "", "", "", _plain(here, line.opening), ""]]
+    rows: list[list[Cell]] = [[None, _("Opening balance"), "", "", "", _plain(here, line.opening), ""]]
     rows += [
-        [row.happened_on.isoformat(), words.transfer(row.kind), _told(here, row), _plain(here, row.debit),
+        [row.happened_on, words.transfer(row.kind), _told(here, row), _plain(here, row.debit),
          _plain(here, row.credit), _plain(here, row.balance), row.memo if row.counts else _uncounted(row)]
         for row in found.rows
     ]  # fmt: skip
     totals = (_plain(here, amount) for amount in (line.debit, line.credit, line.closing))
-    rows.append(["", _("Closing balance"), "", *totals, ""])
+    rows.append([None, _("Closing balance"), "", *totals, ""])
     return sheet(header, rows, kind, f"{here.programme.code}-account-{id}")
 
 

@@ -16,8 +16,8 @@ from pilotage.web.visits import Visit
 READS: Mapping[str, tuple[Permission, bool]] = {
     "record": (Permission.RECORD_READ, True),
     "application": (Permission.GRANT_READ, True),
-    "contribution": (Permission.FUND_READ, False),
-    "transfer": (Permission.FUND_READ, False),
+    "contribution": (Permission.FUND_READ, True),
+    "transfer": (Permission.FUND_READ, True),
     "source": (Permission.CHARTER_READ, False),
     "appointment": (Permission.PEOPLE_READ, False),
     "member": (Permission.CHARTER_READ, False),

@@ -24,7 +24,7 @@ from pilotage.queries.second_looks import looks
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Day, Once, text
 from pilotage.web.forms import Form
-from pilotage.web.registers import WRITERS
+from pilotage.web.ledger import WRITERS
 from pilotage.web.visits import Visit, visit
 from pilotage.words import payments as words
 
@@ -101,8 +101,8 @@ def payments_export(request: HttpRequest, office: str, programme: str, kind: str
     header = [_("State"), _("Since"), _("What"), _("From or to"), _("For"), _("Amount"), _("Voucher"), _("Bank slip")]
     rows = [
         [
-            queue_name(code), line.since.isoformat(), line.kind, line.whom, line.what,
-            str(major_units(line.amount, here.charter.currency)), line.voucher,
+            queue_name(code), line.since, line.kind, line.whom, line.what,
+            major_units(line.amount, here.charter.currency), line.voucher,
             _("Yes") if line.has_file else _("No"),
         ]
         for code in wanted

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -15,15 +16,16 @@ from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Cite, Reading, Refund
 from pilotage.domain.money import major_units
 from pilotage.domain.policy import NotAllowed, Permission, reach
-from pilotage.queries.refunds import RefundLine, find_refund, refund_lines, refunds_with_receipts
+from pilotage.queries.refunds import RefundLine, find_refund, kept_refund, refund_lines, refunds_with_receipts
 from pilotage.queries.spending import expenses
+from pilotage.render.lists import Cell
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.expenses import row_of
 from pilotage.web.fields import Day, Once
 from pilotage.web.forms import Form
+from pilotage.web.ledger import WRITERS, sheet
 from pilotage.web.links import clause_address
-from pilotage.web.registers import WRITERS
 from pilotage.web.visits import Visit, visit
 from pilotage.words.numbers import currency
 
@@ -35,11 +37,12 @@ class Sums:
     """A column of the page added up, in minor units."""
 
     due: int
-    refunded: int
     open: int
     settled: int
     left: int
     owed_up: int
+    refunded: int  # as far as its records count
+    awaiting: int  # what moved beside it, by records that are still to be confirmed
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Part:
     clause_url: str
     open_readings: tuple[Reading, ...]
     nothing: int  # how many have nothing yet
+    nothing_due: int  # how many were due nothing, by their record
 
 
 def whose(here: Visit, permission: Permission = Permission.FUND_READ) -> frozenset[str] | None:
@@ -99,7 +103,8 @@ def parts(here: Visit, lines: Sequence[RefundLine], shown: Sequence[RefundLine])
             open_ones = tuple(reading for reading in refund.readings if reading.status == "open")
             nothing = sum(line.row is None for line in every)
             found.append(
-                Part(refund, year, visible, _sums(every), cite, clause_address(here, cite), open_ones, nothing)
+                Part(refund, year, visible, _sums(every), cite, clause_address(here, cite), open_ones, nothing,
+                     sum(line.nothing_due for line in every))
             )  # fmt: skip
     return found
 
@@ -107,8 +112,8 @@ def parts(here: Visit, lines: Sequence[RefundLine], shown: Sequence[RefundLine])
 def _sums(lines: Sequence[RefundLine]) -> Sums:
     stands = [line.standing for line in lines]
     return Sums(
-        *(sum(getattr(each, name) for each in stands) for name in ("due", "refunded", "open", "settled", "left",
-                                                                   "owed_up"))
+        *(sum(getattr(each, name) for each in stands) for name in ("due", "open", "settled", "left", "owed_up")),
+        sum(line.confirmed for line in lines), sum(line.awaiting for line in lines),
     )  # fmt: skip
 
 
@@ -119,18 +124,18 @@ def refunds_export(request: HttpRequest, office: str, programme: str, kind: str)
         raise Http404
     lines = refund_lines(here.programme, here.charter, here.today, whose(here))
     header = [
-        _("Provision"), _("Unit"), _("Year"), _("Due"), _("Refunded"), _("Still to refund"), _("Used as"),
+        _("Provision"), _("Unit"), _("Year"), pgettext("levy", "Due"), _("Refunded"), _("Still to refund"), _("Used as"),
         _("Accounted for"), pgettext("expense", "Receipts"), _("Left"), _("Owed to the level above"), _("How"), _("Record"),
     ]  # fmt: skip
 
-    def money(amount: int) -> str:
-        return str(major_units(amount, here.charter.currency))
+    def money(amount: int) -> Decimal:
+        return major_units(amount, here.charter.currency)
 
-    rows = [
+    rows: list[list[Cell]] = [
         [
-            line.refund.title, line.name, str(line.year), money(stands.due), money(stands.refunded), money(stands.open),
-            line.refund.earmark, money(stands.settled), str(line.receipts.count), money(stands.left),
-            money(stands.owed_up), how(line) if line.row else "", str(line.row.record.number) if line.row else "",
+            line.refund.title, line.name, line.year, money(stands.due), money(stands.refunded), money(stands.open),
+            line.refund.earmark, money(stands.settled), line.receipts.count, money(stands.left),
+            money(stands.owed_up), how(line) if line.row else "", line.row.record.number if line.row else None,
         ]
         for line in lines
         for stands in [line.standing]
@@ -138,13 +143,9 @@ def refunds_export(request: HttpRequest, office: str, programme: str, kind: str)
     return table(here, "refunds", kind, header, rows)
 
 
-def table(here: Visit, name: str, kind: str, header: list[str], rows: list[list[str]]) -> HttpResponse:
-    """A list as a file of one of the kinds that registers have too."""
-    write, media_type = WRITERS[kind]
-    answer = HttpResponse(write(header, rows), content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{here.programme.code}-{name}.{kind}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+def table(here: Visit, name: str, kind: str, header: list[str], rows: list[list[Cell]]) -> HttpResponse:
+    """A list as a file; amounts, counts and days are numbers and dates in a workbook."""
+    return sheet(header, rows, kind, f"{here.programme.code}-{name}")
 
 
 def how(line: RefundLine) -> str:
@@ -169,17 +170,22 @@ def settle_form(here: Visit) -> type[Form]:
 def refund(request: HttpRequest, office: str, programme: str, id: int) -> HttpResponse:
     """A unit's refund of a year: its record, its money, its receipts; settled, and said how it was paid."""
     here = visit(request, office, programme, Permission.FUND_READ, "fund")
-    row = find_refund(here.programme, id)
-    if row is None:
+    kept, row = kept_refund(here.programme, id), find_refund(here.programme, id)
+    if kept is None:
         raise Http404
-    verdict = here.may(Permission.FUND_READ, about=(row.unit.code,))
-    if not verdict.allowed:
-        raise NotAllowed(Permission.FUND_READ, verdict.why)
+    for each in (kept, row or kept):
+        verdict = here.may(Permission.FUND_READ, about=(each.unit.code,))
+        if not verdict.allowed:
+            raise NotAllowed(Permission.FUND_READ, verdict.why)
+    if row is None:
+        return render(request, "refunds/ended.html", {"here": here, "row": kept}, status=410)
+    if row.pk != id and request.method != "POST":
+        return redirect(here.address("refund", row.pk))
     do = request.POST.get("do", "") if request.method == "POST" else ""
     form = settle_form(here)(request.POST if do == "settle" else None)
     if do in ("set-off", "paid-out"):
         set_netted(by=here.by, programme=here.programme, refund=row.pk, netted=do == "set-off")
-        return SeeOther(here.address("refund", id))
+        return SeeOther(here.address("refund", row.pk))
     if do == "settle" and form.is_valid():
         try:
             settle_refund(by=here.by, programme=here.programme, refund=row.pk, **form.cleaned_data)
@@ -187,7 +193,7 @@ def refund(request: HttpRequest, office: str, programme: str, id: int) -> HttpRe
             form.refuse(refusal.breaches)
         else:
             messages.success(request, _("The receipts that were checked account for it now."))
-            return SeeOther(here.address("refund", id))
+            return SeeOther(here.address("refund", row.pk))
     line = next(
         (
             each

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from pilotage.actions.refusals import Refused
 from pilotage.actions.rewards import pay_reward, reverse_reward
@@ -18,14 +19,15 @@ from pilotage.domain.money import major_units
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.rewards import RewardLine, find_payment, reward_lines
+from pilotage.render.lists import Cell
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.fields import Attachments, Day, Once, text
 from pilotage.web.forms import Form
 from pilotage.web.fund_lines import SUMS, Change, behind_number, standing_after
+from pilotage.web.ledger import WRITERS
 from pilotage.web.links import clause_address
 from pilotage.web.refunds import table, whose
-from pilotage.web.registers import WRITERS
 from pilotage.web.visits import Visit, visit
 from pilotage.words import funds as words
 from pilotage.words.numbers import currency, money_in_sentence
@@ -116,19 +118,19 @@ def rewards_export(request: HttpRequest, office: str, programme: str, kind: str)
     if kind not in WRITERS or not here.charter.of_kind(Reward):
         raise Http404
     header = [
-        _("Provision"), _("Unit"), _("Register"), _("Record"), _("Due since"), _("Due"), _("Paid"), _("Paid on"),
+        _("Provision"), _("Unit"), _("Register"), _("Record"), _("Due since"), pgettext("reward", "Due"), _("Paid"), _("Paid on"),
         _("Payment"),
     ]  # fmt: skip
 
-    def money(amount: int | None) -> str:
-        return "" if amount is None else str(major_units(amount, here.charter.currency))
+    def money(amount: int | None) -> Decimal | None:
+        return None if amount is None else major_units(amount, here.charter.currency)
 
-    rows = [
+    rows: list[list[Cell]] = [
         [
-            each.reward.title, each.member.name, each.register.name, str(due.trigger.number) if due else "",
-            due.trigger.since.isoformat() if due else "", money(due.amount if due else None),
-            money(paid.amount if paid else None), paid.happened_on.isoformat() if paid else "",
-            str(paid.number) if paid else "",
+            each.reward.title, each.member.name, each.register.name, due.trigger.number if due else None,
+            due.trigger.since if due else None, money(due.amount if due else None),
+            money(paid.amount if paid else None), paid.happened_on if paid else None,
+            paid.number if paid else None,
         ]
         for each in reward_lines(here.programme, here.charter, here.today, whose(here))
         for due, paid in [(each.line.due, each.line.paid)]

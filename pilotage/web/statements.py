@@ -1,6 +1,7 @@
 """A fund's statement for any period: what stood before, every line, what stands after, and its sums; also as a file."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +13,10 @@ from pilotage.domain.money import major_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.second_looks import Look
 from pilotage.queries.ledger import PeriodStatement, PotMoved, period_statement
+from pilotage.render.lists import Cell
+from pilotage.web.fund_reach import units_seen
 from pilotage.web.funds import chosen_fund, statement_line
-from pilotage.web.ledger import period_of, sheet, years_of
+from pilotage.web.ledger import Period, period_of, sheet, years_of
 from pilotage.web.visits import Visit, visit
 from pilotage.web.years import closed_lines
 from pilotage.words import funds as words
@@ -33,13 +36,14 @@ def _open(request: HttpRequest, office: str, programme: str) -> tuple[Visit, Fun
 def statement(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     here, fund, declared = _open(request, office, programme)
     period = period_of(here, request)
-    found = period_statement(here.programme, fund, period.since, period.until)
+    found = _found(here, fund, period)
     page = Paginator(found.lines, ROWS).get_page(request.GET.get("page"))
     return render(
         request,
         "funds/period.html",
         {
-            "here": here, "fund": fund, "funds": declared, "found": found, "period": period, "form": period.form,
+            "here": here, "partial": units_seen(here) is not None, "fund": fund,
+            "funds": declared, "found": found, "period": period, "form": period.form,
             "page": page, "currency": here.charter.currency, "years": years_of(here),
             "asked": f"fund={fund.id}&{period.query}",
             "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
@@ -53,6 +57,10 @@ def statement(request: HttpRequest, office: str, programme: str) -> HttpResponse
         },
         status=period.form.status,
     )  # fmt: skip
+
+
+def _found(here: Visit, fund: Fund, period: Period) -> PeriodStatement:
+    return period_statement(here.programme, fund, period.since, period.until, units=units_seen(here))
 
 
 def _named(moved: tuple[PotMoved, ...], names: dict[str, str]) -> list[tuple[str, PotMoved]]:
@@ -76,37 +84,42 @@ def _state(look: Look, today: date) -> str:
 def statement_export(request: HttpRequest, office: str, programme: str, kind: str) -> HttpResponse:
     here, fund, _declared = _open(request, office, programme)
     period = period_of(here, request)
-    found = period_statement(here.programme, fund, period.since, period.until)
+    if period.form.errors:
+        return statement(request, office, programme)
+    found = _found(here, fund, period)
     header = [
-        _("Day"),
-        _("What"),
-        _("About"),
-        _("In"),
-        _("Out"),
-        _("Balance"),
-        _("Set aside"),
-        _("Available"),
-        _("Note"),
-    ]
+        _("Day"), _("What"), _("About"), _("Source"), _("Purpose"), _("In"), _("Out"), _("Balance"), _("Set aside"),
+        _("Available"), _("Note"),
+    ]  # fmt: skip
     return sheet(header, _rows(here, fund, found), kind, f"{here.programme.code}-{fund.id}-statement")
 
 
-def _rows(here: Visit, fund: Fund, found: PeriodStatement) -> list[list[str]]:
-    def plain(minor: int | None) -> str:
-        return "" if minor is None else str(major_units(minor, here.charter.currency))
+def _rows(here: Visit, fund: Fund, found: PeriodStatement) -> list[list[Cell]]:
+    """Every line; whoever sees only some of them is not told what stood in the fund between these."""
+    partial = units_seen(here) is not None
+    sources, purposes = {source.id: source.name for source in fund.sources}, _purposes(fund) if fund.purposes else {}
 
-    rows = [
-        ["", _("Opening balance"), "", "", "", plain(found.opening.balance), "", plain(found.opening.available), ""]
-    ]
+    def plain(minor: int | None) -> Decimal | None:
+        return None if minor is None else major_units(minor, here.charter.currency)
+
+    def stood(balance: int, available: int, aside: int | None = None) -> list[Cell]:
+        return [None if partial else plain(balance), plain(aside), None if partial else plain(available)]
+
+    rows: list[list[Cell]] = []
     for row in found.lines:
         line = statement_line(here, fund, row)
         note = row.memo if row.counts else "　".join(part for part in (row.memo, _("not counted")) if part)
         rows.append(
-            [row.happened_on.isoformat(), line.word, line.what, plain(line.came), plain(line.went), plain(row.balance),
-             plain(line.aside), plain(row.available), note]
+            [row.happened_on, line.word, line.what, sources.get(row.pot.source, row.pot.source),
+             purposes.get(row.pot.purpose, row.pot.purpose), plain(line.came), plain(line.went),
+             *stood(row.balance, row.available, line.aside), note]
         )  # fmt: skip
-    rows.append(
-        ["", _("Closing balance"), "", plain(found.came), plain(found.went), plain(found.closing.balance), "",
-         plain(found.closing.available), ""]
-    )  # fmt: skip
-    return rows
+    if partial:
+        return [*rows, [None, _("Lines of other units are not shown.")]]
+    first, last = found.opening, found.closing
+    return [
+        [None, _("Opening balance"), "", "", "", None, None, *stood(first.balance, first.available), ""],
+        *rows,
+        [None, _("Closing balance"), "", "", "", plain(found.came), plain(found.went),
+         *stood(last.balance, last.available), ""],
+    ]  # fmt: skip

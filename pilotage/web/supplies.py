@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pilotage.actions.refusals import Refused
 from pilotage.actions.supplies import (
@@ -23,11 +24,12 @@ from pilotage.domain.money import major_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.supplies import StepKind, open_steps, shares
 from pilotage.queries.supplies import OrderView, SupplyLine, hung_of, orders, supply_lines
+from pilotage.render.lists import Cell
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
+from pilotage.web.ledger import WRITERS
 from pilotage.web.links import clause_address
 from pilotage.web.refunds import table, whose
-from pilotage.web.registers import WRITERS
 from pilotage.web.supply_forms import lines_of, order_form, step_form
 from pilotage.web.visits import Visit, visit
 from pilotage.words import giving as words
@@ -107,14 +109,14 @@ def supplies_export(request: HttpRequest, office: str, programme: str, kind: str
     if kind not in WRITERS or not declared:
         raise Http404
     header = [
-        _("Provision"), _("Unit"), _("Due"), _("Ordered"), _("Delivered"), _("On record"), _("Confirmed"), _("Returned"),
-        _("Cost"),
+        _("Provision"), _("Unit"), pgettext("thing", "Due"), pgettext("order", "Ordered"),
+        pgettext("order", "Delivered"), _("On record"), _("Confirmed"), _("Returned"), _("Cost"),
     ]  # fmt: skip
-    rows = [
+    rows: list[list[Cell]] = [
         [
-            part.provide.title, line.member.name, "" if line.due is None else str(line.due), str(line.ordered),
-            str(line.delivered), str(len(line.hung)), str(sum(each.confirmed for each in line.hung)),
-            str(line.taken_back), str(major_units(line.cost, here.charter.currency)),
+            part.provide.title, line.member.name, line.due, line.ordered,
+            line.delivered, len(line.hung), sum(each.confirmed for each in line.hung),
+            line.taken_back, major_units(line.cost, here.charter.currency),
         ]
         for part in gathered(here, declared)
         for line in part.lines

@@ -9,10 +9,11 @@ from pilotage.actions.refusals import Refused
 from pilotage.actions.years import reverse_give_back
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import OWN_BOOK, AccountKind, TransferKind
-from pilotage.domain.policy import NotAllowed, Permission, reach
+from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.queries.funds import Moved, Side, find_transfer
 from pilotage.web.answers import SeeOther
 from pilotage.web.fund_forms import reversal_form
+from pilotage.web.fund_reach import units_seen
 from pilotage.web.funds import weighed
 from pilotage.web.payments import payment_of
 from pilotage.web.visits import Visit, visit
@@ -25,8 +26,9 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
     moved = find_transfer(here.programme, id)
     if moved is None:
         raise Http404
-    reached = reach(here.posts, Permission.FUND_READ, today=here.today)
-    if moved.fund == OWN_BOOK and reached is not None and not reached & {moved.left.key, moved.reached.key}:
+    reached = units_seen(here)
+    concerned = {moved.left.key, moved.reached.key} if moved.fund == OWN_BOOK else {moved.unit_code}
+    if reached is not None and not reached & concerned:
         raise NotAllowed(Permission.FUND_READ, "not-your-unit")
     may_take_back = here.may(Permission.FUND_CLOSE)
     if request.method == "POST" and not may_take_back.allowed:

@@ -114,7 +114,7 @@ def test_papers_of_personal_records_are_personal(programme, cast):
 def test_papers_of_the_fund_and_of_applications_keep_to_their_own_readers(programme, cast):
     receipt(programme, cast.treasurer, 100)
     assert statuses(programme, cast, only(programme)) == {
-        "clerk": 200, "auditor": 200, "mentor": 403, "unit": 200, "partner": 403, "nobody": 302,
+        "clerk": 200, "auditor": 200, "mentor": 403, "unit": 403, "partner": 403, "nobody": 302,
     }  # fmt: skip
     application(programme, cast.clerk, 100, unit="yinghai")
     file = Attachment.objects.of(programme.office_id).latest("pk")
