@@ -343,6 +343,12 @@ class Reconciled:
         named = self.before + sum(amount for _, amount in self.gaps)
         return None if self.difference is None else self.difference - named
 
+    @property
+    def alike(self) -> int:
+        """How many unmatched items stand on both sides with the same amount: probably the same, and only not matched."""
+        one, other = (Counter(item.amount for item in items) for items in (self.not_at_bank, self.not_in_ledger))
+        return (one & other).total()
+
 
 def reconcile(
     periods: Sequence[Period], *, on: date, lines: Iterable[Item], movements: Iterable[Item],
