@@ -126,6 +126,13 @@ def names_people(charter: Charter, figure: Figure) -> bool:
     return figure.of in people or not people.isdisjoint(about)
 
 
+def over_money(charter: Charter, figure: Figure) -> bool:
+    """Is the figure over a fund, or over the register of what a fund received? Of a ratio: is either part?"""
+    if figure.how == "ratio":
+        return any(over_money(charter, charter.figure(str(part))) for part in (figure.of, figure.over))
+    return any(figure.of in (fund.id, fund.income) for fund in charter.of_kind(Fund))
+
+
 def _value(charter: Charter, facts: Facts, figure: Figure, only: Only, done: dict[str, FigureValue]) -> FigureValue:
     if figure.id not in done:
         if only.person is not None and not names_people(charter, figure):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pilotage.domain.bulletins import Paragraph, Run
 from pilotage.domain.documents import Document, Note, Wording
 from pilotage.domain.policy import Permission
+from pilotage.web.figure_reach import closed_figures
 from pilotage.web.links import AsOf, figure_address
 from pilotage.web.visits import Visit
 from pilotage.words import bulletins as words
@@ -72,7 +73,7 @@ def paragraph_html(here: Visit, document: Document, paragraph: Paragraph, opens:
 
 
 def _pieces(here: Visit, document: Document, runs: tuple[Run, ...], opens: bool) -> Iterator[SafeString]:
-    held = ""
+    held, closed = "", closed_figures(here) if opens else frozenset[str]()
     for run, following in zip(runs, (*runs[1:], None), strict=True):
         text, held = run.text.removeprefix(held), ""
         if run.kind == "figure":
@@ -81,7 +82,7 @@ def _pieces(here: Visit, document: Document, runs: tuple[Run, ...], opens: bool)
                 held = measure
             number = (
                 format_html('<a class="fig" href="{}">{}</a>', address(here, document, run.figure), text)
-                if opens
+                if opens and run.figure not in closed
                 else format_html("{}", text)
             )
             yield format_html('<span class="nowrap">{}{}</span>', number, held) if held else number
@@ -110,7 +111,7 @@ def _since(document: Document, figure: str) -> date | None:
 def _note(here: Visit, document: Document, note: Note, opens: bool) -> MarginNote:
     return MarginNote(
         f"{note.printed.text}{note.measure}", words.counted(note), words.records_behind(note), words.awaiting(note),
-        address(here, document, note.figure) if opens else "",
+        address(here, document, note.figure) if opens and note.figure not in closed_figures(here) else "",
     )  # fmt: skip
 
 

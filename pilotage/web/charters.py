@@ -19,6 +19,7 @@ from pilotage.queries.charters import edition_file, standing_applications
 from pilotage.queries.glance import Glance, glance
 from pilotage.queries.holding import held
 from pilotage.queries.programmes import all_rules, rules
+from pilotage.web.figure_reach import closed_figures, opened_to
 from pilotage.web.figures import Behind, behind
 from pilotage.web.fund_lines import Item, sum_line
 from pilotage.web.given import Given, rewards_standing
@@ -112,7 +113,7 @@ def _page(request: HttpRequest, here: Visit, number: int, shown: Charter, seen: 
         "editions": known,
         "in_force": seen is not None,
         "sources": [(source, words.standing(source.standing)) for source in shown.sources],
-        "sections": sections(shown, became(here, shown, seen, request.GET), seen),
+        "sections": sections(shown, became(here, shown, seen, request.GET), opened_to(here, seen) if seen else None),
         "clauses": sum(len(source.clauses) for source in shown.sources),
         "general": [one for one in asked if not one.provision and not one.register],
         "open": [one for one in asked if one.reading.status == "open" and (one.provision or one.register)],
@@ -160,6 +161,7 @@ def became(here: Visit, shown: Charter, seen: Glance | None, asked: QueryDict) -
     if seen is not None and here.may(Permission.GRANT_READ).allowed:
         applications = standing_applications(here.programme)
     rewards = rewards_standing(here, seen.facts) if seen is not None else {}
+    closed = closed_figures(here)
     found = {}
     for provision in shown.provisions:
         stands = standing.get(provision.id)
@@ -172,7 +174,7 @@ def became(here: Visit, shown: Charter, seen: Glance | None, asked: QueryDict) -
             provision, provisions.kind(provision), provisions.force(provision),
             together(provisions.asked(shown, provision)), stands,
             # A fund's own figures say again what its line says.
-            stands.figures if stands and not money else (),
+            tuple(one for one in stands.figures if one.figure.id not in closed) if stands and not money else (),
             lively.reached(provision, reached) if reached else "",
             lively.without(reached) if reached and reached.without else "",
             isinstance(provision, Appoint | Pair), money,

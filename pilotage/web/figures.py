@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
-from pilotage.domain.figures import FigureValue, compute, names_people
+from pilotage.domain.figures import FigureValue, compute, names_people, over_money
 from pilotage.domain.money import minor_units
-from pilotage.domain.policy import Permission
+from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.domain.records import Reference, Value
 from pilotage.domain.tables import (
     PersonRow,
@@ -31,6 +31,7 @@ from pilotage.queries.glance import Glance, glance
 from pilotage.queries.records import ENDLESS
 from pilotage.queries.references import Opened, opened
 from pilotage.web.fields import Day, Select, whole_number
+from pilotage.web.figure_reach import closed_figures, only_totals, opened_to
 from pilotage.web.forms import Form
 from pilotage.web.links import AsOf, address_of, clause_address, may_open
 from pilotage.web.visits import Visit, visit
@@ -90,6 +91,13 @@ class AsOfForm(Form):
             )
         if not people:
             del self.fields["person"]
+
+    def tell_whole(self) -> None:
+        """Let no unit and no person be chosen; who asks for one is told why."""
+        one = self.is_bound and (self.cleaned_data.get("unit") or self.cleaned_data.get("person"))
+        del self.fields["unit"], self.fields["person"]
+        if one:
+            self.add_error(None, gettext("A fund's money is told as a whole: this figure has no part for one unit."))
 
     @property
     def asked(self) -> AsOf:
@@ -164,10 +172,15 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
     here = visit(request, office, programme, Permission.FIGURES_READ, "figures")
     if figure not in {known.id for known in here.charter.figures}:
         raise Http404
-    look = look_at(here, request.GET)
+    if figure in closed_figures(here):
+        raise NotAllowed(Permission.FIGURES_READ, "figure-of-money")
+    look = look_at(here, request.GET, figure)
     if figure not in look.values:
         raise Http404
     found, currency = look.values[figure], here.charter.currency
+    closed = only_totals(here, figure)
+    if closed:
+        found = replace(found, behind=(), awaiting=(), per_unit={})
     brings = _brings(brought(here.charter, look.seen.facts, found), currency if found.money else "")
     change = _changes(found, brings, _brings(would_bring(look.seen.facts, found), currency if found.money else ""))
     listed = behind(here, look.seen, found.behind, brings, request.GET.get("page"), str(found.figure.field or ""))
@@ -176,6 +189,7 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
     context = look.context | {
         "here": here,
         "value": found,
+        "closed": closed,
         "printed": printed,
         "formula": words.formula(here.charter, found.figure),
         "target": target_of(here, found),
@@ -193,16 +207,22 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
     return render(request, "figures/figure.html", context, status=look.form.status)
 
 
-def look_at(here: Visit, data: QueryDict) -> Look:
-    """The figures as they were asked for; what could not be understood is in the form's errors, and left out."""
+def look_at(here: Visit, data: QueryDict, figure: str = "") -> Look:
+    """The figures as they were asked for; what could not be understood is in the form's errors, and left out. A fund's
+    money is told as a whole: with `figure` over it no unit and no person can be asked for."""
     form = AsOfForm(here, data)
     asked = form.asked
     known = ENDLESS if asked.known is None else asked.known
-    seen = glance(here.programme, here.rules, asked.until or here.today, known)
+    seen = opened_to(here, glance(here.programme, here.rules, asked.until or here.today, known))
+    over = {known.id for known in here.charter.figures if over_money(here.charter, known)}
     roles = [role.id for role in here.charter.roles if role.kind in ("unit", "partner", "funder")]
     units = {seat.who: seat.name for role in roles for seat in seen.facts.seats if seat.role == role}
     people = people_seen(here, seen)
-    form.offer(units, people)
+    if figure in over:
+        units, people = {}, {}
+        form.tell_whole()
+    else:
+        form.offer(units, people)
     asked = replace(
         asked,
         unit=asked.unit if asked.unit in units else "",
@@ -212,6 +232,9 @@ def look_at(here: Visit, data: QueryDict) -> Look:
     if asked.unit or asked.since or asked.person:
         unit, person = asked.unit or None, asked.person or None
         values = compute(here.charter, seen.facts, since=asked.since, unit=unit, person=person)
+        values = {id: value for id, value in values.items() if id in seen.values}
+    if asked.unit:
+        values = {id: value for id, value in values.items() if id not in over}
     if asked.person:
         values = {id: value for id, value in values.items() if names_people(here.charter, value.figure)}
     return Look(form, asked, seen, values, units.get(asked.unit, ""), people.get(asked.person, ""))

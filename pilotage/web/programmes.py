@@ -20,6 +20,7 @@ from pilotage.queries.holding import held
 from pilotage.queries.people import permission, posts_of, programmes_of
 from pilotage.queries.programmes import all_programmes, rules, today
 from pilotage.web.board_cells import Set, Shown, sprite
+from pilotage.web.figure_reach import closed_figures, opened_to
 from pilotage.web.fund_lines import sum_line
 from pilotage.web.links import NOW, AsOf, clause_address, figure_address
 from pilotage.web.visits import Visit, visit
@@ -110,9 +111,15 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
         here = visit(request, office, programme, Permission.FIGURES_READ, "programme")
         places = reach(here.posts, Permission.DUTY_READ, today=here.today)
         seen = glance(here.programme, here.rules, here.today)
+        closed = closed_figures(here)
         found = windows(here.programme, here.today) if places is None or places else ()
     asked = readings(here.charter)
-    told = tuple(Told(here, said) for said in sentences(here.programme, here.charter, seen))
+    told = tuple(
+        Told(here, said)
+        for said in sentences(here.programme, here.charter, seen)
+        if closed.isdisjoint(said.paragraph.figures)
+    )
+    seen = opened_to(here, seen)
     tables = board(here.charter, seen.facts, seen.values, found, places) if found else ()
     tables = tuple(table for table in tables if table.rows)
     context = {

@@ -28,7 +28,7 @@ from pilotage.words import (
     spending,
 )
 from pilotage.words.days import plain_day
-from pilotage.words.numbers import in_sentence
+from pilotage.words.numbers import grouped, in_sentence
 
 # Each line is called when it is said, so that it speaks the language that is active then.
 _SENTENCES: Mapping[str, Callable[[], str]] = {
@@ -165,8 +165,12 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "no-function-permits": lambda: gettext("None of your functions in this programme permits it."),
     "not-appointed-then": lambda: gettext("Your appointment does not cover that day."),
     "not-your-unit": lambda: gettext("It concerns a unit that your appointment does not reach."),
+    "figure-of-money": lambda: gettext("The figure tells about a fund's money, which is not yours to see."),
     "not-your-side": lambda: gettext("It is for another side to do."),
 }
+
+CENTS = -2
+"""The exponent of an amount of money that was made of minor units; what counts things has none."""
 
 CODES = frozenset(_SENTENCES) | frozenset(habits.CODES)
 
@@ -194,6 +198,8 @@ def spoken(value: object) -> str:
     """A parameter as it reads inside a sentence: days and numbers in the reader's language, lists with their commas."""
     if isinstance(value, date):
         return plain_day(value)
+    if isinstance(value, Decimal) and value.as_tuple().exponent == CENTS:
+        return grouped(value)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return in_sentence(value)
     if value is None or isinstance(value, bool):

@@ -61,7 +61,7 @@ def test_a_page_of_one_person_leaves_out_what_names_nobody(programme, cast) -> N
     assert "基金总额" not in said.partition("原文数")[0]
     assert "分人员" not in said
     assert "元 王口镇团委mentor1 2 1 0 1,500.00 合计 2 1 0 1,500.00" in said, "only the units that are theirs"
-    assert figures(programme, cast.clerk, "fund-planned", person="mentor1").status_code == 404
+    assert figures(programme, cast.clerk, "fund-planned", person="mentor1").status_code == 422
 
 
 def test_a_person_and_a_unit_together_keep_what_is_both(programme, cast) -> None:
