@@ -86,6 +86,8 @@ def add_report_day(
     breaches = check_report_day(
         ended=row.ended_seq is not None, signed_on=row.signed_on, due_on=due_on, what=what
     )  # fmt: skip
+    if ReportDay.objects.of(act.office).filter(agreement=row, due_on=due_on, what=what).exists():
+        breaches.append(Breach("report-day-there", {"day": due_on, "what": what}, "due_on"))
     if breaches:
         raise Refused(*breaches)
     day = ReportDay.objects.create(

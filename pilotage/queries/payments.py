@@ -195,6 +195,13 @@ def vouchers_of(programme: Programme, transfers: Iterable[int]) -> list[Filed]:
     ]
 
 
+def voucher_elsewhere(programme: Programme, number: str, on: date, transfer: int) -> Voucher | None:
+    """The first voucher of this number that was filed in the same year for another movement."""
+    rows = Voucher.objects.of(programme.office_id).filter(programme=programme, number=number, happened_on__year=on.year)
+    found: Voucher | None = rows.exclude(transfer=transfer).order_by("seq", "id").first() if number else None
+    return found
+
+
 def first_of_movement(programme: Programme, transfer: int) -> int | None:
     """The transfer that names the movement which this one belongs to; None where it touched no bank, or was reversed."""
     rows = counted(programme).filter(kind__in=[str(kind) for kind in AT_THE_BANK])

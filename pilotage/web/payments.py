@@ -13,11 +13,21 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from pilotage.actions.payments import file_voucher
 from pilotage.actions.refusals import Refused
+from pilotage.domain.breaches import Breach
+from pilotage.domain.fields import tidy
 from pilotage.domain.money import major_units
 from pilotage.domain.policy import Permission
 from pilotage.queries.bank import lines_of_transfer
 from pilotage.queries.holding import held
-from pilotage.queries.payments import Movement, first_of_movement, movements, papers_of, to_pay, vouchers_of
+from pilotage.queries.payments import (
+    Movement,
+    first_of_movement,
+    movements,
+    papers_of,
+    to_pay,
+    voucher_elsewhere,
+    vouchers_of,
+)
 from pilotage.queries.people import names_of
 from pilotage.queries.rewards import reward_lines
 from pilotage.queries.second_looks import looks
@@ -168,8 +178,15 @@ def payment(request: HttpRequest, office: str, programme: str, id: int) -> HttpR
     if first != id:
         return SeeOther(here.address("payment", first))
     form = _voucher_form(here.today)(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    doubtful = False
     if request.method == "POST" and form.is_valid():
+        number, on = tidy(form.cleaned_data["number"]), form.cleaned_data["happened_on"]
+        other = voucher_elsewhere(here.programme, number, on, id)
+        doubtful = other is not None and request.POST.get("do") != "anyway"
         try:
+            if other is not None and doubtful:
+                about = {"number": number, "day": other.happened_on, "transfer": str(other.transfer_id)}
+                raise Refused(Breach("voucher-elsewhere", about, "number"))
             file_voucher(by=here.by, programme=here.programme, transfer=id, **form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal.breaches)
@@ -187,6 +204,7 @@ def payment(request: HttpRequest, office: str, programme: str, id: int) -> HttpR
     context = {
         "here": here,
         "form": form,
+        "doubtful": doubtful,
         "moved": moved,
         "word": words.movement(moved.kind),
         "amount": abs(moved.amount),

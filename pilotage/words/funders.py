@@ -13,6 +13,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "report-before-agreement": lambda: gettext(
         "%(day)s lies before %(signed)s, the day of the agreement. Choose a later day."
     ),
+    "report-day-there": lambda: gettext(
+        "“%(what)s” on %(day)s stands under this agreement already. Choose another day, or say what else is reported."
+    ),
     "report-done": lambda: gettext("This was reported on %(day)s already. Nothing more need be done."),
     "report-without-trace": lambda: gettext("Say in a few words how it was reported, or add the report as a file."),
     "link-without-money": lambda: gettext(

@@ -26,6 +26,11 @@ def money(minor: int, currency: str) -> str:
     return _minus(f"{major_units(minor, currency):,}")
 
 
+def grouped(value: Decimal) -> str:
+    """An amount with all its places: 3,500.00."""
+    return _minus(f"{value:,f}")
+
+
 def currency(code: str) -> str:
     """How a currency is called behind an amount: 元, yuan; others by their name in Chinese, by their code in English."""
     chinese = (get_language() or "").startswith("zh")

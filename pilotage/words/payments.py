@@ -66,6 +66,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "movement-unknown": lambda: gettext(
         "This movement does not stand, or it touched no bank. Look at the payments again."
     ),
+    "voucher-elsewhere": lambda: gettext(
+        "Voucher %(number)s was filed on %(day)s for another movement already (transfer %(transfer)s). If both are "
+        "meant, say so."
+    ),
     "voucher-empty": lambda: gettext("Write the voucher's number, or choose the bank slip."),
     # Tables
     "money-kind-unknown": lambda: gettext("There is no such kind of table: %(kind)s."),

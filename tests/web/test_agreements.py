@@ -48,6 +48,18 @@ def test_the_clerk_enters_an_agreement_and_its_report_days(given):
     assert "协议.txt" in said(shown)
 
 
+def test_the_same_report_on_the_same_day_is_asked_for_once(given):
+    clerk = given.cast.clerk
+    send(given, clerk, "agreements/new/?source=pilot-fund:raised", "title", **NEW, evidence=paper("协议.txt"))
+    day = {"due_on": "2010-04-20", "what": "中期报告", "do": "day"}
+    assert send(given, clerk, "agreements/1/", "what", **day).status_code == 303
+    answer = send(given, clerk, "agreements/1/", "what", **day)
+    assert answer.status_code == 409
+    assert "“中期报告” on 20 April 2010 stands under this agreement already." in said(answer.content.decode())
+    assert send(given, clerk, "agreements/1/", "what", **day | {"due_on": "2010-04-21"}).status_code == 303
+    assert ReportDay.objects.of(given.programme.office_id).count() == 2
+
+
 def test_a_form_sent_twice_is_one_agreement(given):
     clerk = given.cast.clerk
     form = form_of(page(given, clerk, "agreements/new/"), "title") | NEW
@@ -63,7 +75,7 @@ def test_what_is_wrong_stands_beside_its_field(given):
     words = said(answer.content.decode())
     assert answer.status_code == 409
     assert "has not come yet" in words
-    assert "The amount is 0. Enter one above zero." in words
+    assert "The amount is 0.00. Enter one above zero." in words
     answer = send(given, clerk, "agreements/new/", "title", source="", title="", signed_on="", amount="many")
     assert answer.status_code == 422
     given.agree()

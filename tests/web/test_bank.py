@@ -160,7 +160,7 @@ def test_wrong_rows_are_named_come_back_in_red_and_nothing_is_stored(programme, 
 def test_a_statement_that_does_not_add_up_is_refused_with_the_numbers(programme, cast):
     answer = take_in(browser(cast.treasurer), programme, closing="4,700")
     assert answer.status_code == 409
-    assert "期初 500 加各笔合计 4195 不等于期末 4700，差 5。" in said(answer.content.decode())
+    assert "期初 500.00 加各笔合计 4,195.00 不等于期末 4,700.00，差 5.00。" in said(answer.content.decode())
     unchecked = take_in(browser(cast.treasurer), programme, opening="", closing="")
     assert unchecked.status_code == 303
 
@@ -240,7 +240,7 @@ def test_what_does_not_add_up_is_refused_with_the_difference(programme, cast, st
     lines, movement = [each.split(":")[0] for each in offers(page)], offers(page)[0].split(":")[1]
     answer = client.post(address, {"uuid": uuid_of(page), "line": lines[:2], "movement": [movement]})
     assert answer.status_code == 409
-    assert "银行合计 5000，单位账合计 3000，相差 2000。" in said(answer.content.decode())
+    assert "银行合计 5,000.00，单位账合计 3,000.00，相差 2,000.00。" in said(answer.content.decode())
     for sent, sentence in (
         ({}, "没有勾选。"),
         ({"line": lines[:1]}, "请至少勾选银行的一行"),

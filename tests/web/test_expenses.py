@@ -94,7 +94,7 @@ def test_the_office_checks_one_after_the_other(after):
     assert form["counted"] == "100.00"
     answer = who.post(at(after.programme, "expenses/1/"), form | {"counted": "80", "do": "count"})
     assert answer.status_code == 409
-    assert "请写明为何有 20 不予认定，该单位能看到。" in said(answer.content.decode())
+    assert "请写明为何有 20.00 不予认定，该单位能看到。" in said(answer.content.decode())
     answer = who.post(at(after.programme, "expenses/1/"), form | {"counted": "80", "note": "超标准", "do": "count"})
     assert (answer.status_code, answer["Location"]) == (303, at(after.programme, "expenses/2/"))
     form = form_of(who.get(at(after.programme, "expenses/2/")).content.decode(), "send-back-reason")

@@ -77,7 +77,7 @@ def test_the_whole_way_of_a_grant_in_parts():
     after.spent(70_000)
     status, words = send(after, cast.reviewer, "settle")
     assert status == 409
-    assert "已拨付 800.01，认定 700。其余 100.01 请退回，或说明情况。" in words
+    assert "已拨付 800.01，认定 700.00。其余 100.01 请退回，或说明情况。" in words
     words = said(page(after, cast.treasurer, "after/give-back/"))
     assert "可拨余额 2,199.99 2,300.00 +100.01" in words
     assert send(after, cast.treasurer, "give-back", amount="100.01", evidence=paper("回单.txt"))[0] == 303

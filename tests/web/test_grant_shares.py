@@ -82,7 +82,7 @@ def test_of_an_advance_what_is_beyond_the_share_is_explained_or_given_back():
     settle = at(after.programme, SHEET + "after/settle/")
     status, words = send(after.cast.reviewer, settle)
     assert status == 409
-    assert "按规定单位自筹 20%：认定 100，其中由资金承担 80，已拨付 100。其余 20 请退回，或说明情况。" in words
+    assert "按规定单位自筹 20%：认定 100.00，其中由资金承担 80.00，已拨付 100.00。其余 20.00 请退回，或说明情况。" in words
     assert send(after.cast.treasurer, at(after.programme, SHEET + "after/give-back/"))[0] == 303
     assert send(after.cast.reviewer, settle)[0] == 303
     assert standing(after.row)[0] == "settled"

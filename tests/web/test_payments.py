@@ -169,6 +169,23 @@ def test_a_voucher_and_its_slip_are_filed_on_the_movements_page(programme, cast,
     slip.close()
 
 
+def test_the_number_of_another_movements_voucher_is_asked_about(programme, cast, story):
+    client, office = browser(cast.treasurer), programme.office_id
+    first, second = (one for one in moved(programme) if one.kind == "received")
+    for found, status in ((first, 303), (second, 409)):
+        address = at(programme, f"fund/payments/{found.id}/")
+        form = form_of(client.get(address).content.decode(), "number") | {"number": "记-9", "happened_on": "2010-04-21"}
+        answer = client.post(address, form)
+        assert answer.status_code == status
+    words = said(answer.content.decode())
+    assert f"凭证号 记-9 已于 2010-04-21 登记在另一笔收付上（流水 {first.id}）。" in words
+    assert "仍然登记" in words
+    assert Voucher.objects.of(office).count() == 1
+    for _ in range(2):  # a double click
+        assert client.post(address, form | {"do": "anyway"}).status_code == 303
+    assert Voucher.objects.of(office).count() == 2
+
+
 def test_an_empty_voucher_and_a_day_to_come_are_refused_beside_their_fields(programme, cast, story):
     client, found = browser(cast.treasurer), paid(programme)
     address = at(programme, f"fund/payments/{found.id}/")

@@ -58,8 +58,8 @@ def test_every_sentence_has_its_particulars():
             Breach(
                 "fund-short", {"available": Decimal("2200.00"), "amount": Decimal("2200.01"), "short": Decimal("0.01")}
             ),
-            "可拨余额只有 2200，比 2200.01 少 0.01。请减少金额，或先登记新到账的款项。",
-            "Only 2,200 is available, 0.01 less than 2,200.01. Take less, or enter first what has been received since.",
+            "可拨余额只有 2,200.00，比 2,200.01 少 0.01。请减少金额，或先登记新到账的款项。",
+            "Only 2,200.00 is available, 0.01 less than 2,200.01. Take less, or enter first what has been received since.",
         ),
         (
             Breach("day-before-step", {"day": date(2010, 4, 11), "last": date(2010, 4, 12)}),
