@@ -22,9 +22,11 @@ from pilotage.domain.inbox import look_into
 from pilotage.domain.invoices import InvoiceFacts
 from pilotage.domain.papers import ScanState
 from pilotage.domain.policy import Permission
+from pilotage.domain.refunds import check_receipt, check_receipts_count
 from pilotage.domain.second_looks import What
 from pilotage.domain.settlements import reimburses
 from pilotage.domain.spending import (
+    ENDED,
     Draft,
     check_count,
     check_expense,
@@ -38,6 +40,7 @@ from pilotage.models import Application, Expense, LevyRefund, MoneyFile, Program
 from pilotage.models.owned import Owned
 from pilotage.queries.grants import fact_of
 from pilotage.queries.people import permission
+from pilotage.queries.refunds import Receipts, find_refund, receipts_of
 from pilotage.queries.second_looks import small_office
 from pilotage.queries.spending import application_unit, expense_rows, find_kept, refund_unit, standing_of, used_before
 
@@ -103,6 +106,10 @@ def _enter(
     breaches += check_expense(
         act.rules.charter, full, starts_on=of.starts_on, today=act.today, evidence=evidence, linked=kept is not None
     )
+    if of.refund is not None and full.amount is not None:
+        breaches += check_receipt(
+            full.amount, refunded=of.refund.refunded, taken=_receipts(of.refund).covered, currency=programme.currency
+        )
     breaches += _used(act, full, evidence, kept[1] if kept else None)
     if breaches or full.happened_on is None or full.amount is None:
         raise Refused(*breaches)
@@ -116,6 +123,11 @@ def _enter(
         rows += _link(act, row, kept[1])
     record_event(act, "expense.entered", by=by, about={"number": row.number}, rows=rows)
     return row
+
+
+def _receipts(refund: LevyRefund) -> Receipts:
+    """What was handed in for a refund so far, also while its record said otherwise."""
+    return receipts_of(refund.programme, [refund.record_id]).get(refund.record_id, Receipts())
 
 
 def _unit(programme: Programme, application: int | None, refund: int | None) -> str | None:
@@ -197,20 +209,34 @@ def count_expense(*, by: User, programme: Programme, number: int, counted: int, 
         standing_of(row), amount=row.amount, counted=counted, note=note, own=own and arranged is None,
         currency=programme.currency,
     )  # fmt: skip
+    if row.application_id is not None and not breaches:
+        status = Application.objects.of(act.office).values_list("status", flat=True).get(pk=row.application_id)
+        if status in ENDED:
+            breaches.append(Breach("expense-ended", {}))
+    if row.refund is not None:
+        now = find_refund(programme, row.refund.pk)
+        breaches += check_receipts_count(
+            counted, refunded=now.refunded if now else 0, others=_receipts(row.refund).counted,
+            currency=programme.currency,
+        )  # fmt: skip
     columns = {"counted": counted, "note": note, "checked_by": by, "checked_seq": act.seq}
     return _write(act, row, breaches, "expense.counted", columns, days=arranged.days if arranged else None)
 
 
 @transaction.atomic
 def send_back(*, by: User, programme: Programme, number: int, reason: str) -> Expense:
-    """The office sends an expense back, with the reason: it counts for nothing, and the unit may enter it anew."""
+    """The office sends an expense back, with the reason: it counts for nothing, and the unit may enter it anew.
+
+    A receipt of a refund also after it was counted: what was refunded could not be corrected otherwise.
+    """
     reason = tidy(reason)
     act = enter(by, Permission.GRANT_DECIDE, programme)
     row = _find(act, number)
     if row.checked_by_id == by.pk and row.withdrawn_seq is not None and row.withdrawn_why == reason:
         return row
     columns = {"checked_by": by, "checked_seq": act.seq, "withdrawn_seq": act.seq, "withdrawn_why": reason}
-    return _write(act, row, check_taking_back(standing_of(row), reason), "expense.sent-back", columns)
+    breaches = check_taking_back(standing_of(row), reason, counted=row.refund_id is not None)
+    return _write(act, row, breaches, "expense.sent-back", columns)
 
 
 @transaction.atomic
@@ -242,11 +268,11 @@ def _find(act: Act, number: int) -> Expense:
 def _write(
     act: Act, row: Expense, breaches: Sequence[Breach], kind: str, columns: dict[str, object], days: int | None = None
 ) -> Expense:
-    """Write what became of an expense that waits; `days`: within which somebody else is to look at it."""
+    """Write what became of an expense that stands as it was read; `days`: within which somebody else is to look at it."""
     if breaches:
         raise Refused(*breaches)
-    waiting = expense_rows(act.programme).filter(pk=row.pk, checked_seq__isnull=True, withdrawn_seq__isnull=True)
-    if not waiting.update(**columns):
+    there = expense_rows(act.programme).filter(pk=row.pk, checked_seq=row.checked_seq, withdrawn_seq__isnull=True)
+    if not there.update(**columns):
         raise Refused(Breach("expense-counted", {}))
     written = _find(act, row.number)
     rows: list[Owned] = [written]

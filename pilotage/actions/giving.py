@@ -126,7 +126,23 @@ def _clashing(act: Act, record: Record, old: LevyRefund | None, now: Said | None
             params = {name: major_units(value, currency) for name, value in amounts.items()}
             cite = now.refund.cite[0] if now is not None else None
             breaches.append(Breach("refund-accounted", params, now.field if now and stays else "", cite))
-    return breaches
+    return breaches + (_loose(act, old, now, settled) if old is not None else [])
+
+
+def _loose(act: Act, old: LevyRefund, now: Said | None, settled: int) -> list[Breach]:
+    """No receipt loses what it was handed in for: what was counted stays covered, and what waits keeps its refund."""
+    found = receipts_of(act.programme, [old.record_id]).get(old.record_id)
+    if found is None:
+        return []
+    stays = now is not None and (now.refund.id, now.unit, now.year) == (old.provision, old.unit.code, old.year)
+    refunded = now.refunded if now is not None and stays else 0
+    bound = found.counted if stays else found.covered
+    if bound <= max(refunded, settled):  # what was accounted for says so itself
+        return []
+    amounts = {"counted": found.counted, "waiting": found.waiting, "refunded": refunded}
+    params = {name: major_units(value, act.programme.currency) for name, value in amounts.items()}
+    cite = now.refund.cite[0] if now is not None else None
+    return [Breach("refund-receipts", params, now.field if now and stays else "", cite)]
 
 
 def _give(act: Act, entry: Entry, now: Said) -> Transfer:

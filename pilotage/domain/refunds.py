@@ -79,6 +79,17 @@ def said(
     return None
 
 
+def follows_from(charter: Charter, register: Register, field: str, on: date) -> tuple[Refund, bool] | None:
+    """The refund whose other amount the books compute from this field, the register's only amount; and whether the field
+    is what was due (else what was given back). None for every other field."""
+    due, back = money_fields(register)
+    if (due and back) or field not in (due, back) or not field:
+        return None
+    found = [each for each in charter.of_kind(Refund) if each.register == register.id]
+    one = next((each for each in found if _in_force(each, on)), found[0] if found else None)
+    return None if one is None else (one, field == due)
+
+
 def check(charter: Charter, one: Said) -> list[Breach]:
     """What is given back is the charter's share of what was due: never more, and not less where it must be given."""
     whole = share(one.due, one.refund.rate)
@@ -88,6 +99,24 @@ def check(charter: Charter, one: Said) -> list[Breach]:
     params: dict[str, object] = {name: major_units(value, charter.currency) for name, value in amounts.items()}
     code = "refund-more" if one.refunded > whole else "refund-less"
     return [Breach(code, {**params, "rate": one.refund.rate}, one.field, one.refund.cite[0])]
+
+
+def check_receipt(amount: int, *, refunded: int, taken: int, currency: str) -> list[Breach]:
+    """A receipt takes no more of a refund than the others leave of it (`taken`: counted, or waiting to be)."""
+    left = max(refunded - taken, 0)
+    if amount <= left:
+        return []
+    amounts = {"amount": amount, "refunded": refunded, "taken": taken, "left": left}
+    return [Breach("receipt-beyond-refund", {name: major_units(n, currency) for name, n in amounts.items()}, "amount")]
+
+
+def check_receipts_count(counted: int, *, refunded: int, others: int, currency: str) -> list[Breach]:
+    """What is counted of a receipt and of the others is no more than was refunded."""
+    left = max(refunded - others, 0)
+    if counted <= left:
+        return []
+    amounts = {"counted": counted, "refunded": refunded, "others": others, "left": left}
+    return [Breach("counted-beyond-refund", {name: major_units(n, currency) for name, n in amounts.items()}, "counted")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ from pilotage.domain.standing import check_day
 
 LONGEST_CODE = 20
 LONGEST_NUMBER = 30
+HIGHEST_RATE = 117
+"""Percent of the amount before tax that an invoice can come to at most: 17 % was the highest rate of China's value-added
+tax, until 30 April 2018 (财税〔2018〕32号)."""
 SPENDING = frozenset({Status.APPROVED, Status.PART_PAID, Status.PAID, Status.SETTLED, Status.ACCEPTED})
 """Where a unit may say what it spent."""
 ENDED = frozenset({Status.DECLINED, Status.WITHDRAWN, Status.RELEASED, Status.CLOSED})
@@ -58,8 +61,8 @@ class Draft:
 
 
 def plain_number(text: str) -> str:
-    """An invoice's code or number as it is compared: half-width, without spaces, in capitals."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    """An invoice's code or number as it is compared: half-width, without spaces and hyphens, in capitals."""
+    return re.sub(r"[\s\-\u2010-\u2015\u2212]+", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def chosen_invoice(draft: Draft, found: Sequence[InvoiceFacts]) -> tuple[InvoiceFacts | None, list[Breach]]:
@@ -80,7 +83,7 @@ def chosen_invoice(draft: Draft, found: Sequence[InvoiceFacts]) -> tuple[Invoice
 def filled(draft: Draft, facts: InvoiceFacts | None, currency: str) -> tuple[Draft, list[Breach]]:
     """What was written, completed by what the invoice says; and where the two differ.
 
-    Less than the invoice's amount may be claimed, not more. An amount before tax says nothing about what was paid.
+    Less than the invoice's amount may be claimed, not more. To an amount before tax the highest rate there was is added.
     """
     if facts is None:
         return draft, []
@@ -95,6 +98,12 @@ def filled(draft: Draft, facts: InvoiceFacts | None, currency: str) -> tuple[Dra
     if told is not None and draft.amount is not None and draft.amount > told:
         params = {"amount": major_units(draft.amount, currency), "read": major_units(told, currency)}
         breaches.append(Breach("invoice-amount-beyond", params, "amount"))
+    if facts.amount is not None and not facts.with_tax and currency == CURRENCY and draft.amount is not None:
+        most = -(-facts.amount * HIGHEST_RATE // 100)
+        if draft.amount > most:
+            read, with_tax = major_units(facts.amount, currency), major_units(most, currency)
+            params = {"amount": major_units(draft.amount, currency), "read": read, "most": with_tax}
+            breaches.append(Breach("invoice-before-tax", params, "amount"))
     return (
         Draft(
             draft.happened_on or facts.issued_on, told if draft.amount is None else draft.amount, draft.what,

@@ -1,7 +1,7 @@
 """Reading refunds: what stands of each unit's levy, what was accounted for, and who has nothing yet."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,12 @@ from django.db.models import QuerySet, Sum
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Refund
 from pilotage.domain.funds import OWN_BOOK, TransferKind
-from pilotage.domain.refunds import Standing, standing
+from pilotage.domain.records import stand
+from pilotage.domain.refunds import Standing, said, standing
 from pilotage.models import Expense, LevyRefund, Programme, Transfer
 from pilotage.queries.figures import member_rows
 from pilotage.queries.funds import ENDLESS, counted
+from pilotage.queries.records import entry_facts_by_register, office_side
 
 
 def standing_rows(programme: Programme) -> QuerySet[LevyRefund]:
@@ -37,12 +39,18 @@ def settlements(programme: Programme, row: LevyRefund) -> QuerySet[Transfer]:
 @dataclass(frozen=True, slots=True)
 class Receipts:
     """What a unit handed in for what was refunded to it: how many receipts, what they and what the office counted come
-    to (minor units), and how many nobody has checked yet."""
+    to (minor units), and of those nobody has checked yet how many and what they come to."""
 
     count: int = 0
     spent: int = 0
     counted: int = 0
     unchecked: int = 0
+    waiting: int = 0
+
+    @property
+    def covered(self) -> int:
+        """What the receipts take of the refund: what was counted, and all of what waits."""
+        return self.counted + self.waiting
 
 
 def receipts_of(programme: Programme, records: Collection[int]) -> dict[int, Receipts]:
@@ -57,6 +65,7 @@ def receipts_of(programme: Programme, records: Collection[int]) -> dict[int, Rec
         record: Receipts(
             len(all_of_it), sum(amount for amount, _ in all_of_it), sum(accepted or 0 for _, accepted in all_of_it),
             sum(accepted is None for _, accepted in all_of_it),
+            sum(amount for amount, accepted in all_of_it if accepted is None),
         )
         for record, all_of_it in found.items()
     }  # fmt: skip
@@ -79,6 +88,17 @@ class RefundLine:
     row: LevyRefund | None
     standing: Standing
     receipts: Receipts = Receipts()
+    confirmed: int = 0  # of what was refunded, as far as the record counts; minor units
+
+    @property
+    def awaiting(self) -> int:
+        """What moved by a record that whoever must confirm it has not confirmed."""
+        return max(self.standing.refunded - self.confirmed, 0)
+
+    @property
+    def nothing_due(self) -> bool:
+        """A record says that nothing was due, so nothing was given back."""
+        return self.row is not None and not self.standing.due and not self.standing.refunded
 
     @property
     def to_settle(self) -> int:
@@ -89,12 +109,13 @@ class RefundLine:
 def refund_lines(
     programme: Programme, charter: Charter, on: date, units: Collection[str] | None = None
 ) -> tuple[RefundLine, ...]:
-    """Every unit that a refund is for, year by year, in the charter's order; of these units only, where named. Four
+    """Every unit that a refund is for, year by year, in the charter's order; of these units only, where named. Five
     statements."""
     rows = list(standing_rows(programme))
     receipts = receipts_of(programme, [row.record_id for row in rows])
     settled = _settled(programme)
     members = member_rows(programme, ENDLESS)
+    confirmed = _confirmed(programme, charter, rows, on)
     found = []
     for refund in charter.of_kind(Refund):
         kept = {(row.unit.code, row.year): row for row in rows if row.provision == refund.id}
@@ -110,8 +131,30 @@ def refund_lines(
                     settled.get((member.code, settlement(refund.id, year)), 0),
                 )  # fmt: skip
                 handed = receipts.get(row.record_id, Receipts()) if row else Receipts()
-                found.append(RefundLine(refund, member.code, member.name, year, row, stands, handed))
+                found.append(RefundLine(refund, member.code, member.name, year, row, stands, handed,
+                                        confirmed.get(row.pk, 0) if row else 0))  # fmt: skip
     return tuple(found)
+
+
+def _confirmed(programme: Programme, charter: Charter, rows: Sequence[LevyRefund], on: date) -> dict[int, int]:
+    """What was given back as far as its record counts, by the refund's row id: a correction that nobody has confirmed
+    leaves what was confirmed before."""
+    office, declared = office_side(charter), {refund.register for refund in charter.of_kind(Refund)}
+    registers = [charter.register(id) for id in sorted(declared)] if rows else []
+    kept = entry_facts_by_register(programme, registers) if registers else {}
+    counts = {}
+    for register in registers:
+        for entries in kept[register.id].values():
+            fact = stand(entries, register, office, on, ENDLESS).confirmed
+            if fact is not None:
+                counts[register.id, fact.number] = fact
+    found = {}
+    for row in rows:
+        fact = counts.get((row.record.register, row.record.number))
+        if fact is not None and fact.unit == row.unit.code:
+            told = said(charter, row.record.register, fact.unit, row.unit.role, fact.happened_on, fact.fields)
+            found[row.pk] = min(told.refunded, row.refunded) if told else 0
+    return found
 
 
 def _there(starts_on: date, ends_on: date | None, year: int) -> bool:
@@ -126,7 +169,14 @@ def _settled(programme: Programme) -> dict[tuple[str, str], int]:
 
 def find_refund(programme: Programme, id: int) -> LevyRefund | None:
     """The refund with this id, as it stands now: a row that was corrected leads to the one in its place."""
-    row = LevyRefund.objects.of(programme.office_id).filter(programme=programme, pk=id).first()
+    row = kept_refund(programme, id)
     if row is None or row.ended_seq is None:
-        return standing_rows(programme).filter(pk=id).first() if row else None
+        return row
     return standing_rows(programme).filter(record=row.record_id).first()
+
+
+def kept_refund(programme: Programme, id: int) -> LevyRefund | None:
+    """The refund with this id as it was, whether or not it stands."""
+    rows = LevyRefund.objects.of(programme.office_id).filter(programme=programme, pk=id)
+    found: LevyRefund | None = rows.select_related("unit", "record", "transfer").first()
+    return found

@@ -16,6 +16,7 @@ from pilotage.domain.fields import tidy
 from pilotage.domain.money import exponent
 from pilotage.domain.policy import Permission, Post
 from pilotage.domain.records import Value, next_stages, stage_names
+from pilotage.domain.refunds import follows_from
 from pilotage.domain.standing import About, Needs, needs
 from pilotage.queries.histories import RecordView, Step
 from pilotage.queries.records import office_side
@@ -35,7 +36,7 @@ from pilotage.web.fields import (
 )
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit
-from pilotage.words import numbers
+from pilotage.words import giving, numbers
 from pilotage.words.days import plain_day
 
 NAME = "f-"  # before the id of a declared field: it may be called like one of the form's own
@@ -282,7 +283,7 @@ def side_fields(writer: Writer, side: str | None = None) -> dict[str, Any]:
 
 def declared_field(each: FieldDef, writer: Writer, *, kept: bool = False) -> forms.Field:
     """A declared field as people fill it in."""
-    asked: dict[str, Any] = {"label": each.name, "required": each.required, "help_text": _hint(each, writer.charter)}
+    asked: dict[str, Any] = {"label": each.name, "required": each.required, "help_text": _hint(each, writer)}
     match each.type:
         case "long-text":
             return long_text(4, **asked)
@@ -318,9 +319,10 @@ def _one_file(each: FieldDef, kept: bool, asked: dict[str, Any]) -> Attachments:
     return found
 
 
-def _hint(each: FieldDef, charter: Charter) -> str:
-    """The bounds, and who will see it."""
-    bounds = {"min": _bound(each.min, each, charter), "max": _bound(each.max, each, charter)}
+def _hint(each: FieldDef, writer: Writer) -> str:
+    """The bounds, what the books take from it, and who will see it."""
+    ends = (("min", each.min), ("max", each.max))
+    bounds = {name: numbers.number(value) for name, value in ends if value is not None}
     said = []
     if each.min is not None and each.max is not None:
         said.append(_("From %(min)s to %(max)s") % bounds)
@@ -328,13 +330,11 @@ def _hint(each: FieldDef, charter: Charter) -> str:
         said.append(_("At least %(min)s") % bounds)
     elif each.max is not None:
         said.append(_("At most %(max)s") % bounds)
+    if follows := follows_from(writer.charter, writer.register, each.id, writer.here.today):
+        said.append(giving.follows(*follows))
     if each.personal:
         said.append(_("Personal: seen by the office and your own side only, never published or exported"))
     return _("; ").join(said)
-
-
-def _bound(value: Any, each: FieldDef, charter: Charter) -> str:
-    return "" if value is None else numbers.number(value)
 
 
 def initial_of(view: RecordView, step: Step) -> dict[str, Any]:

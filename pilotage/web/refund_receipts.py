@@ -9,7 +9,7 @@ from pilotage.actions.expenses import enter_expense
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.policy import Permission
 from pilotage.domain.spending import Draft
-from pilotage.queries.refunds import find_refund
+from pilotage.queries.refunds import find_refund, kept_refund
 from pilotage.queries.spending import kept_invoices
 from pilotage.web.answers import SeeOther
 from pilotage.web.expense_forms import entry_form
@@ -22,7 +22,9 @@ def refund_receipt(request: HttpRequest, office: str, programme: str, id: int) -
     here = visit(request, office, programme, Permission.GRANT_REPORT, "fund")
     row = find_refund(here.programme, id)
     if row is None:
-        raise Http404
+        if kept_refund(here.programme, id) is None:
+            raise Http404
+        return SeeOther(here.address("refund", id))  # which says that it ended
     verdict = here.may(Permission.GRANT_REPORT, about=(row.unit.code,))
     if not verdict.allowed:
         raise NotAllowed(Permission.GRANT_REPORT, verdict.why)

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext, pgettext
 
+from pilotage.domain.charters.schema import Refund
+from pilotage.words.numbers import number
+
 
 def step(kind: str) -> str:
     """What happened to an order. KeyError for an unknown code."""
@@ -28,6 +31,14 @@ def doing(kind: str) -> str:
     }[kind]
 
 
+def follows(refund: Refund, due: bool) -> str:
+    """Where a register asks for one amount of a refund: what it is, and what the books take from it."""
+    told = {"rate": number(refund.rate), "clause": refund.cite[0].clause}
+    if due:
+        return gettext("What was due; %(rate)s%% of it is booked as refunded (clause %(clause)s)") % told
+    return gettext("What was refunded; it is booked as %(rate)s%% of what was due (clause %(clause)s)") % told
+
+
 SENTENCES: Mapping[str, Callable[[], str]] = {
     # Refunds
     "refund-more": lambda: gettext(
@@ -41,7 +52,19 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "refund-accounted": lambda: gettext(
         "%(settled)s of it was accounted for with receipts, %(short)s more than the %(refunded)s that would be left."
-        " Leave at least what was accounted for."
+        " Leave at least what was accounted for, or send receipts back and account for it anew first."
+    ),
+    "refund-receipts": lambda: gettext(
+        "Receipts of %(counted)s are counted and of %(waiting)s wait, and %(refunded)s would be left of the refund."
+        " Send receipts back first."
+    ),
+    "receipt-beyond-refund": lambda: gettext(
+        "%(amount)s is more than is left: %(refunded)s was refunded, and receipts of %(taken)s are counted or wait."
+        " Enter %(left)s or less of this receipt."
+    ),
+    "counted-beyond-refund": lambda: gettext(
+        "%(counted)s is more than is left: %(refunded)s was refunded, and %(others)s of other receipts is counted."
+        " Count %(left)s or less."
     ),
     "refund-unknown": lambda: gettext("There is no such refund, or its record was withdrawn."),
     "refund-nothing-to-settle": lambda: gettext(
