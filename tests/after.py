@@ -24,12 +24,12 @@ GOODS = ("gives: money\n    fund: pilot-fund", "gives: goods")
 class After(Steps):
     """A programme with a cast, money in the fund, and the steps after a decision."""
 
-    def __init__(self, lines=PLAIN, *more, amount=80_001, own=0):
+    def __init__(self, lines=PLAIN, *more, amount=80_001, own=0, terms=()):
         self.programme = adopt_jinghai(*((PLAIN, lines),) if lines != PLAIN else (), *more)
         super().__init__(self.programme, seat(self.programme))
         receipt(self.programme, self.cast.treasurer)
         self.row = application(self.programme, self.cast.clerk, 100_000, own=own)
-        self.approve(self.row, amount=amount)
+        self.approve(self.row, amount=amount, conditions=terms)
 
     @property
     def seen(self):

@@ -17,6 +17,7 @@ from pilotage.domain.funds import LONGEST_LINE, ROUTES, AccountKind, Pot, Transf
 from pilotage.domain.grants import OWN, PAYING, ApplicationFact, StepKind, check_step, status_after
 from pilotage.domain.policy import Permission
 from pilotage.domain.second_looks import What
+from pilotage.domain.settlements import shown
 from pilotage.models import Application, ApplicationStep, Attachment, Programme, SmallOffice, Transfer, User
 from pilotage.models.owned import Owned
 from pilotage.queries.funds import accounts_between, pots_of_application
@@ -131,7 +132,9 @@ class Case:
         return step
 
     def _owe(self, what: What, days: int, step: ApplicationStep, moved: Sequence[Transfer]) -> Owned:
-        about = f"{self.grant.title} {self.row.number}"
+        about = f"{self.grant.title} {self.row.number} {self.row.unit.name}"
+        if self.fact.granted or step.amount:
+            about += f" {shown(self.grant, step.amount or self.fact.granted, self.act.programme.currency):,}"
         return owe_look(
             act=self.act, what=what, about=about[:LONGEST_LINE], happened_on=self.happened_on, days=days, step=step,
             transfer=moved[0] if moved else None,

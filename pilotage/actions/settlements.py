@@ -147,7 +147,7 @@ def cancel(
     breaches = case.breaches
     if not case.closed:
         breaches += check_said(reason, "reason", "reason-missing")
-    return case.take(breaches, move=TransferKind.RELEASED, amount=case.fact.owed, opinion=reason)
+    return case.take(breaches, move=TransferKind.RELEASED, amount=case.fact.owed or None, opinion=reason)
 
 
 @transaction.atomic

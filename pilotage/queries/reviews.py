@@ -96,6 +96,7 @@ class Seat:
     ended_seq: int | None
     reason: str
     gave: Opinion | None
+    before: int | None = None  # the version of their opinion, where it is of an earlier one
 
     def late(self, today: date) -> bool:
         return self.gave is None and self.ended_seq is None and self.due_on is not None and self.due_on < today
@@ -196,12 +197,13 @@ def around(programme: Programme, view: ApplicationView, *, inside: bool) -> Arou
         for one in reviews
     )  # fmt: skip
     gave = {one.user: one for one in opinions if one.version == versions[-1].number}
+    before = {one.user: one.version for one in opinions if one.version < versions[-1].number}
     return Around(
         tuple(versions),
         tuple(
             Seat(
                 one.pk, one.person.name, one.person.user_id, one.due_on, called[one.by_id], one.seq, one.ended_seq,
-                one.reason, gave.get(one.person.user_id or 0),
+                one.reason, gave.get(one.person.user_id or 0), before.get(one.person.user_id or 0),
             )
             for one in asked
         ),

@@ -137,8 +137,12 @@ def spending(programme: Programme, application: int) -> Spending:
     return spending_of(programme, applications=[application]).get(application, Spending())
 
 
-def open_conditions(programme: Programme, application: int) -> tuple[str, ...]:
-    """The texts of the conditions that keep the money back and are not met, in one statement."""
+def open_conditions(programme: Programme, application: int, *, every: bool = False) -> tuple[str, ...]:
+    """The texts of the conditions that keep the money back and are not met (`every`: of all that are not met), in one
+    statement."""
+    if every:
+        rows = Condition.objects.of(programme.office_id).filter(application=application, met_on__isnull=True)
+        return tuple(rows.order_by("number").values_list("text", flat=True))
     return tuple(_open_conditions(programme.office_id, application))
 
 

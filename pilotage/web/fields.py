@@ -158,7 +158,7 @@ class OneOf(forms.ChoiceField):
 
     def __init__(self, choices: Choices, **kwargs: Any) -> None:
         few = len(choices) <= 4 and sum(len(str(word)) for _value, word in choices) <= 24
-        if not few:
+        if not few and all(value != "" for value, _word in choices):
             choices = [("", gettext_lazy("Choose")), *choices]
         super().__init__(choices=choices, widget=Choice() if few else Select(), **kwargs)
 

@@ -370,6 +370,7 @@ def step(request: HttpRequest, office: str, programme: str, grant: str, number: 
 def _context(shown: Panel, do: str, form: Form, role: str) -> dict[str, Any]:
     here, view, way = shown.here, shown.view, WAYS[do]
     open_now = any(kind in view.open for kind in way.kinds) and way.wanted(shown)
+    waiting = open_conditions(here.programme, view.id, every=True) if do == "close" else ()
     why = (
         [said.sentence(breach) for breach in way.hinders(shown, shown.hand(role))]
         if open_now
@@ -387,5 +388,6 @@ def _context(shown: Panel, do: str, form: Form, role: str) -> dict[str, Any]:
         "then": _("After %(amount)s") % {"amount": shown.text(moved[1])} if moved else "", "currency": here.charter.currency,
         "status": grant_words.status(view.status), "basis": basis(here, view.grant),
         "excess": shown.text(rest) if rest else "",
+        "unmet": waiting,
         "settling": do == "settle" and not shown.goods, "alone": _arranged(shown, do, here.by.pk),
     }  # fmt: skip

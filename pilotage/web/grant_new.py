@@ -162,17 +162,20 @@ def application_again(request: HttpRequest, office: str, programme: str, grant: 
     }  # fmt: skip
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = again_form(here.charter, case.grant, here.today)(*data, initial=initial)
+    overtaken = False
     closed = [] if StepKind.RESUBMITTED in view.open else [said.sentence(Breach(f"application-{view.status}"))]
     if request.method == "POST" and form.is_valid():
         try:
             resubmit(by=here.by, programme=here.programme, application=view.id, **form.cleaned_data)
         except Refused as refusal:
+            overtaken = any(b.code.startswith("application-") for b in refusal.breaches)
             form.refuse(refusal.breaches)
         else:
             messages.success(request, _("Submitted again. It is decided on as it stands now."))
             return SeeOther(case.url)
     returned = next((step for step in reversed(case.steps) if step.kind is StepKind.RETURNED), None)
     context = {
+        "overtaken": overtaken,
         "here": here, "case": case, "view": view, "form": form, "returned": returned,
         "closed": closed if not form.is_bound else [], "basis": basis(here, case.grant, case.fund),
     }  # fmt: skip

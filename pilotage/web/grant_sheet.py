@@ -157,6 +157,8 @@ def _wait(case: Case, can_decide: bool, can_pay: bool, applies: bool) -> str:
     """Whose turn it is, for the line under the title."""
     view = case.view
     match view.status:
+        case Status.SUBMITTED if case.arranged is not None:
+            return _("It waits for your review.") if can_decide else _("It waits for review.")
         case Status.SUBMITTED if can_decide:
             return _("It waits for your review. Once granted, somebody else pays it than whoever granted it.")
         case Status.SUBMITTED:

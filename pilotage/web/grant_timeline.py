@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from pilotage.domain.grant_states import StepKind
+from pilotage.domain.grant_states import FREEING, StepKind
 from pilotage.models import Attachment, MoneyFile
 from pilotage.queries.grants import Filed
 from pilotage.web.grant_case import Case
@@ -37,6 +37,8 @@ def of_steps(case: Case, steps: Iterable[Filed]) -> list[Line]:
     for step in steps:
         version += step.kind is StepKind.RESUBMITTED
         note = _("Version %(number)s") % {"number": version} if step.kind is StepKind.RESUBMITTED else ""
+        if step.kind in FREEING and step.amount:
+            note = _("was set aside, and is available again")
         amount = "" if step.amount is None else case.text(step.amount)
         lines.append(
             Line(step.happened_on, words.step(step.kind), step.by, step.seq, step.opinion, amount, step.transfer,
@@ -85,7 +87,7 @@ def _conditions(case: Case) -> Iterator[Line]:
 def _comments(case: Case) -> Iterator[Line]:
     for one in case.around.comments:
         office = one.audience == "office"
-        word = _("Within the office") if office else _("Comment")
+        word = _("Comment")
         # An example has a day of its own: what the clock said when somebody wrote would contradict it.
         day = one.at if case.here.programme.example_today is None else _day(case, one.seq)
         yield Line(day, word, one.by, one.seq, one.text, files=one.files, office=office)

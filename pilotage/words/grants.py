@@ -51,8 +51,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "grant-not-in-force": lambda: gettext("“%(grant)s” is not in force on %(day)s."),
     "application-unknown": lambda: gettext("There is no such application in this programme."),
     "application-changed": lambda: gettext(
-        "Somebody has dealt with this application since you opened it (version %(seen)s, now %(latest)s)."
-        " Look at it again, then decide."
+        "This application has moved on since you opened it. Look at what has happened since, then go on."
     ),
     "application-submitted": lambda: gettext("This application has not been granted yet: it waits for review."),
     "application-approved": lambda: gettext("This application has been granted already. It can be paid or given up."),

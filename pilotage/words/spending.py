@@ -95,6 +95,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "invoice-day-differs": lambda: gettext("The invoice is of %(read)s, not of %(day)s. Enter the invoice's day."),
     "invoice-amount-beyond": lambda: gettext("%(amount)s is more than the invoice says: %(read)s. Enter that or less."),
+    "invoice-before-tax": lambda: gettext(
+        "The invoice says %(read)s before tax: with the tax at most %(most)s, not %(amount)s. Enter that or less, and"
+        " what is on another invoice as an expense of its own."
+    ),
     "invoice-used": lambda: gettext(
         "Invoice %(number)s has been used already: for expense no. %(expense)s of %(unit)s, of %(day)s."
     ),

@@ -197,7 +197,7 @@ def test_a_sheet_opened_at_one_version_never_decides_another(programme, cast, st
     answer = browser(cast.reviewer).post(sheet(programme), form)
     words = said(answer.content.decode())
     assert answer.status_code == 409
-    assert "已有人先办了，您的没有存下" in words
+    assert "您打开之后又有新的办理：没有存下" in words
     assert "您打开以后" in words
     assert "别人先办了" in words
     assert "您写的内容 核定金额 900.00 意见 我写的意见" in words
@@ -209,7 +209,7 @@ def test_even_what_could_not_be_read_is_told_of_the_change_first(programme, cast
     steps.approve(asked)
     answer = browser(cast.reviewer).post(sheet(programme), form)
     assert answer.status_code == 409
-    assert "已有人先办了，您的没有存下" in said(answer.content.decode())
+    assert "您打开之后又有新的办理：没有存下" in said(answer.content.decode())
     assert standing(asked) == ("approved", 80_000, 2)
 
 
@@ -264,7 +264,7 @@ def test_two_windows_pay_once_and_the_second_is_told(programme, cast, steps, ask
     answer = browser(cast.treasurer).post(sheet(programme), second)
     assert answer.status_code == 409
     words = said(answer.content.decode())
-    assert "已有人先办了，您的没有存下" in words
+    assert "您打开之后又有新的办理：没有存下" in words
     assert "没有重复拨付" in words
     assert paid(programme) == [80_000]
 

@@ -238,8 +238,8 @@ def test_own_share_and_caps_hold_for_a_new_version_too():
     address = corner(office, row)
     send(office.reviewer, address, "return-what", **{"return-what": "改", "do": "return"})
     for changes, sentence in (
-        ({"own": "1,000"}, "至少 3000，现为 1000"),
-        ({"asked": "60,000", "own": "60,000"}, "上限为 50000"),
+        ({"own": "1,000"}, "至少 3,000.00，现为 1,000.00"),
+        ({"asked": "60,000", "own": "60,000"}, "上限为 50,000.00"),
     ):
         answer = send(office.contact, address + "again/", "project", **changes)
         assert (answer.status_code, sentence in said(answer.content.decode())) == (409, True)
@@ -254,7 +254,7 @@ def test_reviews_of_the_charter_start_again_with_a_new_version():
     row = corner_application(office)
     address = corner(office, row)
     send(office.reviewer, address, "amount", opinion="同意", do="review")
-    send(office.reviewer, address, "return-what", **{"return-what": "改", "do": "return"})
+    send(office.approver, address, "return-what", **{"return-what": "改", "do": "return"})
     send(office.contact, address + "again/", "project", plan="改过", asked="9,000")
     answer = send(office.reviewer, address, "amount", opinion="同意", do="approve")
     assert (answer.status_code, "须经 1 次审核，现有 0 次" in said(answer.content.decode())) == (409, True)

@@ -1,5 +1,6 @@
 """What the attack on grants found, through the door: own shares, two steps by two people, each amount in its unit."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -10,11 +11,14 @@ from pilotage.actions.funds import receive
 from pilotage.actions.grant_decisions import approve, return_for_changes
 from pilotage.actions.grants import submit
 from pilotage.actions.people import ensure_owner
+from pilotage.actions.reviews import ask_reviewer, give_opinion
 from pilotage.actions.second_looks import arrange_small_office
+from pilotage.domain.invoices import InvoiceFacts
+from pilotage.domain.reviews import Asked
 from pilotage.domain.spending import Draft
-from pilotage.models import ApplicationStep, SecondLook
+from pilotage.models import ApplicationStep, Condition, SecondLook
 from tests.after import PLAIN, After, other_paper
-from tests.grants import standing
+from tests.grants import breaches_of, standing
 from tests.web.corner import adopt_corner, corner, corner_application
 from tests.web.pages import at, browser, form_of, links, paper, said
 
@@ -82,7 +86,9 @@ def test_of_an_advance_what_is_beyond_the_share_is_explained_or_given_back():
     settle = at(after.programme, SHEET + "after/settle/")
     status, words = send(after.cast.reviewer, settle)
     assert status == 409
-    assert "按规定单位自筹 20%：认定 100.00，其中由资金承担 80.00，已拨付 100.00。其余 20.00 请退回，或说明情况。" in words
+    assert (
+        "按规定单位自筹 20%：认定 100.00，其中由资金承担 80.00，已拨付 100.00。其余 20.00 请退回，或说明情况。" in words
+    )
     assert send(after.cast.treasurer, at(after.programme, SHEET + "after/give-back/"))[0] == 303
     assert send(after.cast.reviewer, settle)[0] == 303
     assert standing(after.row)[0] == "settled"
@@ -170,3 +176,54 @@ def test_who_approved_below_what_was_asked_needs_no_second_step(office):
     approve(by=office.reviewer, programme=office.programme, application=row.pk, seen=1, amount=800_000, opinion="同意",
             happened_on=DAY, uuid=uuid4())  # fmt: skip
     assert standing(row)[0] == "approved"
+
+
+def test_an_invoice_before_tax_bounds_what_may_be_claimed():
+    facts = InvoiceFacts("plain-electronic", "011001605111", "80100798", 6490, date(2010, 4, 20), with_tax=False)
+    after, draft = After(), Draft(date(2010, 4, 20), 7595, "场地费")
+    given = {"by": after.cast.unit, "programme": after.programme, "application": after.row.pk, "uuid": uuid4(),
+             "evidence": (other_paper(),), "read": (facts,)}  # fmt: skip
+    (found,) = breaches_of(lambda: enter_expense(draft=draft, **given))
+    assert (found.code, found.field, str(found.params["most"])) == ("invoice-before-tax", "amount", "75.94")
+    assert enter_expense(draft=replace(draft, amount=7594), **given).amount == 7594
+
+
+def test_conditions_stand_apart_and_closing_names_those_that_are_not_met():
+    after = After(terms=(Asked("交决算"), Asked("交照片")))
+    sheet = at(after.programme, SHEET)
+    _first, second = Condition.objects.of(after.programme.office_id).order_by("number")
+    typed = {"do": "meet", "met-condition": str(second.pk), "met-met_on": "2010-04-01", "met-note": "已交照片"}
+    answer = browser(after.cast.reviewer).post(sheet, typed)
+    assert answer.status_code == 409
+    before, _, own = answer.content.decode().partition(f'value="{second.pk}"')
+    assert ("已交照片" in before, "已交照片" in own) == (False, True)
+    after.pay_next()
+    after.spent(80_001)
+    after.settle(80_001)
+    words = said(page(after.cast.reviewer, sheet + "after/close/"))
+    assert "以下条件尚未落实，请在结项说明中写明如何处理。 交决算 交照片" in words
+
+
+def test_whoever_gave_an_opinion_on_the_first_version_is_not_told_that_they_gave_none(office):
+    row = corner_application(office)
+    said_of = {"by": office.reviewer, "programme": office.programme, "application": row.pk}
+    ask_reviewer(person="c-approver", uuid=uuid4(), **said_of)
+    give_opinion(by=office.approver, programme=office.programme, application=row.pk, seen=1, opinion="可行",
+                 advice="grant", points={}, happened_on=DAY, uuid=uuid4())  # fmt: skip
+    return_for_changes(seen=1, what="请改", happened_on=DAY, uuid=uuid4(), **said_of)
+    assert send(office.contact, corner(office, row) + "again/", "project", plan="改过")[0] == 303
+    for address in (corner(office, row), corner(office, row) + "reviews/"):
+        assert "已就第1版提出" in said(page(office.reviewer, address))
+
+
+def test_a_stale_resubmission_keeps_what_was_typed_and_leads_to_the_application(office):
+    row = corner_application(office)
+    return_for_changes(by=office.reviewer, programme=office.programme, application=row.pk, seen=1, what="请改",
+                       happened_on=DAY, uuid=uuid4())  # fmt: skip
+    address = corner(office, row) + "again/"
+    stale = form_of(page(office.contact, address), "project") | {"plan": "另一种改法"}
+    assert send(office.contact, address, "project", plan="改过")[0] == 303
+    answer = browser(office.contact).post(address, stale)
+    shown = answer.content.decode()
+    assert (answer.status_code, "另一种改法" in shown) == (409, True)
+    assert links(shown, "查看申请现在的情况") == [corner(office, row)]
