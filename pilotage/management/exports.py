@@ -1,5 +1,6 @@
 """`pilotage export ledger|360giving`: the way out, in formats that other programs read."""
 
+import re
 from pathlib import Path
 
 import click
@@ -68,6 +69,9 @@ def giving(programme: str, output: Path, prefix: str, as_json: bool, by_name: st
     """Write the awards of PROGRAMME as open data of the 360Giving standard."""
     found = find_programme(programme)
     demand(actor(by_name), Permission.FUND_READ, found)
+    if prefix and not re.fullmatch(r"360G-[A-Za-z0-9_-]+", prefix):
+        said = _("“%(prefix)s” is no prefix of 360Giving: it begins with 360G-, then letters and digits.")
+        unreadable(said % {"prefix": prefix})
     awards = awards_of(found)
     if not awards.awards:
         if as_json:

@@ -27,7 +27,7 @@ from pilotage.words.breaches import sentence
 @click.command()
 @click.argument("programme")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day that counts (default: today).")
-@click.option("--known", type=int, help="Known up to this sequence number (default: the latest).")
+@click.option("--known", type=click.IntRange(min=0), help="Known up to this sequence number (default: the latest).")
 @click.option("--unit", help="Only what concerns this unit.")
 @click.option("--person", metavar="CODE", help="Only the records that name this person.")
 @click.option("--records", "wanted", metavar="FIGURE", help="List what is behind this figure.")

@@ -27,7 +27,7 @@ CODES = ("planned", "received", "given_back", "committed", "paid", "available")
 @click.command()
 @click.argument("programme")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day that counts (default: today).")
-@click.option("--known", type=int, help="Known up to this sequence number (default: the latest).")
+@click.option("--known", type=click.IntRange(min=0), help="Known up to this sequence number (default: the latest).")
 @json_option
 @by_option
 @lang_option

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from html import escape
 from pathlib import PurePosixPath
 from typing import IO, cast
@@ -31,10 +32,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One line of the index: a movement, a checked receipt or an agreement, in the reader's words, with its files."""
+    """One line of the index: a movement, a checked receipt or an agreement, in the reader's words, with its files.
+    Amounts are numbers in major units."""
 
     day: date
-    cells: tuple[str, ...]
+    cells: tuple[str | Decimal, ...]
     files: tuple[File, ...]
 
 
@@ -51,6 +53,10 @@ class Index:
     files: str
     missing: str
     summary: tuple[tuple[str, str], ...] = ()
+
+
+def _read(cell: str | Decimal) -> str:
+    return f"{cell:,f}".replace("-", "−") if isinstance(cell, Decimal) else cell
 
 
 def safe_name(number: int, width: int, name: str) -> str:
@@ -114,7 +120,7 @@ def _csv(index: Index, named: Named) -> bytes:
     rows = []
     for place, (movement, files) in enumerate(named, 1):
         told = "; ".join(name if file.open else f"{name} ({index.missing})" for name, file in files)
-        rows.append([str(place), movement.day.isoformat(), *movement.cells, told])
+        rows.append([str(place), movement.day.isoformat(), *map(str, movement.cells), told])
     return write_csv(header, rows)
 
 
@@ -128,7 +134,7 @@ def _html(index: Index, named: Named) -> bytes:
             else f"{escape(name)} ({escape(index.missing)})"
             for name, file in files
         )
-        cells = "".join(f"<td>{escape(text)}</td>" for text in movement.cells)
+        cells = "".join(f"<td>{escape(_read(cell))}</td>" for cell in movement.cells)
         rows.append(f"<tr><td>{place}</td><td>{movement.day.isoformat()}</td>{cells}<td>{told or '—'}</td></tr>")
     summary = "".join(f"<tr><th>{escape(word)}</th><td>{escape(text)}</td></tr>" for word, text in index.summary)
     page = _PAGE.format(

@@ -32,7 +32,7 @@ from pilotage.words import funders as words
 from pilotage.words import funds as fund_words
 from pilotage.words import grants as grant_words
 from pilotage.words.days import span
-from pilotage.words.numbers import currency
+from pilotage.words.numbers import currency, in_sentence, money
 from pilotage.words.papers import copy_of
 
 
@@ -51,7 +51,11 @@ def period_form(here: Visit, data: QueryDict | None) -> Form:
 
         def clean(self) -> dict[str, Any]:
             said: dict[str, Any] = self.cleaned_data
-            since, until = said.get("since"), said.get("until")
+            since, until, known = said.get("since"), said.get("until"), said.get("known")
+            newest = here.programme.office.seq
+            if known is not None and not 0 <= known <= newest:
+                told = {"n": in_sentence(newest)}
+                self.add_error("known", _("So far there are %(n)s entries. Write a number from 0 to %(n)s.") % told)
             if since and until and until < since:
                 self.add_error("until", _("The end lies before the start."))
             return said
@@ -83,6 +87,12 @@ def asked(here: Visit, data: QueryDict) -> tuple[Form, Asked]:
         said.get("since"), min(said.get("until") or here.today, here.today),
         newest if known is None else max(0, min(known, newest)),
     )  # fmt: skip
+
+
+def unreadable(here: Visit, data: QueryDict) -> bool:
+    """Is what an address asks for no period? Then no file is made of it, and the page says why."""
+    form = period_form(here, data if data else None)
+    return form.is_bound and not form.is_valid()
 
 
 def report_context(here: Visit, way: Way, fund: Fund, source: FundSource, request: HttpRequest) -> dict[str, Any]:
@@ -212,7 +222,7 @@ def vouchers(here: Visit, fund: Fund, source: FundSource, request: HttpRequest) 
         files=_("Files"),
         missing=_("the file is missing"),
         summary=tuple(
-            (words.number(code), str(major_units(getattr(report.closing, code), report.currency)))
+            (words.number(code), money(getattr(report.closing, code), report.currency))
             for code in ("received", "given_back", "decided", "paid", "settled", "left")
         ),
     )
@@ -228,8 +238,8 @@ def _movements(found: Gathered, files: SourceFiles) -> list[Movement]:
     report = found.report
     names = {use.grant.id: f"{use.grant.unit_name}：{use.grant.project}" for use in report.grants}
 
-    def amount(minor: int | None) -> str:
-        return "" if minor is None else str(major_units(minor, report.currency))
+    def amount(minor: int | None) -> str | Decimal:
+        return "" if minor is None else major_units(minor, report.currency)
 
     numbers = {line.transfer: line.number for line in report.received}
     lines: list[tuple[tuple[date, int, int], Movement]] = []

@@ -8,7 +8,7 @@ from pilotage.domain.funders import Reach, find_source, given_by, reach_of, sour
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.queries.funders import totals
 from pilotage.web.source_pages import Way, base_context, grant_context, items_of, source_context
-from pilotage.web.source_reports import report_context, report_file, vouchers
+from pilotage.web.source_reports import report_context, report_file, unreadable, vouchers
 from pilotage.web.visits import Visit, visit
 
 
@@ -60,11 +60,15 @@ def source_report_file(
     request: HttpRequest, office: str, programme: str, fund: str, source: str, kind: str
 ) -> HttpResponse:  # fmt: skip
     here, found = _opened(request, office, programme, fund, source)
+    if unreadable(here, request.GET):
+        return source_report(request, office, programme, fund, source)
     return report_file(here, *found, request, kind)
 
 
 def source_vouchers(request: HttpRequest, office: str, programme: str, fund: str, source: str) -> HttpResponseBase:
     here, found = _opened(request, office, programme, fund, source)
+    if unreadable(here, request.GET):
+        return source_report(request, office, programme, fund, source)
     return vouchers(here, *found, request)
 
 

@@ -15,7 +15,7 @@ from pilotage.queries.funders import files_of_source, totals
 from pilotage.queries.money_files import find_money_file
 from pilotage.web.attachments import hand_out
 from pilotage.web.source_pages import Way, grant_context, source_context
-from pilotage.web.source_reports import report_context, report_file, vouchers
+from pilotage.web.source_reports import report_context, report_file, unreadable, vouchers
 from pilotage.web.task_doors import Guest, behind_the_door
 
 
@@ -54,19 +54,28 @@ def money_grant(
 
 @behind_the_door
 def money_report(request: HttpRequest, guest: Guest, fund: str, source: str) -> HttpResponse:
-    pair = _reached(request, guest, fund, source)
+    return _report(request, guest, *_reached(request, guest, fund, source))
+
+
+def _report(request: HttpRequest, guest: Guest, *pair: Any) -> HttpResponse:
     context = report_context(guest.here, _way(guest, *pair), *pair, request)
     return _shown(request, guest, "tasks/money_report.html", status=context["form"].status, **context)
 
 
 @behind_the_door
 def money_report_file(request: HttpRequest, guest: Guest, fund: str, source: str, kind: str) -> HttpResponse:
-    return report_file(guest.here, *_reached(request, guest, fund, source), request, kind)
+    pair = _reached(request, guest, fund, source)
+    if unreadable(guest.here, request.GET):
+        return _report(request, guest, *pair)
+    return report_file(guest.here, *pair, request, kind)
 
 
 @behind_the_door
 def money_vouchers(request: HttpRequest, guest: Guest, fund: str, source: str) -> HttpResponseBase:
-    return vouchers(guest.here, *_reached(request, guest, fund, source), request)
+    pair = _reached(request, guest, fund, source)
+    if unreadable(guest.here, request.GET):
+        return _report(request, guest, *pair)
+    return vouchers(guest.here, *pair, request)
 
 
 @behind_the_door

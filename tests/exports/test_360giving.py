@@ -112,3 +112,10 @@ def test_whoever_may_not_see_the_fund_is_refused(programme, cast, story, tmp_pat
     assert run(tmp_path / "x", "--by", "nobody").exit_code == 2
     assert run(tmp_path / "no" / "folder").exit_code == 2
     assert not (tmp_path / "x").exists()
+
+
+def test_a_prefix_that_360giving_never_gave_out_is_refused(programme, cast, story, tmp_path):
+    path = tmp_path / "grants.json"
+    done = run(path, "--prefix", "jinghai")
+    assert (done.exit_code, path.exists()) == (2, False)
+    assert "“jinghai” is no prefix of 360Giving" in done.stderr

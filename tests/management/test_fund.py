@@ -81,3 +81,8 @@ def test_it_is_said_in_words(programme):
 def test_who_may_not_see_the_money_is_told(programme):
     done = run("--by", "mentor1")
     assert (done.exit_code, done.stdout) == (1, "")
+
+
+def test_an_entry_before_the_first_is_refused(programme):
+    done = run("--known", "-5")
+    assert (done.exit_code, done.stdout) == (2, "")

@@ -75,7 +75,7 @@ def test_a_unit_gets_nothing_that_tells_about_everybody(programme, cast, story, 
 
 
 def test_a_unit_opens_its_own_transfers_only(programme, cast, story):
-    first, second = story
+    first, _second = story
     for moved in Transfer.objects.of(programme.office_id):
         expected = 200 if moved.application_id == first.pk else 403
         assert of_unit(programme, cast, f"fund/transfers/{moved.pk}/").status_code == expected

@@ -252,3 +252,11 @@ def test_the_office_prints_the_report_as_a_sheet_and_the_giver_does_not(given):
     answer = browser(given.cast.clerk).post(at(given.programme, "papers/new/"), form)
     assert answer.status_code == 303
     assert 'name="kind"' not in fetched(given, "report/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["until=whenever", "since=2010-05-01&until=2010-04-01", "known=-1", "known=99999"])
+@pytest.mark.parametrize("name", ["report/", "report.xlsx", "report.csv", "report.pdf", "report.docx", "vouchers.zip"])
+def test_no_file_is_made_of_a_period_that_cannot_be_read(given, name, asked):
+    answer = browser(given.giver, ENGLISH).get(at(given.programme, f"{PAGE}{name}?{asked}"))
+    assert (answer.status_code, answer["Content-Type"]) == (422, "text/html; charset=utf-8")
+    assert "2,000.00" not in answer.content.decode()
