@@ -57,12 +57,17 @@ class Lazy(click.Group):
         _set_up()
         from django.core.exceptions import ImproperlyConfigured
         from django.db import DatabaseError, IntegrityError
+        from django.utils import translation
         from django.utils.translation import gettext as _
 
         from pilotage.actions.refusals import NotAllowed, Refused
+        from pilotage.management.usage import say_usage
         from pilotage.queries.programmes import NoSuchProgramme
         from pilotage.words.breaches import sentence, why_not
 
+        say_usage()
+        # A command that does not exist is found out before `main` is called.
+        translation.activate(LANGUAGES.get(ctx.params.get("lang") or "") or language_of_the_machine())
         try:
             return super().invoke(ctx)
         except Refused as refusal:
