@@ -1,6 +1,6 @@
 """What sheets about money say: an application and its form, a decision letter, a payment, a statement, a use of funds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
@@ -63,7 +63,7 @@ def _application(programme: Programme, in_force: Rules, subject: OfApplication) 
         facts += [(Column("purposes"), " ".join(f"□ {name}" for name in open_ones))] if open_ones else []
         facts += [
             (Column("plan", names.get("plan", ""), "space"), 9),
-            (Column("asked", names.get("asked", ""), "space"), 1),
+            (Column("asked", _asked(grant, names), "space"), 1),
             *([(Column("own", names.get("own", ""), "space"), 1)] if money == "money" else []),
             (Column("contact", type="space"), 1),
             (Column("day", type="space"), 1),
@@ -84,7 +84,7 @@ def _application(programme: Programme, in_force: Rules, subject: OfApplication) 
     facts += [(Column("purposes"), purposes[view.fact.purpose])] if view.fact.purpose in purposes else []
     facts += [
         (Column("plan", names.get("plan", ""), "long-text"), view.plan),
-        (Column("asked", names.get("asked", ""), money), view.asked),
+        (Column("asked", _asked(grant, names), money), view.asked),
     ]
     facts += [(Column("own", names.get("own", ""), money), view.own)] if view.own else []
     facts += [
@@ -95,6 +95,11 @@ def _application(programme: Programme, in_force: Rules, subject: OfApplication) 
         programme, in_force, subject, member=view.unit_name, about=grant.title, cites=cites, facts=tuple(facts)
     )
     return Prepared(content, unit.pk if unit else None, "", (view.unit,))
+
+
+def _asked(grant: Grant, names: Mapping[str, str]) -> str:
+    """What the charter calls what is asked for, where it is goods; of money our word says it in the reader's language."""
+    return names.get("asked", "") if grant.gives == "goods" else ""
 
 
 # ---- The letter that tells the decision ------------------------------------------------------------------------------

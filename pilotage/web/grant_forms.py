@@ -50,6 +50,7 @@ def application_form(
     register = charter.register(grant.register)
     names = {field.id: field.name for field in register.fields}
     purposes = purpose_names(charter, grant)
+    goods = grant.gives == "goods"
 
     class ApplicationForm(Form):
         not_saved = _("the application was not submitted")
@@ -63,7 +64,9 @@ def application_form(
             purpose = OneOf(list(purposes.items()), label=_("What the money is for"))
         project = text(label=names.get("project", _("Project")))
         plan = long_text(8, label=names.get("plan", _("Plan")))
-        asked = amount_field(charter, grant, label=names.get("asked", _("Amount asked for")))
+        asked = amount_field(
+            charter, grant, label=names.get("asked", _("Number asked for") if goods else _("Amount asked for"))
+        )
         if grant.match is not None:
             own = amount_field(
                 charter, grant, label=_("Own share"),
@@ -100,7 +103,10 @@ def decision_form(charter: Charter, grant: Grant, today: date, limit: str) -> ty
 
     class DecisionForm(_StepForm):
         not_saved = _("the decision was not stored")
-        amount = amount_field(charter, grant, label=_("Amount granted"), help_text=limit)
+        amount = amount_field(
+            charter, grant, help_text=limit,
+            label=_("Number approved") if grant.gives == "goods" else _("Amount granted"),
+        )  # fmt: skip
         opinion = long_text(
             label=_("Opinion"), required=False,
             help_text=_("Goes into the decision and is seen by the unit; to decline, it must be written"),
@@ -214,11 +220,14 @@ def met_form(today: date) -> type[Form]:
 def payment_form(grant: Grant, today: date) -> type[Form]:
     """The day of the payment and its bank slip."""
 
+    goods = grant.gives == "goods"
+    slip = _("Receipt of the unit") if goods else _("Bank slip")
+
     class PaymentForm(_StepForm):
-        not_saved = _("nothing was paid")
-        happened_on = Day(today, label=_("Day paid"), initial=today)
+        not_saved = _("nothing was handed over") if goods else _("nothing was paid")
+        happened_on = Day(today, label=_("Day handed over") if goods else _("Day paid"), initial=today)
         evidence = Attachments(
-            label=_("Receipts of the unit") if grant.settle == "reimburse" else _("Bank slip"),
+            label=_("Receipts of the unit") if grant.settle == "reimburse" else slip,
             required=grant.settle == "reimburse",
         )
 
