@@ -110,7 +110,7 @@ def _enter(
         breaches += check_receipt(
             full.amount, refunded=of.refund.refunded, taken=_receipts(of.refund).covered, currency=programme.currency
         )
-    breaches += _used(act, full, evidence, kept[1] if kept else None)
+    breaches += _used(act, full, evidence, kept[1] if kept else None, of)
     if breaches or full.happened_on is None or full.amount is None:
         raise Refused(*breaches)
     row = Expense.objects.create(
@@ -162,10 +162,14 @@ def _of(act: Act, application: int | None, refund: int | None) -> _Of:
     return _Of(row, None, fact.steps[0].happened_on, wrong)
 
 
-def _used(act: Act, draft: Draft, evidence: Sequence[Evidence], scan: Scan | None) -> list[Breach]:
-    """The invoice was used before; or, where none is named, the very same file."""
+def _used(act: Act, draft: Draft, evidence: Sequence[Evidence], scan: Scan | None, of: _Of) -> list[Breach]:
+    """The invoice was used before; or, where none is named, the very same file. What another unit used it for, only the
+    office is told."""
     used = used_before(act.programme, draft.code, draft.number, but_scan=scan.pk if scan else None)
     if used is not None and used.expense is not None:
+        own = of.application or of.refund
+        if act.post.kind != "office" and (own is None or own.unit.name != used.unit):
+            return [Breach("invoice-used-elsewhere", {"number": used.number}, "invoice_number")]
         params = {"number": used.number, "unit": used.unit, "expense": str(used.expense), "day": used.on}
         return [Breach("invoice-used", params, "invoice_number")]
     if used is not None:

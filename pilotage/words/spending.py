@@ -102,6 +102,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "invoice-used": lambda: gettext(
         "Invoice %(number)s has been used already: for expense no. %(expense)s of %(unit)s, of %(day)s."
     ),
+    "invoice-used-elsewhere": lambda: gettext(
+        "Invoice %(number)s has been used before at this office. Ask the office, which sees for what."
+    ),
     "invoice-in-inbox": lambda: gettext(
         "Invoice %(number)s lies in the inbox: “%(name)s”, handed in on %(day)s. Choose it from the list, or see"
         " what it was used for."

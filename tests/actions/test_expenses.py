@@ -20,8 +20,8 @@ from pilotage.queries.verification import verify
 from tests.actions.test_grant_payments import proved
 from tests.acts import not_allowed, refused
 from tests.after import AGAINST_RECEIPTS, After, other_paper
-from tests.factories import application
-from tests.grants import breaches_of
+from tests.factories import PAPER, application
+from tests.grants import Steps, breaches_of
 from tests.pictures import encoded, qr_code
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +192,21 @@ def test_an_invoice_that_was_kept_in_the_inbox_can_still_be_linked(after):
     keep_as_invoice(by=after.cast.clerk, programme=after.programme, scan=scan.pk)
     kept = Invoice.objects.of(after.programme.office_id).get()
     assert after.spend(draft=what(), evidence=(), invoice=kept.pk, by=after.cast.clerk).invoice_number == NUMBER
+
+
+def test_only_the_office_is_told_what_another_unit_used_an_invoice_for(after):
+    steps = Steps(after.programme, after.cast)
+    other = application(after.programme, after.cast.clerk, 10_000, unit="yinghai")
+    steps.approve(other, amount=10_000)
+    steps.pay(other)
+    draft = Draft(date(2010, 4, 20), 100, "场地费", "", "80100799")
+    first = enter_expense(by=after.cast.clerk, programme=after.programme, uuid=uuid4(), draft=draft,
+                          application=other.pk, evidence=(PAPER,))  # fmt: skip
+    assert breaches_of(lambda: after.spend(number="80100799")) == (
+        Breach("invoice-used-elsewhere", {"number": "80100799"}, "invoice_number"),
+    )
+    found = breaches_of(lambda: after.spend(number="80100799", by=after.cast.clerk))
+    assert [(each.code, each.params["expense"]) for each in found] == [("invoice-used", str(first.number))]
 
 
 def test_an_invoice_that_was_spent_is_not_kept_in_the_inbox_as_another(after):
