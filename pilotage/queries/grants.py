@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from pilotage.domain.charters import Charter
@@ -35,6 +35,7 @@ from pilotage.models import (
     ApplicationStep,
     ApplicationVersion,
     Attachment,
+    Condition,
     Member,
     Office,
     Programme,
@@ -232,6 +233,7 @@ class ApplicationView:
     due_on: date | None
     open: tuple[StepKind, ...]
     fact: ApplicationFact
+    kept: bool = False  # a condition of the decision keeps the money back
 
     @property
     def since(self) -> date:
@@ -287,7 +289,7 @@ def _views(programme: Programme, charter: Charter, rows: QuerySet[Application]) 
     steps = step_facts(ApplicationStep.objects.of(programme.office_id).filter(application__in=wanted))
     grants = {grant.id: grant for grant in charter.of_kind(Grant)}
     views = []
-    for row in rows.annotate(latest=_latest(programme)):
+    for row in rows.annotate(latest=_latest(programme), kept=_kept(programme)):
         said = Said(**row.latest) if row.latest else row
         fact, grant = application_fact(row, steps[row.pk], said), grants[row.provision]
         paid = fact.paid if any(step.kind in PAYING for step in fact.steps) else 0
@@ -296,9 +298,16 @@ def _views(programme: Programme, charter: Charter, rows: QuerySet[Application]) 
                 row.pk, row.number, grant, row.unit.code, row.unit.name, said.project, said.plan, said.asked, said.own,
                 _approved(fact.steps), paid, fact.status, row.version, fact.steps[0].happened_on,
                 due_on(grant, fact, programme.currency), tuple(STATES[fact.status]), fact,
+                row.kept,
             )
         )  # fmt: skip
     return views
+
+
+def _kept(programme: Programme) -> Exists:
+    """Does a condition keep the money of an application back?"""
+    rows = Condition.objects.of(programme.office_id).filter(application=OuterRef("pk"), met_on__isnull=True)
+    return Exists(rows.filter(before_payment=True))
 
 
 def _latest(programme: Programme) -> Subquery:

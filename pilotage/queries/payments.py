@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import AT_THE_BANK, AccountKind, TransferKind
+from pilotage.domain.settlements import next_part, waits_for
 from pilotage.models import (
     Attachment,
     BankMatch,
@@ -164,10 +165,26 @@ def _with_files(office: int, transfers: Collection[int]) -> set[int]:
     return {one or other for one, other in rows.order_by().values_list("step__transfer", "contribution__transfer")}
 
 
-def to_pay(programme: Programme, charter: Charter) -> list[ApplicationView]:
+@dataclass(frozen=True, slots=True)
+class ToPay:
+    """What is set aside of an application and not yet paid: the part that comes next, in minor units, and the code of what
+    it waits for (empty: it may be paid)."""
+
+    view: ApplicationView
+    amount: int
+    waits: str
+
+
+def to_pay(programme: Programme, charter: Charter) -> list[ToPay]:
     """Applications for money of which something is set aside and not yet paid, in order of the day since when."""
     found = [one for one in applications(programme, charter) if one.grant.gives == "money" and one.fact.owed > 0]
-    return sorted(found, key=lambda one: (one.since, one.id))
+    return [_next_of(one) for one in sorted(found, key=lambda one: (one.since, one.id))]
+
+
+def _next_of(view: ApplicationView) -> ToPay:
+    part = next_part(view.grant, view.fact)
+    waits = waits_for(view.grant, view.fact, part) if part else ""
+    return ToPay(view, part.amount if part else view.fact.owed, waits or ("conditions-unmet" if view.kept else ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from pilotage.domain.fields import projected
 from pilotage.domain.grants import Status as ApplicationStatus
 from pilotage.domain.policy import POLICY, Function, Permission, Post
 from pilotage.domain.sanctions import Occasion, occasions
-from pilotage.domain.settlements import Spending, account_by, to_account
+from pilotage.domain.settlements import Spending, account_by, next_part, to_account
+from pilotage.domain.settlements import waits_for as part_waits_for
 from pilotage.models import Programme, User
 from pilotage.queries.appointments import code_of, service
 from pilotage.queries.board import numbers_of
@@ -250,6 +251,9 @@ def _money(
         for permission, status, kind in (
             (Permission.GRANT_DECIDE, ApplicationStatus.SUBMITTED, Kind.DECIDE),
             (Permission.GRANT_PAY, ApplicationStatus.APPROVED, Kind.PAY),
+            (Permission.GRANT_PAY, ApplicationStatus.PART_PAID, Kind.PAY),
+            (Permission.GRANT_PAY, ApplicationStatus.SETTLED, Kind.PAY),
+            (Permission.GRANT_PAY, ApplicationStatus.ACCEPTED, Kind.PAY),
         )
         if permission in may
     }
@@ -282,7 +286,8 @@ def _money(
             if rest:
                 late = due is not None and due < today
                 tasks.append(Task(Kind.ACCOUNT, due, late, view.grant, application=view, amount=rest))
-        if kind := (wanted | own).get(view.status):
+        kind = (wanted | own).get(view.status)
+        if kind and (kind is not Kind.PAY or _payable(view)):  # else it waits for others
             late = view.due_on is not None and view.due_on < today
             tasks.append(Task(kind, view.due_on, late, view.grant, application=view))
         if view.id in asked:
@@ -299,6 +304,12 @@ def _money(
             for each in reports_due(programme, today + AHEAD)
         ]
     return tasks
+
+
+def _payable(view: ApplicationView) -> bool:
+    """May the next part be paid, or handed out, now?"""
+    part = next_part(view.grant, view.fact)
+    return part is not None and not view.kept and not part_waits_for(view.grant, view.fact, part)
 
 
 def _rewards(programme: Programme, charter: Charter, today: date) -> list[Task]:

@@ -39,7 +39,7 @@ from pilotage.web.visits import Visit, visit
 from pilotage.words import payments as words
 
 ROWS = 40
-QUEUES = ("pay", "slip", "bank", "done")
+QUEUES = ("pay", "wait", "slip", "bank", "done")
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def queue_name(code: str) -> str:
     """What waits in a queue. KeyError for an unknown code."""
     return {
         "pay": pgettext("payments", "To be paid"),
+        "wait": pgettext("payments", "Cannot be paid yet"),
         "slip": pgettext("payments", "Bank slip missing"),
         "bank": pgettext("payments", "To be reconciled"),
         "done": pgettext("payments", "Reconciled"),
@@ -79,7 +80,7 @@ def payments(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     here = visit(request, office, programme, Permission.MONEY_LOOK, "fund")
     queues = _queues(here)
     shown = request.GET.get("show", "")
-    shown = shown if shown in QUEUES else next((code for code in QUEUES[:3] if queues[code]), "done")
+    shown = shown if shown in QUEUES else next((code for code in QUEUES[:4] if queues[code]), "done")
     months = sorted({f"{line.since:%Y-%m}" for line in queues[shown]}, reverse=True)
     month = request.GET.get("month", "")
     month = month if month in months else ""
@@ -87,7 +88,9 @@ def payments(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     context = {
         "here": here,
         "shown": shown,
-        "queues": [(code, queue_name(code), len(queues[code])) for code in QUEUES],
+        "queues": [
+            (code, queue_name(code), len(queues[code])) for code in QUEUES if code != "wait" or queues[code]
+        ],
         "months": months,
         "month": month,
         "page": Paginator(lines, ROWS).get_page(request.GET.get("page")),
@@ -107,7 +110,7 @@ def payments_export(request: HttpRequest, office: str, programme: str, kind: str
     write, media_type = WRITERS[kind]
     queues = _queues(here)
     shown = request.GET.get("show", "")
-    wanted = [shown] if shown in QUEUES else ["pay", "bank", "done"]
+    wanted = [shown] if shown in QUEUES else ["pay", "wait", "bank", "done"]
     header = [_("State"), _("Since"), _("What"), _("From or to"), _("For"), _("Amount"), _("Voucher"), _("Bank slip")]
     rows = [
         [
@@ -128,13 +131,15 @@ def _queues(here: Visit) -> dict[str, list[Line]]:
     with held():  # members are asked for by movements and by rewards
         found = movements(here.programme, here.charter)
         rewards = [line for line in reward_lines(here.programme, here.charter, here.today) if line.line.owed]
-    owed = [
-        Line(
-            here.address("application", one.grant.id, one.number), one.grant.title, one.unit_name, one.project,
-            -one.fact.owed, one.since, has_file=False,
-        )
-        for one in to_pay(here.programme, here.charter)
-    ]  # fmt: skip
+    owed: list[Line] = []
+    later: list[Line] = []
+    for one in to_pay(here.programme, here.charter):
+        view, waits = one.view, words.waits(one.waits) if one.waits else ""
+        line = Line(
+            here.address("application", view.grant.id, view.number), view.grant.title, view.unit_name,
+            "　".join(filter(None, (view.project, waits))), -one.amount, view.since, has_file=False,
+        )  # fmt: skip
+        (later if waits else owed).append(line)
     owed += [
         Line(
             here.address("rewards"), line.reward.title, line.member.name, _("Record no. %(number)s")
@@ -148,6 +153,7 @@ def _queues(here: Visit) -> dict[str, list[Line]]:
     lines = [line_of(here, moved) for moved in found]
     return {
         "pay": owed,
+        "wait": later,
         "slip": [line for line in lines if not line.has_file],
         "bank": [line for line in lines if not line.matched],
         "done": [line for line in lines if line.matched],

@@ -62,6 +62,16 @@ def column(name: str) -> str:
     }[name]
 
 
+def waits(code: str) -> str:
+    """What a payment waits for, and for whom. KeyError for an unknown code."""
+    return {
+        "receipts-first": gettext("waits for the unit's receipts"),
+        "report-first": gettext("waits for the unit's report and its confirmation"),
+        "acceptance-first": gettext("waits for the office to accept it"),
+        "conditions-unmet": gettext("waits for the unit to meet the conditions"),
+    }[code]
+
+
 SENTENCES: Mapping[str, Callable[[], str]] = {
     "movement-unknown": lambda: gettext(
         "This movement does not stand, or it touched no bank. Look at the payments again."

@@ -9,6 +9,7 @@ import pytest
 
 from pilotage.actions.funds import reverse_contribution
 from pilotage.actions.payments import file_voucher
+from pilotage.domain.reviews import Asked
 from pilotage.domain.sheets import read_sheet
 from pilotage.models import MoneyFile, Transfer, Voucher
 from pilotage.queries.payments import movements
@@ -238,3 +239,17 @@ def test_who_may_look(programme, cast, story):
     assert 'name="number"' not in page
     answer = browser(cast.auditor).post(at(programme, f"fund/payments/{found.id}/"), {"number": "x", "happened_on": "2010-04-21", "uuid": str(uuid4())})  # fmt: skip
     assert answer.status_code == 403
+
+
+def test_what_a_condition_keeps_back_is_not_to_be_paid(programme, cast, story):
+    condition = Asked("先交名单", before_payment=True)
+    third = application(programme, cast.unit, 50_000, project="夏令营")
+    Steps(programme, cast).approve(third, amount=50_000, conditions=(condition,))
+    page = browser(cast.treasurer).get(at(programme, "fund/payments/")).content.decode()
+    assert "待付款 1 暂不能付 1 缺回单 1" in said(page)
+    assert "夏令营" not in said(page)
+    page = browser(cast.treasurer).get(at(programme, "fund/payments/?show=wait")).content.decode()
+    assert "夏令营 待单位满足条件" in said(page)
+    today = said(browser(cast.treasurer).get(at(programme, "today/")).content.decode())
+    assert "阅读角" in today
+    assert "夏令营" not in today
