@@ -306,7 +306,10 @@ def contribution(request: HttpRequest, office: str, programme: str, number: int)
         "source": names.get(receipt.source, receipt.source), "transfer": here.address("transfer", receipt.transfer),
         "reversing": here.may(Permission.FUND_RECEIVE), "purpose": _purpose(fund, receipt.purpose),
     }  # fmt: skip
-    if fund and shown["reversing"].allowed and not receipt.reversed_on:
+    year = receipt.happened_on.year
+    if shown["reversing"].allowed and year in closed_years(here.programme, receipt.fund):
+        shown["closed_year"] = str(year)
+    elif fund and shown["reversing"].allowed and not receipt.reversed_on:
         shown |= weighed(here, fund, TransferKind.RECEIVED, -receipt.amount)
     return render(request, "funds/receipt.html", shown, status=form.status)
 

@@ -8,7 +8,7 @@ from pilotage.models import BudgetLine, Transfer, YearClose
 from tests.cast import seat
 from tests.factories import adopt_jinghai, application, receipt
 from tests.grants import Steps
-from tests.web.pages import ENGLISH, at, browser, form_of, said
+from tests.web.pages import ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
 
@@ -103,12 +103,14 @@ def test_only_the_treasurer_closes_and_only_when_it_is_over(programme, cast, sto
 
 
 def test_a_closed_year_is_said_with_the_way_to_mend_it(programme, cast, story):
+    teller = browser(cast.treasurer)
+    opened = form_of(teller.get(at(programme, "fund/contributions/1/")).content.decode(), "reason")
     send(programme, cast.treasurer, "fund/years/", "closed_on", **CHOSEN)
     answer = send(programme, cast.treasurer, "fund/give-back/", "amount", pot="own/", amount="1", reason="商定",
                   happened_on="2010-12-30")  # fmt: skip
     assert answer.status_code == 409
     assert "2010年度已于2011-01-20结转，不再入账。请改用未结年度的日期。" in said(answer.content.decode())
-    page = send(programme, cast.treasurer, "fund/contributions/1/", "reason", reason="误记")
+    page = teller.post(at(programme, "fund/contributions/1/"), opened | {"reason": "误记"})
     assert page.status_code == 409
     assert "请在未结年度另作更正并写明理由" in said(page.content.decode())
 
@@ -180,3 +182,15 @@ def test_a_budget_is_refused_with_the_reason(programme, cast):
         assert browser(cast.treasurer).get(at(programme, f"fund/budget/?{wrong}")).status_code == 404
     assert "还没有预算" in said(browser(cast.treasurer).get(at(programme, path)).content.decode())
     assert "No budget yet" in said(browser(cast.treasurer, ENGLISH).get(at(programme, path)).content.decode())
+
+
+def test_a_receipt_of_a_closed_year_says_the_way_out_instead_of_a_form(programme, cast, story):
+    reader = browser(cast.treasurer, ENGLISH)
+    path = at(programme, "fund/contributions/1/")
+    assert "Reverse this receipt" in reader.get(path).content.decode()
+    assert send(programme, cast.treasurer, "fund/years/", "reason", **CHOSEN).status_code == 303
+    page = reader.get(path).content.decode()
+    assert "Reverse this receipt" not in page
+    assert "The books of 2010 are closed, and the receipt stays in them." in said(page)
+    (way,) = links(page, "Give money back")
+    assert reader.get(way).status_code == 200
