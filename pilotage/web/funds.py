@@ -69,6 +69,7 @@ class Line:
     went: int | None
     aside: int | None
     change: int | None  # of the one number asked for
+    paid_from: str = ""  # the source and purpose of a grant's line
 
 
 # ---- The page --------------------------------------------------------------------------------------------------------
@@ -199,8 +200,14 @@ def statement_line(here: Visit, fund: Fund, row: StatementRow, of: str = "") -> 
     return Line(
         row, words.transfer(row.kind), what, url, here.address("transfer", row.id),
         money if money > 0 else None, -money if money < 0 else None, promised or None,
-        effect(of, row.kind) * row.amount if of else None,
+        effect(of, row.kind) * row.amount if of else None, _paid_from(fund, row),
     )  # fmt: skip
+
+
+def _paid_from(fund: Fund, row: StatementRow) -> str:
+    source = next((known.name for known in fund.sources if known.id == row.pot.source), row.pot.source)
+    purpose = next((known.name for known in fund.purposes if known.id == row.pot.purpose), "")
+    return "　".join(name for name in (source if row.grant else "", purpose if row.grant or row.number else "") if name)
 
 
 def _told(here: Visit, fund: Fund, row: StatementRow) -> tuple[str, str]:

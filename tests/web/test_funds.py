@@ -102,8 +102,8 @@ def test_what_came_from_one_source_opens_to_its_receipts(programme, cast, story)
 def test_the_statement_keeps_a_running_balance(programme, cast, story):
     words = said(browser(cast.auditor).get(at(programme, "fund/")).content.decode())
     assert "2010-04-06 到账 工作经费（第1号） 3,000.00 3,000.00 3,000.00" in words
-    assert "2010-04-16 批复 王口镇团委：税法宣讲（第1号） 5,000.00 +800.00 4,200.00" in words
-    assert "2010-04-20 拨付 王口镇团委：税法宣讲（第1号） 800.00 4,200.00 −800.00 3,000.00" in words
+    assert "2010-04-16 批复 王口镇团委：税法宣讲（第1号） 工作经费 5,000.00 +800.00 4,200.00" in words
+    assert "2010-04-20 拨付 王口镇团委：税法宣讲（第1号） 工作经费 800.00 4,200.00 −800.00 3,000.00" in words
     assert "合计 5,000.00 800.00 4,200.00 1,200.00 3,000.00" in words
 
 
