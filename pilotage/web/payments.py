@@ -31,6 +31,7 @@ from pilotage.queries.payments import (
 from pilotage.queries.people import names_of
 from pilotage.queries.rewards import reward_lines
 from pilotage.queries.second_looks import looks
+from pilotage.render.lists import Cell
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Day, Once, text
 from pilotage.web.forms import Form
@@ -88,9 +89,7 @@ def payments(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     context = {
         "here": here,
         "shown": shown,
-        "queues": [
-            (code, queue_name(code), len(queues[code])) for code in QUEUES if code != "wait" or queues[code]
-        ],
+        "queues": [(code, queue_name(code), len(queues[code])) for code in QUEUES if code != "wait" or queues[code]],
         "months": months,
         "month": month,
         "page": Paginator(lines, ROWS).get_page(request.GET.get("page")),
@@ -112,7 +111,7 @@ def payments_export(request: HttpRequest, office: str, programme: str, kind: str
     shown = request.GET.get("show", "")
     wanted = [shown] if shown in QUEUES else ["pay", "wait", "bank", "done"]
     header = [_("State"), _("Since"), _("What"), _("From or to"), _("For"), _("Amount"), _("Voucher"), _("Bank slip")]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             queue_name(code), line.since, line.kind, line.whom, line.what,
             major_units(line.amount, here.charter.currency), line.voucher,

@@ -111,10 +111,11 @@ def parts(here: Visit, lines: Sequence[RefundLine], shown: Sequence[RefundLine])
 
 def _sums(lines: Sequence[RefundLine]) -> Sums:
     stands = [line.standing for line in lines]
-    return Sums(
-        *(sum(getattr(each, name) for each in stands) for name in ("due", "open", "settled", "left", "owed_up")),
-        sum(line.confirmed for line in lines), sum(line.awaiting for line in lines),
-    )  # fmt: skip
+    due, still, settled, left, owed_up = (
+        sum(getattr(each, name) for each in stands) for name in ("due", "open", "settled", "left", "owed_up")
+    )
+    confirmed, awaiting = sum(line.confirmed for line in lines), sum(line.awaiting for line in lines)
+    return Sums(due, still, settled, left, owed_up, confirmed, awaiting)
 
 
 def refunds_export(request: HttpRequest, office: str, programme: str, kind: str) -> HttpResponse:

@@ -54,10 +54,10 @@ def money_grant(
 
 @behind_the_door
 def money_report(request: HttpRequest, guest: Guest, fund: str, source: str) -> HttpResponse:
-    return _report(request, guest, *_reached(request, guest, fund, source))
+    return _report(request, guest, _reached(request, guest, fund, source))
 
 
-def _report(request: HttpRequest, guest: Guest, *pair: Any) -> HttpResponse:
+def _report(request: HttpRequest, guest: Guest, pair: tuple[Fund, FundSource]) -> HttpResponse:
     context = report_context(guest.here, _way(guest, *pair), *pair, request)
     return _shown(request, guest, "tasks/money_report.html", status=context["form"].status, **context)
 
@@ -66,7 +66,7 @@ def _report(request: HttpRequest, guest: Guest, *pair: Any) -> HttpResponse:
 def money_report_file(request: HttpRequest, guest: Guest, fund: str, source: str, kind: str) -> HttpResponse:
     pair = _reached(request, guest, fund, source)
     if unreadable(guest.here, request.GET):
-        return _report(request, guest, *pair)
+        return _report(request, guest, pair)
     return report_file(guest.here, *pair, request, kind)
 
 
@@ -74,7 +74,7 @@ def money_report_file(request: HttpRequest, guest: Guest, fund: str, source: str
 def money_vouchers(request: HttpRequest, guest: Guest, fund: str, source: str) -> HttpResponseBase:
     pair = _reached(request, guest, fund, source)
     if unreadable(guest.here, request.GET):
-        return _report(request, guest, *pair)
+        return _report(request, guest, pair)
     return vouchers(guest.here, *pair, request)
 
 
