@@ -16,7 +16,7 @@ def run(*arguments):
 
 
 @pytest.mark.parametrize(("lang", "said"), [
-    ("zh-Hans", "错误：'--until' 填写有误：'2024-02-30' 不是有效的日期，日期应如 2024-02-29。"),
+    ("zh-Hans", "错误：'--until' 填写有误：'2024-02-30' 不是有效的日期，日期应如 2024-02-29（'%Y-%m-%d'）。"),
     ("en", "Error: Invalid value for '--until': '2024-02-30' does not match the format '%Y-%m-%d'."),
 ])  # fmt: skip
 def test_a_day_that_is_none(lang, said):
