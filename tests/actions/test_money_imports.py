@@ -243,5 +243,5 @@ def test_a_row_changed_behind_the_application_is_found(corner):
     with across_offices("a line of the bank is changed behind the application"):
         BankLine.objects.of(corner.programme.office_id).filter(pk=one).update(amount=500_001)
     assert [found.where for found in verify([corner.programme.office]).broken] == [
-        f"county-library: bankline {one} (event 12 bank.statement-kept)"
+        f"county-library: bankline {one} (event 14 bank.statement-kept)"
     ]
