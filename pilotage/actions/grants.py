@@ -130,7 +130,7 @@ def resubmit(
     if before is not None and not evidence:
         stood = (before.project, before.plan, before.asked, before.own, before.purpose)
         if stood == (project, plan, asked, own, purpose):
-            raise Refused(Breach("nothing-changed", {}))
+            raise Refused(Breach("version-unchanged", {}))
     latest = before.number if before is not None else 1
     version = _version(case.act, case.row, latest + 1, project, plan, asked, own, purpose)
     Application.objects.of(case.act.office).filter(pk=case.row.pk).update(purpose=purpose)

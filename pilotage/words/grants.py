@@ -89,7 +89,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "cap-per-period": lambda: gettext(
         "%(cap)s may be granted in all in %(year)s, and %(granted)s is granted: %(left)s is left, not %(amount)s."
     ),
-    "nothing-changed": lambda: gettext("Nothing was changed. Change what was asked for, or put a paper to it."),
+    "version-unchanged": lambda: gettext("Nothing was changed. Change what was asked for, or put a paper to it."),
     "own-share-negative": lambda: gettext("The own share cannot be less than nothing."),
     "own-share-short": lambda: gettext(
         "The unit must bear %(share)s%% of the cost itself: at least %(needed)s, not %(own)s."

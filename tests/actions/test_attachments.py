@@ -101,7 +101,7 @@ def test_reading_an_attachment_says_what_it_concerns(programme, cast):
     asked = application(programme, cast.unit)
     (slip,) = of_contributions(programme, [money.pk])[money.pk]
     found = find_attachment(programme, slip.pk)
-    assert (found.permission, found.about) == ("fund.read", None)
+    assert (found.permission, found.about) == ("fund.read", ())  # a giver's slip concerns no unit
     paper = Attachment.objects.of(programme.office_id).get(step__application=asked)
     found = find_attachment(programme, paper.pk)
     assert (found.permission, found.about) == ("grant.read", ("wangkou",))
