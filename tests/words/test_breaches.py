@@ -87,3 +87,10 @@ def test_every_state_step_and_transfer_has_its_word(language):
     assert all(words)
     if language == "zh-hans":
         assert not any(re.search("[A-Za-z]", word) for word in words)
+
+
+def test_no_code_has_two_sentences():
+    modules = [each for each in vars(breaches).values() if hasattr(each, "SENTENCES")]
+    codes = [code for module in modules for code in module.SENTENCES]
+    assert len(modules) > 5
+    assert sorted(codes) == sorted(set(codes))
