@@ -3,10 +3,10 @@
 from django.db import models
 
 from pilotage.models.constraints import references
-from pilotage.models.owned import Owned, unique_in_office
+from pilotage.models.owned import Entered, Owned, unique_in_office
 
 
-class FundingAgreement(Owned):
+class FundingAgreement(Entered):
     """What was agreed with the giver of a source: amount in minor units, conditions in words. Ended once, with the reason."""
 
     SEALED = (
@@ -27,7 +27,6 @@ class FundingAgreement(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     number = models.PositiveIntegerField()  # counts within the programme, from 1
     fund = models.CharField(max_length=40)
     source = models.CharField(max_length=40)
@@ -36,8 +35,6 @@ class FundingAgreement(Owned):
     signed_on = models.DateField()
     amount = models.BigIntegerField(null=True)
     conditions = models.TextField(blank=True)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
     ended_seq = models.PositiveBigIntegerField(null=True)
     reason = models.CharField(max_length=200, blank=True)
 
@@ -54,7 +51,7 @@ class FundingAgreement(Owned):
         return f"{self.title}"
 
 
-class ReportDay(Owned):
+class ReportDay(Entered):
     """A day on which the giver is to be reported to; `done_on` is written once."""
 
     SEALED = (
@@ -71,11 +68,8 @@ class ReportDay(Owned):
     )
 
     agreement = models.ForeignKey("FundingAgreement", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     due_on = models.DateField()
     what = models.CharField(max_length=200)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
     done_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
     done_by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")

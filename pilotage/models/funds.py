@@ -3,7 +3,7 @@
 from django.db import models
 
 from pilotage.models.constraints import CompositeForeignKey, references
-from pilotage.models.owned import Owned, unique_in_office
+from pilotage.models.owned import Entered, Owned, unique_in_office
 
 
 class Account(Owned):
@@ -108,7 +108,7 @@ class Contribution(Owned):
         return f"{self.source} {self.number}"
 
 
-class YearClose(Owned):
+class YearClose(Entered):
     """A fund's year that was closed: nothing is entered into it any more. Never undone.
 
     `lines` are what stood available in every pot and what was done with it: [{source, purpose, available, rule, back}],
@@ -118,15 +118,12 @@ class YearClose(Owned):
     SEALED = ("programme_id", "uuid", "fund", "year", "closed_on", "lines", "reason", "by_id", "seq")
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     fund = models.CharField(max_length=40)
     year = models.PositiveIntegerField()
     closed_on = models.DateField()
     lines = models.JSONField(default=list)
     reason = models.TextField(blank=True)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    seq = models.PositiveBigIntegerField()
 
     class Meta(Owned.Meta):
         ordering = ["year", "id"]
@@ -141,20 +138,17 @@ class YearClose(Owned):
         return f"{self.fund} {self.year}"
 
 
-class BudgetLine(Owned):
+class BudgetLine(Entered):
     """What a fund is meant to be spent on in a year: a purpose, a provision or a heading in words. Replaced, not edited."""
 
     SEALED = ("programme_id", "uuid", "fund", "year", "heading", "amount", "note", "by_id", "seq", "ended_seq")
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     fund = models.CharField(max_length=40)
     year = models.PositiveIntegerField()
     heading = models.CharField(max_length=200)
     amount = models.BigIntegerField()
     note = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
     ended_seq = models.PositiveBigIntegerField(null=True)
 
     class Meta(Owned.Meta):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from pilotage.models.constraints import references
-from pilotage.models.owned import Owned, unique_in_office
+from pilotage.models.owned import Entered, Owned, unique_in_office
 
 
 class LevyRefund(Owned):
@@ -55,7 +55,7 @@ class LevyRefund(Owned):
         return f"{self.unit_id} {self.year}"
 
 
-class RewardPayment(Owned):
+class RewardPayment(Entered):
     """A reward that was paid for a record, once for its `period` (empty: the programme; a year; the record's id)."""
 
     SEALED = (
@@ -76,7 +76,6 @@ class RewardPayment(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     provision = models.CharField(max_length=40)
     number = models.PositiveIntegerField()  # counts within the programme, from 1
     record = models.ForeignKey("Record", on_delete=models.PROTECT, related_name="+")
@@ -85,8 +84,6 @@ class RewardPayment(Owned):
     amount = models.BigIntegerField()
     happened_on = models.DateField()
     transfer = models.ForeignKey("Transfer", on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
     ended_seq = models.PositiveBigIntegerField(null=True)
     reason = models.CharField(max_length=200, blank=True)
 
@@ -109,7 +106,7 @@ class RewardPayment(Owned):
         return f"{self.provision} {self.number}"
 
 
-class Order(Owned):
+class Order(Entered):
     """Things ordered for members under a provision (plaques, books), for several at once."""
 
     SEALED = (
@@ -123,12 +120,9 @@ class Order(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     provision = models.CharField(max_length=40)
     number = models.PositiveIntegerField()  # counts within the programme, from 1
     supplier = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
 
     class Meta(Owned.Meta):
         ordering = ["number"]
@@ -169,7 +163,7 @@ class OrderLine(Owned):
         return f"{self.quantity}"
 
 
-class OrderStep(Owned):
+class OrderStep(Entered):
     """What happened to an order: ordered, delivered, paid for, cancelled, taken back (domain.supplies.StepKind). Never changed.
 
     `amount` in minor units where it was paid, from the office's own money; `unit` where a member that left gave it back.
@@ -190,15 +184,12 @@ class OrderStep(Owned):
 
     order = models.ForeignKey("Order", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("Member", on_delete=models.PROTECT, null=True, related_name="+")
-    uuid = models.UUIDField()
     kind = models.CharField(max_length=20)
     happened_on = models.DateField()
     note = models.TextField(blank=True)
     amount = models.BigIntegerField(null=True)
     transfer = models.ForeignKey("Transfer", on_delete=models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    seq = models.PositiveBigIntegerField()
 
     class Meta(Owned.Meta):
         ordering = ["seq", "id"]

@@ -47,6 +47,17 @@ class Owned(models.Model):
         return {name: getattr(self, name) for name in self.SEALED}
 
 
+class Entered(Owned):
+    """A row that an action writes: once for each request, by whom, and under which of the office's numbers."""
+
+    uuid = models.UUIDField()  # given by the client, so that a repeated request is recognised
+    by = models.ForeignKey("pilotage.User", on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveBigIntegerField()
+
+    class Meta(Owned.Meta):
+        abstract = True
+
+
 def unique_in_office(table: str, *fields: str, name: str | None = None) -> models.UniqueConstraint:
     """UNIQUE (office, …): without fields it is the target of the composite references, (office, id)."""
     fields = fields or ("id",)

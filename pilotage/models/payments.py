@@ -3,10 +3,10 @@
 from django.db import models
 
 from pilotage.models.constraints import references
-from pilotage.models.owned import Owned, unique_in_office
+from pilotage.models.owned import Entered, Owned, unique_in_office
 
 
-class Voucher(Owned):
+class Voucher(Entered):
     """What the books outside call a movement of money, and the slip for it. `transfer` is the movement's first. Never changed.
 
     A later one adds to it: the latest number given is the one that holds.
@@ -24,14 +24,11 @@ class Voucher(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     transfer = models.ForeignKey("Transfer", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=200, blank=True)
     happened_on = models.DateField()
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    seq = models.PositiveBigIntegerField()
 
     class Meta(Owned.Meta):
         ordering = ["seq", "id"]
@@ -45,7 +42,7 @@ class Voucher(Owned):
         return f"{self.number}"
 
 
-class BankStatement(Owned):
+class BankStatement(Entered):
     """A bank or treasury statement as it was taken in: which days it covers, with what it opens and closes (minor units)."""
 
     SEALED = (
@@ -65,7 +62,6 @@ class BankStatement(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     fund = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200)
     starts_on = models.DateField()
@@ -73,9 +69,7 @@ class BankStatement(Owned):
     opening = models.BigIntegerField(null=True)
     closing = models.BigIntegerField(null=True)
     blob = models.ForeignKey("Blob", on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    seq = models.PositiveBigIntegerField()
     withdrawn_seq = models.PositiveBigIntegerField(null=True)
     withdrawn_why = models.CharField(max_length=200, blank=True)
 

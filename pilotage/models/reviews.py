@@ -3,10 +3,10 @@
 from django.db import models
 
 from pilotage.models.constraints import references
-from pilotage.models.owned import Owned, unique_in_office
+from pilotage.models.owned import Entered, Owned, unique_in_office
 
 
-class ApplicationDraft(Owned):
+class ApplicationDraft(Entered):
     """An application that is being written and was not submitted: its words as typed, by field. Nobody decides on it.
 
     Submitting it or putting it aside ends it, once.
@@ -22,13 +22,10 @@ class ApplicationDraft(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     provision = models.CharField(max_length=40)
     unit = models.ForeignKey("Member", on_delete=models.PROTECT, related_name="+")
     values = models.JSONField(default=dict)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    seq = models.PositiveBigIntegerField()
     ended_seq = models.PositiveBigIntegerField(null=True)
     why = models.CharField(max_length=200, blank=True)  # it was put aside
 
@@ -83,7 +80,7 @@ class ApplicationVersion(Owned):
         return f"{self.application_id}.{self.number}"
 
 
-class Reviewer(Owned):
+class Reviewer(Entered):
     """Somebody asked to review an application, by when; taken off once, with the reason."""
 
     SEALED = (
@@ -98,11 +95,8 @@ class Reviewer(Owned):
     )
 
     application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
     ended_seq = models.PositiveBigIntegerField(null=True)
     reason = models.CharField(max_length=200, blank=True)
 
@@ -123,7 +117,7 @@ class Reviewer(Owned):
         return f"{self.pk}"
 
 
-class Criterion(Owned):
+class Criterion(Entered):
     """What reviewers score applications under a grant by, where the office wants scores: its own wish, no clause's."""
 
     SEALED = (
@@ -138,12 +132,9 @@ class Criterion(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     provision = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
     most = models.PositiveIntegerField()  # points
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
     ended_seq = models.PositiveBigIntegerField(null=True)
 
     class Meta(Owned.Meta):
@@ -159,7 +150,7 @@ class Criterion(Owned):
         return f"{self.name}"
 
 
-class Review(Owned):
+class Review(Entered):
     """A reviewer's written opinion of one version of an application, with scores where there are criteria. Never changed.
 
     `points` are by the criterion's id; `advice` is a code of domain.reviews.Advice.
@@ -178,15 +169,12 @@ class Review(Owned):
     )
 
     application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     version = models.PositiveIntegerField()  # of what the application said
     happened_on = models.DateField()
     opinion = models.TextField()
     advice = models.CharField(max_length=20)
     points = models.JSONField(default=dict)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    seq = models.PositiveBigIntegerField()
 
     class Meta(Owned.Meta):
         ordering = ["seq", "id"]
@@ -200,7 +188,7 @@ class Review(Owned):
         return f"{self.pk}"
 
 
-class Condition(Owned):
+class Condition(Entered):
     """Something a decision asks of the unit; `before_payment` keeps the money back until it is met."""
 
     SEALED = (
@@ -219,13 +207,10 @@ class Condition(Owned):
     )
 
     application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     number = models.PositiveIntegerField()  # from 1 within the application
     text = models.TextField()
     due_on = models.DateField(null=True)
     before_payment = models.BooleanField(default=False)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
     met_on = models.DateField(null=True)
     met_note = models.TextField(blank=True)
     met_by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -244,7 +229,7 @@ class Condition(Owned):
         return f"{self.pk}"
 
 
-class Comment(Owned):
+class Comment(Entered):
     """Words about an application: within the office, or to the applicant and from it. Never changed."""
 
     SEALED = (
@@ -257,12 +242,9 @@ class Comment(Owned):
     )
 
     application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     audience = models.CharField(max_length=20)  # domain.reviews.Audience
     text = models.TextField()
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    seq = models.PositiveBigIntegerField()
 
     class Meta(Owned.Meta):
         ordering = ["seq", "id"]

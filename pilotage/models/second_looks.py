@@ -3,10 +3,10 @@
 from django.db import models
 
 from pilotage.models.constraints import references
-from pilotage.models.owned import Owned, unique_in_office
+from pilotage.models.owned import Entered, Owned, unique_in_office
 
 
-class SmallOffice(Owned):
+class SmallOffice(Entered):
     """The office says that it is too small to split duties, from when; it ends once.
 
     While it holds, whoever did one step may do the next, and a second look is owed within `days`.
@@ -25,12 +25,9 @@ class SmallOffice(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     days = models.PositiveIntegerField()
     reason = models.TextField()
     starts_on = models.DateField()
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    seq = models.PositiveBigIntegerField()
     ends_on = models.DateField(null=True)
     ended_seq = models.PositiveBigIntegerField(null=True)
 

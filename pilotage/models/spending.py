@@ -3,10 +3,10 @@
 from django.db import models
 
 from pilotage.models.constraints import references
-from pilotage.models.owned import Owned, unique_in_office
+from pilotage.models.owned import Entered, Owned, unique_in_office
 
 
-class Expense(Owned):
+class Expense(Entered):
     """One thing a unit spent money on, of a grant (`application`) or of what was refunded to it (`refund`).
 
     `amount` and `counted` in minor units; `counted` is what the office accepts of it, written once (zero: nothing).
@@ -35,7 +35,6 @@ class Expense(Owned):
     )
 
     programme = models.ForeignKey("Programme", on_delete=models.PROTECT, related_name="+")
-    uuid = models.UUIDField()
     number = models.PositiveIntegerField()  # counts within the programme, from 1
     application = models.ForeignKey("Application", on_delete=models.PROTECT, null=True, related_name="+")
     refund = models.ForeignKey("LevyRefund", on_delete=models.PROTECT, null=True, related_name="+")
@@ -44,9 +43,7 @@ class Expense(Owned):
     what = models.CharField(max_length=200)
     invoice_code = models.CharField(max_length=20, blank=True)
     invoice_number = models.CharField(max_length=30, blank=True)
-    by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    seq = models.PositiveBigIntegerField()
     counted = models.BigIntegerField(null=True)
     note = models.TextField(blank=True)  # why less was counted than was spent
     checked_by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
