@@ -280,11 +280,11 @@ def hindrances(
     """What keeps a person from the next step whatever they would write: said before anybody fills in a form."""
     roles = {known.id: known.name for known in charter.roles}
     if kind is StepKind.PAID:
-        breaches = check_payment(grant, application, by=by, evidence=())
-        step = step_named(grant, "disburse")
+        approval, step = application.last(StepKind.APPROVED), step_named(grant, "disburse")
+        breaches = [Breach("own-approval", {})] if approval is not None and approval.by == by else []
         if step is not None and step.by != role:
             breaches.append(Breach("step-of-another", {"role": roles.get(step.by, step.by)}))
-        return [breach for breach in breaches if breach.field != "evidence"]
+        return breaches
     path = deciding_steps(grant, application.asked, charter.currency)
     step = path[min(application.reviews, len(path) - 1)] if path else None
     breaches = check_decider(application, step, by=by, role=role, roles=roles, speaks=speaks)
@@ -340,18 +340,6 @@ def check_approval(
         missing = {"needed": needed, "done": application.reviews}
         breaches.append(Breach("review-missing", missing, cite=grant.cite[0]))
     return breaches
-
-
-def check_payment(grant: Grant, application: ApplicationFact, *, by: int, evidence: Sequence[Evidence]) -> list[Breach]:
-    """Whoever approved does not pay; what is paid against receipts needs them."""
-    approval = application.last(StepKind.APPROVED)
-    breaches = []
-    if approval is not None and approval.by == by:
-        breaches.append(Breach("own-approval", {}))
-    if any(part.after != "approve" for part in grant.instalments) or len(grant.instalments) > 1:
-        breaches.append(Breach("by-instalments", {"parts": len(grant.instalments)}, cite=grant.cite[0]))
-    reimbursed = grant.settle == "reimburse"
-    return breaches + check_evidence(evidence, required=reimbursed, cite=grant.cite[0] if reimbursed else None)
 
 
 def _in_force(grant: Grant, on: date) -> bool:

@@ -11,6 +11,7 @@ from pilotage.domain.funds import TransferKind
 from pilotage.domain.grant_states import Status, StepKind
 from pilotage.domain.grants import reviews_to_come
 from pilotage.domain.policy import Permission
+from pilotage.domain.settlements import next_part, waits_for
 from pilotage.domain.versions import differences
 from pilotage.queries.grants import ApplicationView, applications
 from pilotage.web.basis import basis
@@ -153,6 +154,11 @@ def _value(case: Case, field: str, value: int | str) -> str:
     return value
 
 
+_DECIDED = frozenset({
+    Status.APPROVED, Status.PAID, Status.PART_PAID, Status.SETTLED, Status.ACCEPTED, Status.CLOSED, Status.CANCELLED,
+})  # fmt: skip
+
+
 def _wait(case: Case, can_decide: bool, can_pay: bool, applies: bool) -> str:
     """Whose turn it is, for the line under the title."""
     view = case.view
@@ -163,7 +169,7 @@ def _wait(case: Case, can_decide: bool, can_pay: bool, applies: bool) -> str:
             return _("It waits for your review. Once granted, somebody else pays it than whoever granted it.")
         case Status.SUBMITTED:
             return _("It waits for review. Once granted, somebody else pays it than whoever granted it.")
-        case Status.APPROVED:
+        case Status.APPROVED if not view.kept and _payable(case):
             amount = {"amount": case.told(view.approved)}
             return (_("%(amount)s granted: it waits for you to pay it.") if can_pay
                     else _("%(amount)s granted: it waits for the treasurer to pay it.")) % amount  # fmt: skip
@@ -173,12 +179,26 @@ def _wait(case: Case, can_decide: bool, can_pay: bool, applies: bool) -> str:
             return _("It was returned for changes: it waits for the unit to submit it again.")
         case Status.PAID if view.paid == view.fact.granted:
             return _("%(amount)s granted and paid.") % {"amount": case.told(view.paid)}
-        case Status.PAID | Status.PART_PAID | Status.SETTLED | Status.ACCEPTED | Status.CLOSED | Status.CANCELLED:
+        case (
+            Status.APPROVED
+            | Status.PAID
+            | Status.PART_PAID
+            | Status.SETTLED
+            | Status.ACCEPTED
+            | Status.CLOSED
+            | Status.CANCELLED
+        ):
             return _("%(state)s. %(amount)s granted, %(paid)s paid.") % {
                 "state": words.status(view.status), "amount": case.told(view.fact.granted), "paid": case.told(view.paid)
             }  # fmt: skip
         case _:
             return _("%(state)s. The unit may submit a new application.") % {"state": words.status(view.status)}
+
+
+def _payable(case: Case) -> bool:
+    """May the next part be paid now, as far as the charter goes?"""
+    part = next_part(case.grant, case.view.fact)
+    return part is not None and not waits_for(case.grant, case.view.fact, part)
 
 
 def _earlier(case: Case) -> list[tuple[ApplicationView, str, str]]:

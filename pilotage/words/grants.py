@@ -95,7 +95,4 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "The unit must bear %(share)s%% of the cost itself: at least %(needed)s, not %(own)s."
     ),
     "own-share-whole": lambda: gettext("By the charter the unit bears the whole cost, so nothing can be asked for."),
-    "by-instalments": lambda: gettext(
-        "By the charter this grant is paid in %(parts)s parts. It cannot be paid in one."
-    ),
 }
