@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from pilotage.actions.entering import Act, enter, record_event
+from pilotage.actions.files import put
 from pilotage.actions.funds import next_number
 from pilotage.actions.grant_cases import grant_named
-from pilotage.actions.money_files import put
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.actions.second_looks import owe_look
 from pilotage.domain.attachments import Evidence

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pilotage.actions.entering import enter, record_event
-from pilotage.actions.money_files import put
+from pilotage.actions.files import put
 from pilotage.actions.refusals import Refused
 from pilotage.domain.attachments import Evidence, check_evidence
 from pilotage.domain.breaches import Breach

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from pilotage.actions.entering import Act, enter, record_event
+from pilotage.actions.files import put
 from pilotage.actions.grant_cases import grant_named, named
-from pilotage.actions.money_files import put
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.attachments import Evidence, check_evidence
 from pilotage.domain.breaches import Breach

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from pilotage.actions.attachments import Evidence, check_evidence
 from pilotage.actions.entering import Act, enter, record_event
+from pilotage.actions.files import put
 from pilotage.actions.funds import account, check_year, next_number, part_of, post, pot_account
 from pilotage.actions.giving import take_back
-from pilotage.actions.money_files import put
 from pilotage.actions.refusals import Refused
 from pilotage.actions.second_looks import owe_look
 from pilotage.domain.breaches import Breach

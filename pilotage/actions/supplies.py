@@ -9,9 +9,9 @@ from django.db import transaction
 
 from pilotage.actions.attachments import Evidence, check_evidence
 from pilotage.actions.entering import Act, enter, record_event
+from pilotage.actions.files import put
 from pilotage.actions.funds import account, next_number, post
 from pilotage.actions.giving import book_cost, check_years, take_back
-from pilotage.actions.money_files import put
 from pilotage.actions.refusals import Refused
 from pilotage.actions.second_looks import owe_look
 from pilotage.domain.breaches import Breach

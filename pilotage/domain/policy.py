@@ -65,6 +65,14 @@ class Permission(StrEnum):
     GRANT_REPORT = "grant.report"  # how a grant goes, and what was spent
     AGREEMENT_KEEP = "agreement.keep"  # agreements with givers
     SUPPLY_KEEP = "supply.keep"  # things ordered for members
+    ROUND_READ = "round.read"
+    ROUND_KEEP = "round.keep"  # open rounds, enter places, consult, make public
+    ROUND_SCORE = "round.score"
+    ROUND_DECIDE = "round.decide"
+    PAIR_READ = "pair.read"
+    PAIR_KEEP = "pair.keep"  # make and end pairings
+    PAIR_SAY = "pair.say"  # needs, offers, minutes and progress of one's own pairing
+    PROGRAMME_CLOSE = "programme.close"  # and open again
 
 
 P = Permission
@@ -80,9 +88,24 @@ _SEES = frozenset(
         P.GRANT_READ,
         P.BULLETIN_READ,
         P.DUTY_READ,
+        P.ROUND_READ,
+        P.PAIR_READ,
     }
 )
-_KEEPS = frozenset({P.DUTY_EXCUSE, P.DUTY_EXPLAIN, P.PAPER_PRINT, P.INBOX_SEND, P.INBOX_FILE, P.LINK_GIVE, P.FIELD_ADD})
+_KEEPS = frozenset(
+    {
+        P.DUTY_EXCUSE,
+        P.DUTY_EXPLAIN,
+        P.PAPER_PRINT,
+        P.INBOX_SEND,
+        P.INBOX_FILE,
+        P.LINK_GIVE,
+        P.FIELD_ADD,
+        P.ROUND_KEEP,
+        P.PAIR_KEEP,
+        P.PAIR_SAY,
+    }
+)
 _TAKES_PART = frozenset(
     {
         P.CHARTER_READ,
@@ -95,6 +118,7 @@ _TAKES_PART = frozenset(
         P.SANCTION_APPEAL,
         P.PAPER_PRINT,
         P.INBOX_SEND,
+        P.PAIR_READ,
     }
 )
 
@@ -115,6 +139,9 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
         P.BULLETIN_ISSUE,
         P.PAGE_READ,
         P.SANCTION_DECIDE,
+        P.ROUND_SCORE,
+        P.ROUND_DECIDE,
+        P.PROGRAMME_CLOSE,
     },
     (Function.CLERK, "office"): _SEES
     | _KEEPS
@@ -134,6 +161,8 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
         P.BULLETIN_DRAFT,
         P.BULLETIN_ISSUE,
         P.PAGE_READ,
+        P.ROUND_SCORE,
+        P.PROGRAMME_CLOSE,
     },
     (Function.REVIEWER, "office"): _SEES
     | {
@@ -145,6 +174,8 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
         P.DUTY_EXCUSE,
         P.SANCTION_DECIDE,
         P.PAPER_PRINT,
+        P.ROUND_SCORE,
+        P.ROUND_DECIDE,
     },
     (Function.TREASURER, "office"): _SEES
     | {
@@ -159,8 +190,8 @@ POLICY: dict[tuple[Function, str], frozenset[Permission]] = {
     (Function.AUDITOR, "office"): _SEES | {P.MONEY_LOOK},
     (Function.MENTOR, "person"): _TAKES_PART | {P.RECORD_CONFIRM},
     (Function.CONTACT, "unit"): _TAKES_PART
-    | {P.RECORD_CONFIRM, P.FUND_READ, P.GRANT_READ, P.GRANT_APPLY, P.GRANT_REPORT},
-    (Function.CONTACT, "partner"): _TAKES_PART | {P.RECORD_CONFIRM},
+    | {P.RECORD_CONFIRM, P.FUND_READ, P.GRANT_READ, P.GRANT_APPLY, P.GRANT_REPORT, P.ROUND_READ, P.PAIR_SAY},
+    (Function.CONTACT, "partner"): _TAKES_PART | {P.RECORD_CONFIRM, P.PAIR_SAY},
     (Function.CONTACT, "funder"): frozenset({P.CHARTER_READ, P.FIGURES_READ, P.BULLETIN_READ, P.SOURCE_READ}),
     # A giver whom the charter names only as part of the public sees totals, and nobody's records.
     (Function.CONTACT, "public"): frozenset({P.CHARTER_READ, P.FIGURES_READ, P.BULLETIN_READ}),

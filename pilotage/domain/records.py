@@ -1,7 +1,8 @@
 """What stands in a record: its entries folded at (until, known).
 
 A correction replaces from the beginning; a stage counts from its day; a confirmation says that a side agrees with
-everything written up to the sequence number it saw, whenever it says so; a withdrawal voids from the beginning.
+everything written up to the sequence number it saw, whenever it says so; a withdrawal voids from the beginning. What
+a round decided stands over what was said, from the day of the decision, and needs nobody's confirmation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ class EntryKind(StrEnum):
     STAGE = "stage"
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
+    DECIDED = "decided"  # a round's result, in the fields that rounds fill
 
 
 CONTENT = frozenset({EntryKind.ENTERED, EntryKind.CORRECTED, EntryKind.STAGE})
@@ -146,8 +148,9 @@ def stand(entries: Sequence[EntryFact], register: Register, office: str, until: 
         return Standing(reference, None, None)
     content = [entry for entry in entries if entry.kind in CONTENT and not _undone(entry, entries)]
     missing = {entry.seq: missing_sides(entry, entries, register, office) for entry in content}
-    confirmed = _fold([entry for entry in content if not missing[entry.seq]], register, until)
-    latest = _fold(content, register, until)
+    decided = _decided(entries, until)
+    confirmed = _over(_fold([entry for entry in content if not missing[entry.seq]], register, until), decided)
+    latest = _over(_fold(content, register, until), decided)
     if confirmed is None and latest is None:
         return Standing(reference, None, None)
     # A correction waits whatever its day: confirmed, it may take the record out of the days asked for.
@@ -188,6 +191,19 @@ def _fold(content: Sequence[EntryFact], register: Register, until: date) -> Fact
         if reached and order[entry.stage] > order.get(furthest, -1):
             furthest, seq = entry.stage, max(seq, entry.seq)
     return replace(fact, fields={**base.fields, register.life: furthest}, seq=seq)
+
+
+def _decided(entries: Iterable[EntryFact], until: date) -> list[EntryFact]:
+    """What rounds decided until a day, in the order in which it counts."""
+    found = [entry for entry in entries if entry.kind is EntryKind.DECIDED and entry.happened_on <= until]
+    return sorted(found, key=lambda entry: (entry.happened_on, entry.seq))
+
+
+def _over(fact: Fact | None, decided: Iterable[EntryFact]) -> Fact | None:
+    for entry in decided:
+        if fact is not None:
+            fact = replace(fact, fields={**fact.fields, **entry.fields}, seq=max(fact.seq, entry.seq))
+    return fact
 
 
 def life_stages(register: Register) -> list[str]:
@@ -298,10 +314,11 @@ def course(
 
     The entries are those of one record, in order of `seq`.
     """
-    if register.life is None:
+    moving = CONTENT | {EntryKind.DECIDED}
+    if register.life is None and not any(entry.kind is EntryKind.DECIDED for entry in entries):
         standing = stand(entries, register, office, until, known)
         return _since(standing.confirmed), _since(standing.latest)
-    days = sorted({entry.happened_on for entry in entries if entry.kind in CONTENT and entry.happened_on <= until})
+    days = sorted({entry.happened_on for entry in entries if entry.kind in moving and entry.happened_on <= until})
     standings = [(day, stand(entries, register, office, day, known)) for day in days]
     confirmed = tuple((day, standing.confirmed) for day, standing in standings)
     return confirmed, tuple((day, standing.latest) for day, standing in standings)

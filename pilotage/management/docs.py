@@ -14,13 +14,15 @@ def docs() -> None:
 
 
 @docs.command()
-@click.argument("noun", type=click.Choice(["application", "bulletin"]))
+@click.argument("noun", type=click.Choice(["application", "round", "bulletin"]))
 def states(noun: str) -> None:
-    """The states of an application or a bulletin, and what leads from one to the next, as a Mermaid diagram."""
-    from pilotage.domain import bulletins, grants
+    """The states of an application, a round or a bulletin, and what leads from one to the next, as a Mermaid diagram."""
+    from pilotage.domain import bulletins, grants, round_states
 
     if noun == "application":
         click.echo(diagram(grants.STATES, first=grants.Status.SUBMITTED))
+    elif noun == "round":
+        click.echo(diagram(round_states.STATES, first=round_states.Status.OPEN))
     else:
         click.echo(diagram(bulletins.STATES, first=bulletins.Status.DRAFT))
 

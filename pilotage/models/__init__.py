@@ -8,9 +8,22 @@ from pilotage.models.funders import FundingAgreement, ReportDay
 from pilotage.models.funds import Account, BudgetLine, Contribution, Transfer, YearClose
 from pilotage.models.giving import LevyRefund, Order, OrderLine, OrderStep, RewardPayment
 from pilotage.models.grants import Application, ApplicationStep
+from pilotage.models.judging import (
+    Consultation,
+    DecidedPlace,
+    Objection,
+    Publicity,
+    RoundCriterion,
+    RoundDecision,
+    RoundScore,
+    TieBreak,
+)
 from pilotage.models.links import TaskLink, TaskLinkUse
+from pilotage.models.lives import CarryOver, MemberNote, ProgrammeClose
+from pilotage.models.matter_files import MatterFile
+from pilotage.models.meetings import FollowUp, Minutes, Progress
 from pilotage.models.organisations import Member, Office
-from pilotage.models.pairs import Pairing
+from pilotage.models.pairs import Pairing, PairingReason, PairOffer, PairVeto
 from pilotage.models.papers import Invoice, Paper, Scan
 from pilotage.models.payments import BankLine, BankMatch, BankStatement, MoneyFile, Voucher
 from pilotage.models.people import Appointment, Person, User
@@ -26,12 +39,15 @@ from pilotage.models.reviews import (
     Review,
     Reviewer,
 )
+from pilotage.models.rounds import AidShare, Allocation, Beneficiary, Nomination, Round, RoundQuota, RoundStep
 from pilotage.models.second_looks import SecondLook, SmallOffice
 from pilotage.models.spending import Expense
 
 __all__ = [
     "Account",
     "AgreedPause",
+    "AidShare",
+    "Allocation",
     "Application",
     "ApplicationDraft",
     "ApplicationStep",
@@ -41,47 +57,70 @@ __all__ = [
     "BankLine",
     "BankMatch",
     "BankStatement",
+    "Beneficiary",
     "Blob",
     "BudgetLine",
     "Bulletin",
     "CalendarSpan",
+    "CarryOver",
     "ColumnMatch",
     "Comment",
     "Condition",
+    "Consultation",
     "Contribution",
     "Criterion",
+    "DecidedPlace",
     "Edition",
     "Entry",
     "Erratum",
     "Event",
     "Expense",
+    "FollowUp",
     "FoundPage",
     "FundingAgreement",
     "Invoice",
     "LevyRefund",
+    "MatterFile",
     "Member",
+    "MemberNote",
+    "Minutes",
     "MoneyFile",
+    "Nomination",
+    "Objection",
     "Office",
     "Order",
     "OrderLine",
     "OrderStep",
     "OwnField",
+    "PairOffer",
+    "PairVeto",
     "Pairing",
+    "PairingReason",
     "Paper",
     "Person",
     "PersonalData",
     "Programme",
+    "ProgrammeClose",
+    "Progress",
+    "Publicity",
     "Record",
     "ReportDay",
     "Review",
     "Reviewer",
     "RewardPayment",
+    "Round",
+    "RoundCriterion",
+    "RoundDecision",
+    "RoundQuota",
+    "RoundScore",
+    "RoundStep",
     "SanctionDecision",
     "Scan",
     "SecondLook",
     "SmallOffice",
     "TaskLink",
     "TaskLinkUse",
+    "TieBreak",
     "Transfer",
     "User",
     "Voucher",

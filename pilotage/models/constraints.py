@@ -76,3 +76,11 @@ def references(table: str, **targets: str) -> list[models.BaseConstraint]:
         CompositeForeignKey(fields=("office", field), to=f"pilotage.{model}", name=f"{table}_{field}")
         for field, model in targets.items()
     ]
+
+
+def exactly_one(*fields: str) -> models.Q:
+    """One of these references is set, and only one."""
+    found = models.Q()
+    for chosen in fields:
+        found |= models.Q(**{f"{field}__isnull": field != chosen for field in fields})
+    return found

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from pilotage.models.constraints import references
+from pilotage.models.constraints import exactly_one, references
 from pilotage.models.owned import Entered, Owned, unique_in_office
 
 
@@ -170,14 +170,6 @@ class BankMatch(Owned):
         return f"{self.group}"
 
 
-def _exactly_one(*fields: str) -> models.Q:
-    """One of these references is set, and only one."""
-    found = models.Q()
-    for chosen in fields:
-        found |= models.Q(**{f"{field}__isnull": field != chosen for field in fields})
-    return found
-
-
 class MoneyFile(Owned):
     """A file put to exactly one thing about money that is neither a record, a step nor a receipt."""
 
@@ -212,7 +204,7 @@ class MoneyFile(Owned):
         constraints = [
             unique_in_office("moneyfile"),
             models.CheckConstraint(
-                condition=_exactly_one(
+                condition=exactly_one(
                     "voucher", "expense", "comment", "review", "agreement", "order_step", "draft", "report_day"
                 ),
                 name="moneyfile_to_one_thing",

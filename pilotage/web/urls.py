@@ -27,10 +27,12 @@ from pilotage.web import (
     hand_over,
     inbox,
     ledger,
+    matter_files,
     mentors,
     money_files,
     money_imports,
     own_fields,
+    pairs,
     papers,
     payments,
     people,
@@ -43,6 +45,7 @@ from pilotage.web import (
     registers,
     reviews,
     rewards,
+    rounds,
     sanctions,
     scans,
     second_looks,
@@ -215,6 +218,11 @@ urlpatterns = [
     path(f"{HERE}applications/<slug:grant>/<int:number>/expenses/", expenses.expense_list, name="expenses"),
     path(f"{HERE}applications/<slug:grant>/<int:number>/expenses/new/", expenses.expense_new, name="expense-new"),
     path(f"{HERE}expenses/<int:number>/", expenses.expense, name="expense"),
+    path(f"{HERE}matter-files/<int:id>/", matter_files.matter_file, name="matter-file"),
+    # rounds of awards and of aid
+    path(f"{HERE}rounds/", rounds.rounds, name="rounds"),
+    # pairs
+    path(f"{HERE}pairs/", pairs.pairs, name="pairs"),
     # bulletins
     path(f"{HERE}bulletins/", bulletins.bulletins, name="bulletins"),
     path(f"{HERE}bulletins/<slug:series>/new/", bulletin_drafts.bulletin_new, name="bulletin-new"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Pair, Priority, Provision, Quota
 from pilotage.domain.funders import reach_of, sources_of
 from pilotage.domain.policy import NotAllowed, Permission, Post, Verdict, may
 from pilotage.models import Programme, User
@@ -29,6 +30,8 @@ TABS: dict[str, Permission] = {
     "inbox": Permission.INBOX_SEND,
     "fund": Permission.FUND_READ,
     "applications": Permission.GRANT_READ,
+    "rounds": Permission.ROUND_READ,
+    "pairs": Permission.PAIR_READ,
     "figures": Permission.FIGURES_READ,
     "bulletins": Permission.BULLETIN_READ,
     "links": Permission.LINK_GIVE,
@@ -36,6 +39,9 @@ TABS: dict[str, Permission] = {
     "charter": Permission.CHARTER_READ,
     "pages": Permission.PAGE_READ,
 }
+
+ONLY_WITH: dict[str, tuple[type[Provision], ...]] = {"rounds": (Quota, Priority), "pairs": (Pair,)}
+"""Tabs that stand only where the charter has such a provision."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,8 @@ def _frame(opened: Visit) -> Frame:
         "fund": _("Fund"),
         "sources": _("Your money"),
         "applications": _("Applications"),
+        "rounds": _("Awards and aid"),
+        "pairs": _("Pairs"),
         "figures": _("Figures"),
         "bulletins": _("Bulletins"),
         "links": _("Task links"),
@@ -103,7 +111,7 @@ def _frame(opened: Visit) -> Frame:
         "charter": _("Charter"),
         "pages": _("Pages as found"),
     }
-    shown = [id for id, wanted in TABS.items() if opened.may(wanted).allowed]
+    shown = [id for id, wanted in TABS.items() if opened.may(wanted).allowed and _has(opened.charter, id)]
     if "fund" not in shown and _gives(opened):
         shown.insert(0, "sources")  # whoever sees the fund finds its sources there
     runs = opened.charter.runs
@@ -124,6 +132,11 @@ def _frame(opened: Visit) -> Frame:
             for id in shown
         ),
     )
+
+
+def _has(charter: Charter, tab: str) -> bool:
+    kinds = ONLY_WITH.get(tab)
+    return kinds is None or any(isinstance(each, kinds) for each in charter.provisions)
 
 
 def _gives(opened: Visit) -> bool:

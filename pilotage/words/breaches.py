@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 
 from pilotage.domain.breaches import Breach
 from pilotage.words import (
+    aid,
+    allocations,
     appointments,
     bank,
     duties,
@@ -17,13 +19,18 @@ from pilotage.words import (
     grants,
     habits,
     inbox,
+    judging,
     links,
+    lives,
+    meetings,
     own_fields,
+    pairs,
     papers,
     payments,
     readings,
     records,
     reviews,
+    rounds,
     sheets,
     spending,
 )
@@ -148,6 +155,13 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     **funds.SENTENCES,
     **funders.SENTENCES,
     **grants.SENTENCES,
+    **rounds.SENTENCES,
+    **judging.SENTENCES,
+    **aid.SENTENCES,
+    **allocations.SENTENCES,
+    **pairs.SENTENCES,
+    **meetings.SENTENCES,
+    **lives.SENTENCES,
     # Paying elsewhere, bank statements
     **payments.SENTENCES,
     **bank.SENTENCES,

@@ -24,6 +24,7 @@ def step(kind: EntryKind, stage: str = "") -> str:
         EntryKind.CORRECTED: pgettext("record", "Corrected"),
         EntryKind.CONFIRMED: pgettext("record", "Confirmed"),
         EntryKind.WITHDRAWN: pgettext("record", "Voided"),
+        EntryKind.DECIDED: pgettext("record", "Decided in a round"),
     }[kind]
 
 
