@@ -173,7 +173,7 @@ def publish_erratum(*, by: User, bulletin: Bulletin, note: str = "", uuid: UUID)
 
     Without either there is nothing to publish. The same `uuid` again returns the erratum as published.
     """
-    act = enter(by, Permission.BULLETIN_ISSUE, bulletin.programme)
+    act = enter(by, Permission.BULLETIN_ISSUE, bulletin.programme, closed_too=True)
     row = _whole(act, Bulletin.objects.of(act.office).get(pk=bulletin.pk))
     published: Erratum | None = Erratum.objects.of(act.office).filter(uuid=uuid).first()
     if published is not None:

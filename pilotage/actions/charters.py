@@ -14,11 +14,12 @@ from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter, Checked, check
 from pilotage.domain.charters.schema import Pair
+from pilotage.domain.closing import check_open
 from pilotage.domain.policy import Permission
 from pilotage.models import Edition, Member, Office, Pairing, Person, Programme, User
 from pilotage.models.owned import Owned
 from pilotage.queries.people import permission
-from pilotage.queries.programmes import editions, today
+from pilotage.queries.programmes import editions, rules, today
 
 
 class FaultyCharter(Refused):
@@ -68,6 +69,8 @@ def adopt(
     elif not by.is_superuser:
         raise NotAllowed(Permission.CHARTER_ADOPT, "no-function-permits")
     office = lock(office.pk)
+    if programme is not None and (breaches := check_open(rules(programme).closed_on, Permission.CHARTER_ADOPT)):
+        raise Refused(*breaches)
     known = editions(programme) if programme else []
     same = [edition for edition in known if edition.sha256 == digest]
     if programme and same:

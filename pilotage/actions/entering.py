@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from pilotage.actions.refusals import NotAllowed
+from pilotage.actions.refusals import NotAllowed, Refused
+from pilotage.domain.closing import check_open
 from pilotage.domain.policy import Permission, Post
 from pilotage.domain.seals import chained, digest, event_content
 from pilotage.models import Event, Office, Programme, User
@@ -97,8 +98,10 @@ def enter(
     on: date | None = None,
     about: Collection[str] | Callable[[], Collection[str] | None] | None = None,
     roles: Collection[str] | None = None,
+    closed_too: bool = False,
 ) -> Act:
-    """Lock the office first, then check the person. Raises NotAllowed. The caller is inside a transaction.
+    """Lock the office first, then check the person. Raises NotAllowed; Refused where the programme is closed, unless the
+    act is about its end or may follow it (`closed_too`). The caller is inside a transaction.
 
     `about` as a function is asked once the office is locked: what it reads stays as it is.
     """
@@ -110,7 +113,10 @@ def enter(
         if not verdict.allowed:
             raise NotAllowed(permission, verdict.why)
         assert verdict.post is not None
-        return Act(office, programme, rules(programme), by, verdict.post, office.seq, today(programme))
+        in_force = rules(programme)
+        if not closed_too and (breaches := check_open(in_force.closed_on, permission)):
+            raise Refused(*breaches)
+        return Act(office, programme, in_force, by, verdict.post, office.seq, today(programme))
 
 
 def seal(row: Owned) -> list[object]:

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 from django.utils import timezone
 
 from pilotage.domain.charters import Charter, check
 from pilotage.domain.own_fields import OwnAdded, with_own
-from pilotage.models import Edition, Office, OwnField, Programme
+from pilotage.models import Edition, Office, OwnField, Programme, ProgrammeClose
 from pilotage.queries.holding import asked_once
 from pilotage.queries.prepared import prepared
 
@@ -28,13 +28,15 @@ class NoSuchProgramme(LookupError):
 
 @dataclass(frozen=True)
 class Rules:
-    """An edition and the charter it holds; of the edition in force, with the fields that the office has added."""
+    """An edition and the charter it holds; of the edition in force, with the fields that the office has added, and the
+    day on which the programme was closed."""
 
     edition: int  # row id
     number: int
     sha256: str
     adopted_on: date
     charter: Charter
+    closed_on: date | None = None
 
     def __hash__(self) -> int:
         return hash((self.edition, self.sha256))
@@ -72,6 +74,8 @@ def rules(programme: Programme, number: int | None = None) -> Rules:
         return _rules(Edition.objects.of(programme.office_id).get(programme=programme, number=number))
     edition = _editions(programme)[-1]
     in_force = _rules(edition)
+    if edition.closed_on is not None:
+        in_force = replace(in_force, closed_on=edition.closed_on)
     if not edition.has_own:
         return in_force
     return replace(in_force, charter=_with_own(edition.sha256, bytes(edition.content), own_fields(programme)))
@@ -107,7 +111,8 @@ def all_rules(programme: Programme) -> tuple[tuple[Rules, int], ...]:
 
 @asked_once
 def _editions(programme: Programme) -> list[Any]:
-    """Every edition in order; each says whether the office has fields of its own: few have, so one statement answers."""
+    """Every edition in order; each says whether the office has fields of its own, and since when the programme is
+    closed: few have and few are, so one statement answers."""
     return _edition_rows(programme.office_id, programme.pk)
 
 
@@ -115,7 +120,8 @@ def _editions(programme: Programme) -> list[Any]:
 def _edition_rows(office: int, programme: int) -> QuerySet[Edition]:
     added = OwnField.objects.of(office).filter(programme=programme)
     rows: QuerySet[Edition] = Edition.objects.of(office).filter(programme=programme)
-    return rows.annotate(has_own=Exists(added)).order_by("number")
+    closed = ProgrammeClose.objects.of(office).filter(programme=programme, ended_seq=None).order_by()
+    return rows.annotate(has_own=Exists(added), closed_on=Subquery(closed.values("closed_on")[:1])).order_by("number")
 
 
 def charters_of(programme: Programme, editions: Iterable[int]) -> dict[int, Charter]:
