@@ -22,6 +22,7 @@ from pilotage.actions.inbox import take_in
 from pilotage.actions.records import Stored, confirm_record, enter_record
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
+from pilotage.domain.closing import check_open
 from pilotage.domain.fields import LONGEST, tidy
 from pilotage.domain.inbox import Look
 from pilotage.domain.invoices import InvoiceFacts
@@ -351,11 +352,14 @@ def _locked(by: User, link: TaskLink, task: Task | None = None) -> tuple[Office,
     if standing is not State.LIVE:
         raise Refused(Breach(f"link-{standing}", {}))
     scope = scope_of(held)
-    posts = posts_of(by, held.programme)
+    in_force = rules(held.programme)
+    if task is not None and (breaches := check_open(in_force.closed_on, WANTS[task])):
+        raise Refused(*breaches)
+    posts = posts_of(by, held.programme, in_force)
     on = today(held.programme)
     if by.pk != held.person.user_id or at_office(posts, on):
         raise NotAllowed(WANTS[scope.task], "not-your-side")
-    if not acting(posts, scope, rules(held.programme).charter, on):
+    if not acting(posts, scope, in_force.charter, on):
         raise NotAllowed(WANTS[scope.task], "not-appointed-then")
     return office, held
 
