@@ -1,0 +1,166 @@
+"""Reading how a round of awards is judged: criteria, scores, the list, opinions of others, decisions, publicity."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Priority, Quota, Register
+from pilotage.domain.judging import Heard, Order, Placed, Runner, priority_of, ranked
+from pilotage.domain.policy import Function
+from pilotage.domain.records import EntryKind
+from pilotage.domain.reviews import Scale
+from pilotage.domain.rounds import Place
+from pilotage.models import (
+    Consultation,
+    DecidedPlace,
+    Entry,
+    Nomination,
+    Objection,
+    Programme,
+    Publicity,
+    Round,
+    RoundCriterion,
+    RoundDecision,
+    RoundScore,
+    TieBreak,
+    User,
+)
+from pilotage.queries.people import posts_of
+from pilotage.queries.programmes import rules_of_edition, today
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Everything that a round's list is made of. `scores` by the nomination's number, then by the reviewer's user id."""
+
+    row: Round
+    charter: Charter
+    scales: tuple[Scale, ...]
+    nominations: tuple[Nomination, ...]
+    scores: Mapping[int, Mapping[int, RoundScore]]
+    order: Order | None
+
+    @property
+    def rule(self) -> Quota | Priority:
+        """The provision that the round is held under."""
+        found = next(each for each in self.charter.provisions if each.id == self.row.provision)
+        assert isinstance(found, Quota | Priority)
+        return found
+
+    @property
+    def register(self) -> Register:
+        """The register whose records are the round's nominations."""
+        return next(each for each in self.charter.registers if each.id == self.rule.register)
+
+    @property
+    def priority(self) -> Priority | None:
+        """The priority that holds in the round."""
+        return priority_of(self.charter, self.rule, self.row.level)
+
+    @property
+    def listed(self) -> tuple[Placed, ...]:
+        """The ranked list."""
+        return ranked(self.runners, self.scales, priority=self.priority is not None, order=self.order)
+
+    @property
+    def runners(self) -> tuple[Runner, ...]:
+        """The candidates that stand."""
+        return tuple(
+            Runner(
+                each.number, Place(each.place), each.unit.code if each.unit else "",
+                tuple(points(score) for score in self.scores.get(each.number, {}).values() if score.points),
+            )
+            for each in self.nominations
+        )  # fmt: skip
+
+
+def points(score: RoundScore) -> dict[int, int]:
+    """What a reviewer gave a candidate, by the criterion's id."""
+    return {int(criterion): value for criterion, value in score.points.items()}
+
+
+def bench(row: Round) -> Bench:
+    """A round's candidates, criteria, scores and order as they stand. Four statements, and its edition's."""
+    office = row.office_id
+    stood = Nomination.objects.of(office).filter(round=row, ended_seq=None).select_related("unit", "record")
+    scores: dict[int, dict[int, RoundScore]] = defaultdict(dict)
+    given = RoundScore.objects.of(office).filter(nomination__round=row, ended_seq=None).select_related("nomination")
+    for score in given:
+        scores[score.nomination.number][score.by_id] = score
+    tie = TieBreak.objects.of(office).filter(round=row, ended_seq=None).first()
+    return Bench(
+        row, rules_of_edition(office, row.edition_id).charter, tuple(scales(row)), tuple(stood), scores,
+        Order(tuple(tie.order), tie.reason) if tie else None,
+    )  # fmt: skip
+
+
+def scales(row: Round) -> list[Scale]:
+    """The criteria that are scored now, in the order in which they were added."""
+    rows = RoundCriterion.objects.of(row.office_id).filter(round=row, ended_seq=None)
+    return [Scale(each.pk, each.name, each.most) for each in rows]
+
+
+def own_candidates(user: User, programme: Programme, nominations: tuple[Nomination, ...]) -> frozenset[int]:
+    """The numbers of the candidates whom this person nominated, or whose unit they speak for today."""
+    posts, day = posts_of(user, programme), today(programme)
+    units = {post.member for post in posts if post.function is Function.CONTACT and post.holds(day)}
+    records = [each.record_id for each in nominations if each.record_id is not None]
+    first = Entry.objects.of(programme.office_id).filter(record__in=records, kind=EntryKind.ENTERED, by=user)
+    entered = set(first.values_list("record", flat=True))
+    return frozenset(
+        each.number for each in nominations if (each.unit and each.unit.code in units) or each.record_id in entered
+    )
+
+
+# ---- What others say, the decision, and what follows -----------------------------------------------------------------
+
+
+def consultations(row: Round) -> tuple[Consultation, ...]:
+    """Who was asked for an opinion, in order."""
+    rows = Consultation.objects.of(row.office_id).filter(round=row, ended_seq=None).select_related("nomination")
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A decision with what it says of every candidate, in the order of its list."""
+
+    decision: RoundDecision
+    places: tuple[DecidedPlace, ...]
+
+    @property
+    def chosen(self) -> tuple[DecidedPlace, ...]:
+        return tuple(each for each in self.places if each.chosen)
+
+
+def result(row: Round) -> Result | None:
+    """The decision that stands, with its places: two statements; None where nothing is decided."""
+    decision = RoundDecision.objects.of(row.office_id).filter(round=row, ended_seq=None).first()
+    if decision is None:
+        return None
+    places = DecidedPlace.objects.of(row.office_id).filter(decision=decision)
+    return Result(decision, tuple(places.select_related("nomination__unit", "nomination__record")))
+
+
+def taken_back(row: Round) -> tuple[RoundDecision, ...]:
+    """Decisions that were taken back, in order."""
+    return tuple(RoundDecision.objects.of(row.office_id).filter(round=row).exclude(ended_seq=None))
+
+
+def publicity(row: Round) -> Publicity | None:
+    """How the result that stands was posted."""
+    found: Publicity | None = Publicity.objects.of(row.office_id).filter(round=row, ended_seq=None).first()
+    return found
+
+
+def objections(row: Round) -> tuple[Objection, ...]:
+    """Every objection against the round's results, in order."""
+    rows = Objection.objects.of(row.office_id).filter(round=row)
+    return tuple(rows.select_related("nomination", "answered_by"))
+
+
+def heard(row: Round, since: int) -> tuple[Heard, ...]:
+    """The objections received since the decision of that number."""
+    rows = Objection.objects.of(row.office_id).filter(round=row, seq__gt=since)
+    return tuple(Heard(each.received_on, each.upheld) for each in rows)
