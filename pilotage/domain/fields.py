@@ -116,7 +116,7 @@ def check_values(
             if field.required and field.id not in excused:
                 breaches.append(Breach("field-missing", {"field": field.name}, field.id))
             continue
-        breaches += _typed(field, value) or _bounds(field, value, charter.currency)
+        breaches += _typed(field, value) or check_bounds(field, value, charter.currency)
     return breaches
 
 
@@ -156,7 +156,8 @@ def _typed(field: FieldDef, value: Value) -> list[Breach]:
     return [] if right else [Breach("value-type", {"field": field.name}, field.id)]
 
 
-def _bounds(field: FieldDef, value: Value, currency: str) -> list[Breach]:
+def check_bounds(field: FieldDef, value: Value, currency: str) -> list[Breach]:
+    """A number is not below the least nor above the most that its field declares; money in minor units."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return []
     number = major_units(int(value), currency) if field.type == "money" else Decimal(value)
