@@ -124,7 +124,7 @@ def leaving(programme: Programme, in_force: Rules, member: Member, on: date) -> 
     role = charter.role(member.role)
     bound = ties(programme, member)
     kept = standings(programme, charter, [on], ENDLESS)[on]
-    nominating = {one.register for one in (*charter.of_kind(Quota), *charter.of_kind(Priority))}
+    nominating = {one.register for one in charter.provisions if isinstance(one, Quota | Priority)}
     waiting, nominated = [], []
     for register, found in kept.items():
         mine = [one for one in found if one.latest is not None and _concerns(one.latest, member.code)]
