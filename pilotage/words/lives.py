@@ -41,3 +41,8 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "“%(name)s” would have %(count)s pairings; the charter allows %(most)s at most. Choose another."
     ),
 }
+
+
+def _closed() -> str:
+    said = gettext("The programme was closed on %(day)s: nothing is entered any more. Who may open it again: %(who)s.")
+    return said.replace("%(who)s", gettext(", ").join(functions.name(each) for each in openers()))
