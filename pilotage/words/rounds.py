@@ -46,4 +46,71 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "round-public": lambda: gettext("The result of this round is posted. To change it, take the decision back first."),
     "round-final": lambda: gettext("This round is finished; nothing in it changes any more."),
     "round-cancelled": lambda: gettext("This round was cancelled. Open a new one in its place."),
+    "round-provision-unknown": lambda: gettext("The charter has no such provision for awards or aid."),
+    "round-untitled": lambda: gettext("Say which award this round is of."),
+    "round-not-in-force": lambda: gettext(
+        "“%(title)s” holds from %(start)s to %(end)s, not on %(day)s. Choose a day within it."
+    ),
+    "round-no-period": lambda: gettext(
+        "The office's calendar has no period that %(day)s belongs to. Enter it in the calendar first."
+    ),
+    "round-other-year": lambda: gettext("“%(title)s” is for %(year)s. Choose a day of that year."),
+    "round-due-before": lambda: gettext("Nominations cannot be due on %(due)s, before the round opens on %(opened)s."),
+    "round-not-aid": lambda: gettext("“%(title)s” is a provision for awards, not for aid."),
+    "round-not-award": lambda: gettext("This is a round of aid: nobody is nominated to it."),
+    "award-unknown": lambda: gettext("The charter has no such award here. Choose one of: %(awards)s."),
+    "level-unknown": lambda: gettext("“%(award)s” is not awarded at this level. Choose one of its levels."),
+    "round-open-already": lambda: gettext(
+        "Round no. %(number)s of “%(title)s” stands for this level and period already. Go on with it, or cancel it first."
+    ),
+    "quota-not-entered": lambda: gettext("“%(title)s” has no ordinary places to enter."),
+    "quota-unit": lambda: gettext("“%(unit)s” is not a unit of this programme."),
+    "quota-number": lambda: gettext("%(places)s is no number of places. Enter a number from 0 to %(most)s."),
+    "quota-below-used": lambda: gettext(
+        "%(unit)s: %(taken)s are nominated already, so %(places)s places are too few. Have nominations withdrawn first."
+    ),
+    "quota-below-used-whole": lambda: gettext(
+        "%(taken)s are nominated already, so %(places)s places are too few. Have nominations withdrawn first."
+    ),
+    "candidate-unknown": lambda: gettext("There is no such candidate in this round."),
+    "nomination-over-quota": lambda: gettext(
+        "All places are taken: ordinary %(ordinary)s + extra %(extra)s = %(total)s, and %(taken)s are nominated (%(whom)s); "
+        "this would be no. %(next)s. Withdraw another nomination first, or ask the office for more ordinary places."
+    ),
+    "nomination-over-ordinary": lambda: gettext(
+        "All %(ordinary)s ordinary places are taken (%(whom)s); this would be no. %(next)s. "
+        "Extra places left: %(left)s. Ask for an extra place, or withdraw another nomination first."
+    ),
+    "nomination-over-extra": lambda: gettext(
+        "All %(extra)s extra places are taken (%(whom)s); this would be no. %(next)s. "
+        "Nominate by an ordinary place, or withdraw another nomination first."
+    ),
+    "finding-missing": lambda: gettext(
+        "An extra place needs an entry in “%(register)s” about %(unit)s first. The office enters what it found there."
+    ),
+    "nomination-no-round": lambda: gettext(
+        "No round takes nominations for “%(award)s” now. Open rounds: %(open)s. The office opens a round first."
+    ),
+    "nomination-no-round-at-all": lambda: gettext(
+        "No round takes nominations in “%(register)s” now. The office opens a round first."
+    ),
+    "nomination-several-rounds": lambda: gettext(
+        "Several open rounds fit: %(open)s. Nominate from the page of the round that is meant."
+    ),
+    "nomination-other-round": lambda: gettext(
+        "This nomination is for round “%(round)s”, but award or level say another. Make them agree."
+    ),
+    "nomination-of-a-unit": lambda: gettext("“%(award)s” is given to units: leave the person out."),
+    "nomination-of-a-person": lambda: gettext("“%(award)s” is given to people: say who is nominated."),
+    "nomination-before-opening": lambda: gettext("The round opened on %(opened)s; %(day)s lies before it."),
+    "nomination-late": lambda: gettext(
+        "Nominations were due on %(due)s. What was handed in by then the office may still enter."
+    ),
+    "round-fills": lambda: gettext(
+        "“%(field)s” comes from the decision of the round and is not typed. Leave it as it stands: %(stands)s."
+    ),
+    "finding-in-use": lambda: gettext(
+        "An extra place in round no. %(round)s rests on this finding. Enter another finding about the unit first, or withdraw "
+        "the nomination."
+    ),
 }
