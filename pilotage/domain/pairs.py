@@ -74,12 +74,12 @@ def check_pairing(
     nobody has said that the two are not to be paired.
     """
     a, b = wanted.a, wanted.b
-    breaches = [*_check_side(charter, rule.a, "a", wanted), *_check_side(charter, rule.b, "b", wanted)]
+    breaches = check_two(charter, rule, a, b)
+    if not breaches:
+        breaches = [*_check_there(wanted, "a"), *_check_there(wanted, "b")]
     breaches += check_days(charter, rule, wanted.starts_on, wanted.ends_on)
-    if isinstance(a, str) or isinstance(b, str):
+    if isinstance(a, str) or isinstance(b, str) or a.code == b.code:
         return breaches
-    if a.code == b.code:
-        return [*breaches, Breach("pair-with-itself", {"member": a.name}, "b")]
     two = {"a": a.name, "b": b.name}
     if any(same_two(rule, (a.code, b.code), veto) for veto in vetoes):
         breaches.append(Breach("pair-vetoed", two, "a"))
@@ -105,22 +105,32 @@ def check_limits(rule: Pair, wanted: Wanted, a: Place, b: Place, beside: Sequenc
 
 def most_at_once(held: Sequence[PairFact], start: date, end: date | None) -> int:
     """How many of these pairings hold at once, at most, on any day of a span (both included; None: without end)."""
-    turns = {start, *(each.starts_on for each in held if start < each.starts_on and (end is None or each.starts_on <= end))}
+    turns = {
+        start,
+        *(each.starts_on for each in held if start < each.starts_on and (end is None or each.starts_on <= end)),
+    }
     return max(sum(each.holds(day) for each in held) for day in turns)
 
 
-def _check_side(charter: Charter, role: str, field: str, wanted: Wanted) -> list[Breach]:
-    side: Place | str = getattr(wanted, field)
-    if isinstance(side, str):
-        return [Breach("member-unknown", {"member": side}, field)]
-    if side.role != role:
-        params = {"member": side.name, "role": charter.role(role).name}
-        return [Breach("member-of-other-role", params, field)]
-    if not side.holds(wanted.starts_on):
-        return [Breach("pair-member-not-then", {"member": side.name, "day": wanted.starts_on}, field)]
-    if wanted.ends_on is not None and not side.holds(wanted.ends_on):
-        return [Breach("pair-member-not-then", {"member": side.name, "day": wanted.ends_on}, field)]
-    return []
+def check_two(charter: Charter, rule: Pair, a: Place | str, b: Place | str) -> list[Breach]:
+    """They are two members, each of the role that its side asks for; a text is a code that nobody has."""
+    breaches = []
+    for field, side, role in (("a", a, rule.a), ("b", b, rule.b)):
+        if isinstance(side, str):
+            breaches.append(Breach("member-unknown", {"member": side}, field))
+        elif side.role != role:
+            params = {"member": side.name, "role": charter.role(role).name}
+            breaches.append(Breach("member-of-other-role", params, field))
+    if not breaches and isinstance(a, Place) and isinstance(b, Place) and a.code == b.code:
+        breaches.append(Breach("pair-with-itself", {"member": a.name}, "b"))
+    return breaches
+
+
+def _check_there(wanted: Wanted, field: str) -> list[Breach]:
+    """A side takes part from the first of those days to the last."""
+    side: Place = getattr(wanted, field)
+    missing = [day for day in (wanted.starts_on, wanted.ends_on) if day is not None and not side.holds(day)]
+    return [Breach("pair-member-not-then", {"member": side.name, "day": day}, field) for day in missing[:1]]
 
 
 def check_days(charter: Charter, rule: Pair, start: date, end: date | None) -> list[Breach]:
