@@ -16,6 +16,7 @@ class What(StrEnum):
     PAID = "paid"  # what the same person had granted
     REWARDED = "rewarded"  # for a record that the same person had entered or confirmed
     IMPORTED = "imported"  # a payment of before, entered by one person
+    CHOSEN = "chosen"  # in a round, among candidates whom the same person had nominated
 
 
 class Verdict(StrEnum):

@@ -22,6 +22,7 @@ def look_at(code: str) -> str:
         "paid": pgettext("second look", "Paid what they had granted"),
         "rewarded": pgettext("second look", "Rewarded what they had entered"),
         "imported": pgettext("second look", "Entered a payment of before"),
+        "chosen": pgettext("second look", "Decided on candidates of their own"),
     }[code]
 
 
