@@ -52,9 +52,7 @@ class Standing:
 def openers() -> tuple[str, ...]:
     """The functions whose holders may open a closed programme again."""
     return tuple(
-        dict.fromkeys(
-            function.value for (function, _kind), may in POLICY.items() if Permission.PROGRAMME_CLOSE in may
-        )
+        dict.fromkeys(function.value for (function, _kind), may in POLICY.items() if Permission.PROGRAMME_CLOSE in may)
     )
 
 

@@ -24,7 +24,8 @@ class Frame:
 
     `note` stands at the right of the masthead of the programme's home (edition, dates); `function` is what the
     signed-in person is here; `here` is the id of the current tab; `language` is that of the office's and the programme's
-    names.
+    names; `closed_on` the day on which the programme was closed, and `closing` the page that tells of it, for whoever may
+    see it.
     """
 
     office: str
@@ -36,6 +37,8 @@ class Frame:
     tabs: tuple[Tab, ...] = ()
     here: str = ""
     language: str = ""
+    closed_on: date | None = None
+    closing: str = ""
 
 
 def put(request: HttpRequest, frame: Frame, here: str = "") -> None:

@@ -14,6 +14,7 @@ from pilotage.web import (
     bulletin_drafts,
     bulletins,
     charters,
+    closing,
     excuses,
     expenses,
     exports,
@@ -223,6 +224,9 @@ urlpatterns = [
     path(f"{HERE}rounds/", rounds.rounds, name="rounds"),
     # pairs
     path(f"{HERE}pairs/", pairs.pairs, name="pairs"),
+    # the end of a programme
+    path(f"{HERE}closing/", closing.closing, name="closing"),
+    path(f"{HERE}closing/reopen/", closing.reopen, name="reopen"),
     # bulletins
     path(f"{HERE}bulletins/", bulletins.bulletins, name="bulletins"),
     path(f"{HERE}bulletins/<slug:series>/new/", bulletin_drafts.bulletin_new, name="bulletin-new"),

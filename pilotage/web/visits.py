@@ -127,6 +127,8 @@ def _frame(opened: Visit) -> Frame:
         function=", ".join(dict.fromkeys(function_names(opened.posts, opened.today))),
         example_today=opened.programme.example_today,
         language=opened.charter.language,
+        closed_on=opened.rules.closed_on,
+        closing=opened.address("closing") if opened.may(Permission.PEOPLE_READ).allowed else "",
         tabs=tuple(
             Tab(id, names[id], opened.address(id), language=opened.charter.language if id == "units" and units else "")
             for id in shown

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from pilotage.domain.closing import openers
+from pilotage.domain.closing import Matter, openers
 from pilotage.words import functions
 
 SENTENCES: Mapping[str, Callable[[], str]] = {
@@ -12,7 +12,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "programme-closed": lambda: _closed(),
     "programme-closed-already": lambda: gettext("The programme was closed on %(day)s already."),
     "programme-not-closed": lambda: gettext("The programme is not closed."),
-    "close-in-future": lambda: gettext("%(day)s is in the future: today is %(today)s. Close it today or dated earlier."),
+    "close-in-future": lambda: gettext(
+        "%(day)s is in the future: today is %(today)s. Close it today or dated earlier."
+    ),
     "close-before-start": lambda: gettext("%(day)s lies before the programme, which starts on %(start)s."),
     "close-reason-missing": lambda: gettext("Choose the final bulletin, or write why there is none."),
     "final-bulletin-not-issued": lambda: gettext("The final bulletin must have been issued. Issue it first."),
@@ -46,3 +48,36 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
 def _closed() -> str:
     said = gettext("The programme was closed on %(day)s: nothing is entered any more. Who may open it again: %(who)s.")
     return said.replace("%(who)s", gettext(", ").join(functions.name(each) for each in openers()))
+
+
+def matter(code: str, count: int, *, name: str = "", amount: str = "") -> str:
+    """What stands open, in a few words: `name` is the source, fund or register meant, `amount` as it is printed."""
+    said = {"n": count, "name": name, "amount": amount}
+    many = {
+        Matter.LOOKS: ngettext("%(n)s second look is owed", "%(n)s second looks are owed", count),
+        Matter.YEARS: ngettext(
+            "%(name)s: %(n)s year is over and not closed", "%(name)s: %(n)s years are over and not closed", count
+        ),
+        Matter.APPLICATIONS: ngettext("%(n)s application in hand", "%(n)s applications in hand", count),
+        Matter.ACCOUNT: ngettext(
+            "%(n)s grant to be accounted for: %(amount)s", "%(n)s grants to be accounted for: %(amount)s", count
+        ),
+        Matter.REWARDS: ngettext("%(n)s reward is owed", "%(n)s rewards are owed", count),
+        Matter.SLIPS: ngettext("%(n)s payment has no bank slip", "%(n)s payments have no bank slip", count),
+        Matter.LINES: ngettext(
+            "%(n)s line of the bank is not matched", "%(n)s lines of the bank are not matched", count
+        ),
+        Matter.WINDOWS: ngettext("%(n)s task running or overdue", "%(n)s tasks running or overdue", count),
+        Matter.CONFIRM: ngettext("%(name)s: %(n)s unconfirmed", "%(name)s: %(n)s unconfirmed", count),
+        Matter.ROUNDS: ngettext("%(n)s round is not finished", "%(n)s rounds are not finished", count),
+        Matter.AGREEMENTS: ngettext("%(name)s: %(n)s still going on", "%(name)s: %(n)s still going on", count),
+        Matter.BULLETINS: ngettext(
+            "%(n)s bulletin drafted and not issued", "%(n)s bulletins drafted and not issued", count
+        ),
+        Matter.INBOX: ngettext("%(n)s picture or file to be sorted", "%(n)s pictures or files to be sorted", count),
+        Matter.PAPERS: ngettext("%(n)s sheet printed and not back", "%(n)s sheets printed and not back", count),
+        Matter.LINKS: ngettext("%(n)s task link still opens", "%(n)s task links still open", count),
+        Matter.AVAILABLE: gettext("%(name)s: %(amount)s left, neither given back nor carried on"),
+        Matter.PROMISED: gettext("%(name)s: %(amount)s granted and not yet paid"),
+    }
+    return many[Matter(code)] % said
