@@ -62,7 +62,7 @@ def decide_round(
     if case.done is not None:
         return _again(case, uuid, chosen, meeting, happened_on)
     if case.status is Status.OPEN:
-        raise Refused(Breach("round-still-open", {}))
+        raise Refused(Breach("round-open", {}))
     judged = bench(case.row)
     listed, priority = judged.listed, judged.priority
     breaches = check_decision(

@@ -175,9 +175,9 @@ def check_order(numbers: Sequence[int], known: Collection[int], reason: str) -> 
     """Somebody is put before somebody else, each named once, with a reason."""
     breaches = []
     if len(set(numbers)) != len(numbers):
-        breaches.append(Breach("order-twice", {}, "order"))
+        breaches.append(Breach("ranking-twice", {}, "order"))
     if len(set(numbers)) < 2 or set(numbers) - set(known):
-        breaches.append(Breach("order-unknown", {}, "order"))
+        breaches.append(Breach("ranking-unknown", {}, "order"))
     return breaches + check_reason(reason)
 
 
