@@ -100,6 +100,7 @@ def units(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         ],
         "page": page,
         "limited": places is not None,
+        "lists_members": here.may(Permission.PEOPLE_READ).allowed,
     }
     return render(request, "units/units.html", context)
 
@@ -198,6 +199,7 @@ def _unit(request: HttpRequest, here: Visit, code: str) -> HttpResponse:
         ],
         "may_appoint": here.may(Permission.PEOPLE_APPOINT).allowed,
         "left": member.ends_on is not None and member.ends_on < here.today,
+        "leaves": member.ends_on is None and here.may(Permission.MEMBERS_IMPORT).allowed,
     }
     return render(request, "units/unit.html", context)
 
