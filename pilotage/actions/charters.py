@@ -78,6 +78,16 @@ def adopt(
     breaches = check_succession(charter, known)
     if breaches:
         raise Refused(*breaches)
+    return put_in_force(
+        by=by, office=office, programme=programme, charter=charter, content=content, example_today=example_today
+    )  # fmt: skip
+
+
+def put_in_force(
+    *, by: User, office: Office, programme: Programme | None, charter: Charter, content: bytes, example_today: date | None
+) -> Adopted:
+    """Write down an edition that was checked, and found its programme where there is none; within an action, which has
+    locked the office."""
     if programme is None:
         programme = Programme.objects.create(
             office=office, code=charter.id, title=charter.title, timezone=charter.timezone,
@@ -86,6 +96,7 @@ def adopt(
     else:
         Programme.objects.of(office).filter(pk=programme.pk).update(title=charter.title, timezone=charter.timezone)
     programme.office = office
+    digest = sha256(content).hexdigest()
     edition = Edition.objects.create(
         office=office, programme=programme, number=charter.edition, sha256=digest, content=content,
         adopted_on=today(programme), seq=office.seq,
