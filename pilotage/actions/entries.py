@@ -14,7 +14,8 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import check_roles, check_values, from_body, projected, to_body
 from pilotage.domain.policy import Permission
-from pilotage.domain.records import EntryFact, EntryKind, Value, confirming_sides
+from pilotage.domain.records import EntryFact, EntryKind, Value, confirming_sides, with_decided
+from pilotage.domain.rounds import FILLED, leave_to_rounds, nominating_registers
 from pilotage.domain.seals import digest
 from pilotage.domain.standing import About, check_about, check_day, needs
 from pilotage.models import Entry, PersonalData, Programme, Record, User
@@ -118,9 +119,17 @@ def said(
     kept = _kept(pen, base, values) if base else {}
     given = {name: file.sha256 for name, file in files.items()}
     whole = {**kept, **values, **given}
+    astray: list[Breach] = []
+    nominating = nominating_registers(charter)
+    if register.id in nominating:
+        stood = from_body(register, base.body) if base else None
+        now = next((with_decided(each, pen.facts).fields for each in pen.facts if base and each.id == base.pk), {})
+        left, astray = leave_to_rounds(register, whole, stood, now)
+        whole |= left
     in_cabinet = {each.id for each in register.fields if each.type == "file"} if on_paper else set()
     erased = pen.private - whole.keys() if base else set()
-    breaches = check_values(register, whole, charter, excused=in_cabinet | erased)
+    by_round = set(FILLED) if register.id in nominating else set()
+    breaches = astray + check_values(register, whole, charter, excused=in_cabinet | erased | by_round)
     if any(each.type == "role" for each in register.fields):
         breaches += check_roles(register, whole, members_by_role(pen.act.programme))
     breaches += check_day(happened_on, pen.act.today, charter.runs)

@@ -26,6 +26,7 @@ from pilotage.actions.entries import (
     written_by,
 )
 from pilotage.actions.giving import follow
+from pilotage.actions.nominations import follow_nomination
 from pilotage.actions.refusals import Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
@@ -76,12 +77,13 @@ def enter_record(
     evidence: Sequence[Evidence] = (),
     files: Mapping[str, Evidence] | None = None,
     paper_signer: str | None = None,
+    round: int | None = None,
 ) -> Stored:
     """Enter a record. `side` is the charter role it is written for (default: the writer's own).
 
     `uuid` comes from the client: the same request again returns what is stored. `files` are those of fields of type
     file, by the field's id. `paper_signer` (a name, may be empty) enters it as already confirmed on paper by the other
-    sides.
+    sides. `round` is the number of the round that a nomination is for; without it the only one that fits.
     """
     pen = take_up(by, programme, register, happened_on, about)
     act = pen.act
@@ -99,7 +101,7 @@ def enter_record(
         act, record, uuid, EntryKind.ENTERED, happened_on, side, where=content.where, body=content.body,
         private=pen.private, files=content.files, confirmations=signed,
     )  # fmt: skip
-    rows += follow(act, record, entry)
+    rows += follow(act, record, entry) + follow_nomination(act, record, entry, content.body, round)
     record_event(act, "record.entered", by=by, about=named(record), rows=[record, *rows])
     return Stored(record, entry, True)
 
@@ -173,7 +175,7 @@ def correct_record(
         act, record, uuid, EntryKind.CORRECTED, happened_on, pen.side(""), where=content.where, body=content.body,
         private=pen.private, seen=seen, reason=reason, files=content.files,
     )  # fmt: skip
-    rows += follow(act, record, entry)
+    rows += follow(act, record, entry) + follow_nomination(act, record, entry, content.body)
     record_event(act, "record.corrected", by=by, about=named(record), rows=rows)
     return Stored(record, entry, True)
 
@@ -280,6 +282,6 @@ def withdraw_record(*, by: User, record: Record, uuid: UUID, seen: int, reason: 
     entry, rows = append(
         act, record, uuid, EntryKind.WITHDRAWN, act.today, pen.side(""), seen=seen, reason=reason, stage=stage
     )
-    rows += [] if stage else follow(act, record, entry)
+    rows += [] if stage else follow(act, record, entry) + follow_nomination(act, record, entry, {})
     record_event(act, "record.withdrawn", by=by, about=named(record), rows=rows)
     return Stored(record, entry, True)

@@ -206,6 +206,14 @@ def _over(fact: Fact | None, decided: Iterable[EntryFact]) -> Fact | None:
     return fact
 
 
+def with_decided(base: EntryFact, entries: Iterable[EntryFact]) -> EntryFact:
+    """An entry as it reads with what rounds decided among these entries, whatever the day."""
+    fields = dict(base.fields)
+    for entry in _decided(entries, date.max):
+        fields |= entry.fields
+    return base if fields == base.fields else replace(base, fields=fields)
+
+
 def life_stages(register: Register) -> list[str]:
     """The ids of the register's stages in order; empty where its records have no stages."""
     return list(stage_names(register))

@@ -7,15 +7,19 @@ from enum import StrEnum
 
 from pilotage.domain.breaches import Breach
 from pilotage.domain.calendars import CalendarRow
-from pilotage.domain.charters.schema import Award, Charter, Cite, Priority, Quota
+from pilotage.domain.charters.schema import Award, Charter, Cite, FieldDef, Priority, Quota, Register
 from pilotage.domain.charters.vocabulary import Tiers
 from pilotage.domain.habits import even_width
 from pilotage.domain.periods import Stretch, period_of
+from pilotage.domain.records import Value
 from pilotage.domain.round_states import Kind
 from pilotage.domain.tiers import value_for
 
 FILLED = ("outcome", "passed-over", "reason")
 """The fields of a nomination's record that a round fills; nobody types them."""
+
+PENDING = "pending"
+"""The choice of `outcome` that stands until the round is decided."""
 
 EXTRA = "extra"
 """The field of a nomination's record that asks for an extra place."""
@@ -108,6 +112,16 @@ def nominating_registers(charter: Charter) -> frozenset[str]:
     """The registers whose records are nominations: those of quotas, and of priorities at some level."""
     quotas = {each.register for each in charter.of_kind(Quota)}
     return frozenset(quotas | {each.register for each in charter.of_kind(Priority) if each.levels})
+
+
+def priorities_at(charter: Charter, rule: Quota | Priority, level: str) -> tuple[Priority, ...]:
+    """The priorities that hold in a round: the one that it was opened under, or those of the quota's register at that
+    level."""
+    if isinstance(rule, Priority):
+        return (rule,)
+    return tuple(
+        each for each in charter.of_kind(Priority) if each.register == rule.register and level in each.levels
+    )
 
 
 # ---- Places ----------------------------------------------------------------------------------------------------------
@@ -369,3 +383,32 @@ def check_day_of_nomination(on: date, opened_on: date, due_on: date | None, toda
     if due_on is not None and (on > due_on or (today > due_on and not office)):
         return [Breach("nomination-late", {"due": due_on}, "happened_on" if on > due_on else "")]
     return []
+
+
+def leave_to_rounds(
+    register: Register, typed: Mapping[str, Value], kept: Mapping[str, Value] | None, stands: Mapping[str, Value]
+) -> tuple[dict[str, Value], list[Breach]]:
+    """What an entry of a nomination says in the fields that rounds fill: what it said before (`kept`; None where it is
+    new), whatever is typed. Typed may be what stands there already; anything else is refused. An extra place that nobody
+    asks for is not asked for."""
+    values, breaches = dict[str, Value](), []
+    for each in register.fields:
+        if each.id in FILLED:
+            values[each.id] = _undecided(each) if kept is None else kept.get(each.id)
+            now = stands.get(each.id, values[each.id])
+            if (typed.get(each.id) or None) not in (None, values[each.id] or None, now or None):
+                params = {"field": each.name, "stands": as_read(each, now)}
+                breaches.append(Breach("round-fills", params, each.id))
+        elif each.id == EXTRA and each.type == "yes-no" and typed.get(EXTRA) is None:
+            values[EXTRA] = False
+    return values, breaches
+
+
+def _undecided(declared: FieldDef) -> Value:
+    """What stands in a field before the round is decided."""
+    return PENDING if any(choice.id == PENDING for choice in declared.choices) else None
+
+
+def as_read(declared: FieldDef, value: Value) -> str:
+    """A value in words; a dash where nothing stands."""
+    return next((choice.name for choice in declared.choices if choice.id == value), str(value or "—"))

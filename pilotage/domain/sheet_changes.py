@@ -12,7 +12,7 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Register
 from pilotage.domain.fields import as_written, from_body, to_body
 from pilotage.domain.money import major_units
-from pilotage.domain.records import EntryFact, EntryKind, Value, live
+from pilotage.domain.records import EntryFact, EntryKind, Value, live, with_decided
 from pilotage.domain.sheets import field_column
 from pilotage.domain.standing import About
 
@@ -90,9 +90,9 @@ def differing(one: Said, other: Said, register: Register) -> list[str]:
 
 
 def base_at(facts: Sequence[EntryFact], known: int) -> EntryFact | None:
-    """The entry or correction that stood when `known` was the latest number."""
+    """The entry or correction that stood when `known` was the latest number, with what rounds had decided by then."""
     bases = [fact for fact in facts if fact.kind in (EntryKind.ENTERED, EntryKind.CORRECTED) and fact.seq <= known]
-    return bases[-1] if bases else None
+    return with_decided(bases[-1], [fact for fact in facts if fact.seq <= known]) if bases else None
 
 
 def stages_at(facts: Sequence[EntryFact], known: int) -> dict[str, date]:

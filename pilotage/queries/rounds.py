@@ -14,7 +14,7 @@ from pilotage.domain.rounds import Holding, Place, Places, added, provision_of
 from pilotage.models import Member, Nomination, PersonalData, Programme, Round, RoundQuota, RoundStep
 from pilotage.queries.holding import asked_once
 from pilotage.queries.programmes import charters_of, rules
-from pilotage.queries.records import latest_bases
+from pilotage.queries.records import ENDLESS, latest_bases, standings
 
 
 def rounds(programme: Programme) -> tuple[Round, ...]:
@@ -86,6 +86,14 @@ def holdings(programme: Programme, row: Round) -> list[Holding]:
         Holding(unit, Place(place))
         for unit, place in _standing(row.office_id, [row]).exclude(unit=None).values_list("unit__code", "place")
     ]
+
+
+def findings_about(programme: Programme, charter: Charter, register: str, unit: str, on: date) -> list[int]:
+    """The records (row ids) that stand confirmed about a unit in a register of findings, the earliest first."""
+    if not any(each.id == register for each in charter.registers):  # a later edition has it no more
+        return []
+    found = standings(programme, charter, [on], ENDLESS, [register])[on][register]
+    return [int(each.reference.id) for each in found if each.confirmed is not None and each.confirmed.unit == unit]
 
 
 def _standing(office: int, rows: Collection[Round]) -> QuerySet[Nomination]:

@@ -17,6 +17,7 @@ from pilotage.models import Appointment, Event, Paper
 from pilotage.queries.papers import content_of
 from tests.acts import agreement, correct, difficulty, enter, not_allowed, refused, stage, withdraw
 from tests.factories import PAPER, START, TODAY, application, receipt
+from tests.rounds import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -115,12 +116,14 @@ def test_a_record_says_the_stage_it_has_reached_and_choices_by_name(programme, c
 
 
 def test_personal_fields_and_files_are_not_on_paper(programme, cast):
+    opened(programme, cast.clerk, award="member", level="city")
+    enter(programme, cast.clerk, "contribution", values={"who": "某青年", "what": "突出贡献"})
     enter(programme, cast.unit, "nomination", values={
-        "award": "优秀团员", "nominee": "某青年", "level": "city", "extra": True, "outcome": "pending"})  # fmt: skip
+        "award": "优秀共青团员", "nominee": "某青年", "level": "city", "extra": True, "outcome": "pending"})  # fmt: skip
     paper = printed(programme, cast.clerk, OfRecord("nomination", 1))
     columns, (line,) = rows(paper)
     assert columns == ["number", "day", "unit", "奖项", "级别", "占用新增名额", "结果"]
-    assert line[3:] == ("优秀团员", "市级", True, "待定")
+    assert line[3:] == ("优秀共青团员", "市级", True, "待定")
     assert "某青年" not in json.dumps(Paper.objects.of(programme.office).get().content, ensure_ascii=False)
 
 

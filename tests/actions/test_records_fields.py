@@ -13,6 +13,7 @@ from pilotage.models import Attachment, Event, PersonalData
 from tests.acts import correct, enter, not_allowed, refused, standing
 from tests.cast import seat
 from tests.factories import PAPER, adopt_jinghai, record
+from tests.rounds import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 # ---- Personal fields and files
 
 
-NOMINATION = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
+NOMINATION = {"award": "优秀共青团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
 
 
 def nominate(programme, by, **more):
@@ -29,6 +30,7 @@ def nominate(programme, by, **more):
 
 
 def test_personal_fields_lie_apart(programme, cast):
+    opened(programme, cast.clerk, award="member", level="city")
     stored = nominate(programme, cast.unit)
     assert "nominee" not in stored.entry.body
     assert len(stored.entry.personal_digest) == 64
@@ -38,9 +40,10 @@ def test_personal_fields_lie_apart(programme, cast):
 
 
 def test_a_correction_that_does_not_say_the_personal_fields_keeps_them(programme, cast):
+    opened(programme, cast.clerk, award="member", level="city")
     stored = nominate(programme, cast.unit)
     values = {name: value for name, value in NOMINATION.items() if name != "nominee"}
-    done = correct(stored, cast.clerk, about=About("wangkou"), values={**values, "outcome": "chosen"})
+    done = correct(stored, cast.clerk, about=About("wangkou"), values={**values, "branch": "一支部"})
     assert PersonalData.objects.of(programme.office_id).get(entry=done.entry).fields == {"nominee": "张三"}
     again = correct(
         stored, cast.unit, seen=done.entry.seq, about=About("wangkou"), values={**NOMINATION, "nominee": "李四"}
@@ -49,6 +52,7 @@ def test_a_correction_that_does_not_say_the_personal_fields_keeps_them(programme
 
 
 def test_a_request_that_names_somebody_else_is_not_the_same(programme, cast):
+    opened(programme, cast.clerk, award="member", level="city")
     uuid = uuid4()
     enter(programme, cast.unit, "nomination", values=NOMINATION, uuid=uuid)
     assert not enter(programme, cast.unit, "nomination", values=NOMINATION, uuid=uuid).stored

@@ -15,6 +15,7 @@ from pilotage.queries.programmes import rules
 from pilotage.queries.records import entry_facts
 from tests.acts import correct, difficulty, enter, kinds, not_allowed, refused, stage, withdraw
 from tests.factories import PAPER, visit
+from tests.rounds import opened
 
 pytestmark = pytest.mark.django_db
 HEADER = "id,version,unit,person,happened_on,progress,on-site"
@@ -186,7 +187,9 @@ def test_a_stage_that_others_reached_meanwhile_does_not_stop_a_row_left_alone(pr
 
 
 def test_personal_fields_stay_unless_they_are_written_anew(programme, cast):
-    values = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
+    opened(programme, cast.clerk, award="member", level="city")
+    opened(programme, cast.clerk, award="cadre", level="city")
+    values = {"award": "优秀共青团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
     stored = enter(programme, cast.unit, "nomination", values=values)
     header = "id,version,unit,happened_on,award,nominee,level,extra,outcome"
 
@@ -194,8 +197,8 @@ def test_personal_fields_stay_unless_they_are_written_anew(programme, cast):
         return f"{stored.record.uuid},{version(stored.record)},wangkou,2010-04-20,{award},{nominee},市级,否,待定"
 
     more = {"register": "nomination", "header": header}
-    assert take(programme, cast.unit, line("优秀团员", ""), **more) == (0, 0, 1, [])
-    assert take(programme, cast.unit, line("优秀团员", "张三"), **more) == (0, 0, 1, [])
+    assert take(programme, cast.unit, line("优秀共青团员", ""), **more) == (0, 0, 1, [])
+    assert take(programme, cast.unit, line("优秀共青团员", "张三"), **more) == (0, 0, 1, [])
     assert take(programme, cast.unit, line("优秀团干部", ""), **more) == (0, 1, 0, [])
     assert take(programme, cast.unit, line("优秀团干部", "李四"), **more) == (0, 1, 0, [])
     kept = [row.fields for row in PersonalData.objects.of(programme.office_id).order_by("pk")]

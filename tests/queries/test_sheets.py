@@ -19,6 +19,7 @@ from pilotage.render.sheets import write_xlsx
 from tests.acts import agreement, confirm, correct, difficulty, enter, not_allowed, stage, withdraw
 from tests.cast import seat
 from tests.factories import PAPER, START, TODAY, adopt_jinghai, visit
+from tests.rounds import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,8 @@ def test_stages_taken_back_are_not_exported(programme, cast):
 
 
 def test_personal_fields_never_leave(programme, cast):
-    values = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
+    opened(programme, cast.clerk, award="member", level="city")
+    values = {"award": "优秀共青团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
     enter(programme, cast.unit, "nomination", values=values)
     for by in (cast.clerk, cast.unit, cast.auditor):
         table = export(programme, by, "nomination")

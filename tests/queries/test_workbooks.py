@@ -20,6 +20,7 @@ from pilotage.render.workbooks import mark_faults, rebuild, write_book
 from pilotage.words.sheets import worded
 from tests.acts import agreement, difficulty, enter, not_allowed, stage, withdraw
 from tests.factories import PAPER, visit
+from tests.rounds import opened as round_opened
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,8 @@ def test_records_that_stand_are_in_it_and_personal_fields_are_not(programme, cas
     assert [row["unit"] for row in fill(programme, cast.clerk, "visit").rows] == ["王口镇团委", "瀛海学校团委"]
     assert [row["unit"] for row in fill(programme, cast.clerk, "visit", "yinghai").rows] == ["瀛海学校团委"]
     assert [row["unit"] for row in fill(programme, cast.mentor, "visit").rows] == ["王口镇团委"]
-    values = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
+    round_opened(programme, cast.clerk, award="member", level="city")
+    values = {"award": "优秀共青团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
     enter(programme, cast.unit, "nomination", values=values)
     (row,) = fill(programme, cast.clerk, "nomination").rows
     assert (row["level"], row["extra"], "nominee" in row, "张三" in str(row)) == ("市级", False, False, False)

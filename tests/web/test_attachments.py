@@ -11,11 +11,12 @@ from pilotage.models import Attachment
 from tests.acts import MINE, confirm, correct, enter
 from tests.cast import seat
 from tests.factories import PAPER, adopt_jinghai, application, receipt
+from tests.rounds import opened
 from tests.web.pages import at, browser, form_of, paper
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
-NOMINATION = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
+NOMINATION = {"award": "优秀共青团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
 
 
 def only(programme):
@@ -105,6 +106,7 @@ def test_the_paper_of_a_confirmation_goes_to_whoever_may_read_the_record(program
 
 
 def test_papers_of_personal_records_are_personal(programme, cast):
+    opened(programme, cast.clerk, award="member", level="city")
     enter(programme, cast.unit, "nomination", values=NOMINATION, evidence=[PAPER])
     assert statuses(programme, cast, only(programme)) == {
         "clerk": 200, "auditor": 200, "mentor": 403, "unit": 200, "partner": 403, "nobody": 302,

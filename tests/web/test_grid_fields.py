@@ -6,6 +6,7 @@ from pilotage.models import PersonalData
 from tests.actions.test_records_fields import EVERYTHING
 from tests.cast import seat
 from tests.factories import adopt_jinghai
+from tests.rounds import opened
 from tests.web.desk import Desk, stored
 
 pytestmark = pytest.mark.django_db
@@ -49,10 +50,11 @@ def test_a_stage_left_empty_is_the_first_and_the_side_may_be_said(programme, cas
 
 
 def test_personal_fields_lie_apart_and_are_not_compared(programme, cast):
+    opened(programme, cast.clerk, award="member", level="city")
     desk = Desk(programme, cast.unit, "nomination")
     cells = {
         "happened_on": "4.8",
-        "award": "优秀团员",
+        "award": "优秀共青团员",
         "nominee": "张三",
         "level": "city",
         "extra": "no",

@@ -9,10 +9,11 @@ import pytest
 from pilotage.models import Attachment, Entry, PersonalData
 from tests.acts import agreement, confirm, correct, difficulty, enter, kinds, stage, withdraw
 from tests.factories import PAPER, visit
+from tests.rounds import opened
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
-NOMINATION = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
+NOMINATION = {"award": "优秀共青团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
 
 
 def where(stored, what=""):
@@ -119,6 +120,7 @@ def test_a_page_of_a_record_asks_the_same_however_long_its_history(programme, ca
 
 
 def test_personal_fields_are_read_by_the_office_and_the_side_that_wrote_them(programme, cast):
+    opened(programme, cast.clerk, award="member", level="city")
     stored = enter(programme, cast.unit, "nomination", values=NOMINATION, evidence=[PAPER])
     for who in (cast.clerk, cast.unit, cast.reviewer):
         assert "张三" in get(who, where(stored))
@@ -129,6 +131,7 @@ def test_personal_fields_are_read_by_the_office_and_the_side_that_wrote_them(pro
 
 
 def test_a_correction_of_personal_fields_is_shown_to_nobody_else(programme, cast):
+    opened(programme, cast.clerk, award="member", level="city")
     stored = enter(programme, cast.unit, "nomination", values=NOMINATION)
     address = where(stored, "correct/")
     sent = form(cast.unit, address)

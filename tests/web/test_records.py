@@ -15,6 +15,7 @@ from tests.actions.test_records_fields import EVERYTHING
 from tests.acts import SEEN, difficulty, enter, kinds, withdraw
 from tests.cast import seat
 from tests.factories import START, adopt_jinghai, visit
+from tests.rounds import opened as round_opened
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
@@ -168,11 +169,12 @@ def test_signed_on_paper_no_evidence_is_asked_for(programme, cast):
 
 
 def test_personal_fields_are_stored_apart(programme, cast):
+    round_opened(programme, cast.clerk, award="member", level="city")
     send(
         programme,
         cast.unit,
         "nomination",
-        f_award="优秀团员",
+        f_award="优秀共青团员",
         f_nominee="张三",
         f_level="city",
         f_extra="no",

@@ -11,6 +11,7 @@ from pilotage.domain.sheets import read_sheet
 from pilotage.models import Entry
 from tests.acts import agreement, confirm, correct, difficulty, enter, kinds, stage, withdraw
 from tests.factories import PAPER, application, receipt, visit
+from tests.rounds import opened
 from tests.web.pages import CHINESE, ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,8 @@ def test_pairs_stand_by_their_names_and_money_with_its_places(programme, cast):
 
 
 def test_personal_fields_are_in_no_list(programme, cast):
-    values = {"award": "优秀团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
+    opened(programme, cast.clerk, award="member", level="city")
+    values = {"award": "优秀共青团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
     enter(programme, cast.unit, "nomination", values=values)
     for who in (cast.unit, cast.clerk):
         assert "张三" not in page(programme, who, "registers/nomination/")
