@@ -11,6 +11,7 @@ from django.db import transaction
 
 from pilotage.actions.funds import part_of
 from pilotage.actions.grant_cases import Case, open_case
+from pilotage.domain.breaches import Breach
 from pilotage.domain.fields import tidy
 from pilotage.domain.funds import TransferKind, drawn
 from pilotage.domain.grants import (
@@ -27,6 +28,7 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.reviews import Asked, check_conditions
 from pilotage.models import ApplicationStep, Condition, Programme, User
 from pilotage.queries.grants import fund_of, means
+from pilotage.queries.sanctions import suspended
 
 
 @transaction.atomic
@@ -85,6 +87,8 @@ def approve(
         )  # fmt: skip
         breaches += check_second(case.fact, by=by.pk) + check_words(opinion, "opinion", required=False)
         breaches += check_conditions(conditions, decided_on=happened_on)
+        if case.fact.unit in suspended(programme):  # what was asked for before is not granted now
+            breaches.append(Breach("grants-suspended", {"unit": case.row.unit.name}))
         if fund is not None and found.pots is not None:
             pots = drawn(fund, found.pots, amount, purposes_of(case.grant, case.fact.purpose))
     left, _ = case.alone(breaches)
