@@ -4,84 +4,12 @@ First as many places as possible are filled, those of whoever has least first; t
 the load is spread most evenly; then whoever stands earlier in the charter gets whoever stands earlier. Integers only.
 """
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import networkx as nx
 
-TOPIC = 10
-"""What a need met in its own topic counts."""
-WORDS = 5
-"""The most that shared words count for one need."""
 SOURCE, SINK = ("source", 0), ("sink", 0)
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_EMPTY_HAN = frozenset("的了和与及或在是有为对把被等们我你他这那不也都就而")
-_EMPTY_WORDS = frozenset(
-    "the and for with our you your are was has have from that this all any not who how new".split()
-)
-_ENDINGS = ("ings", "ing", "ies", "ers", "ed", "es", "er", "s")
-
-
-# ---- What speaks for a pairing ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """What somebody needs or offers: a topic of the charter's, words of its own, or both."""
-
-    topic: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """A need and the offer that meets it best: in the same topic, or by words that both use; what that counts."""
-
-    need: Saying
-    offer: Saying
-    points: int
-    shared: tuple[str, ...] = ()
-
-
-def marks(text: str) -> frozenset[str]:
-    """What two texts may share: every two neighbouring characters of Chinese, the stems of words of other scripts."""
-    even = unicodedata.normalize("NFKC", text).lower()
-    pairs = {
-        run[place : place + 2]
-        for run in _HAN.findall(even)
-        for place in range(len(run) - 1)
-        if not _EMPTY_HAN & set(run[place : place + 2])
-    }
-    words = {_stem(word) for word in _WORD.findall(_HAN.sub(" ", even)) if word not in _EMPTY_WORDS}
-    return frozenset(pairs | words)
-
-
-def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-def meets(needs: Iterable[Saying], offers: Iterable[Saying]) -> tuple[Met, ...]:
-    """For every need that some offer meets: the best of them, the first where several are as good."""
-    offers = list(offers)
-    found = []
-    for need in needs:
-        best = max((_meet(need, offer) for offer in offers), key=lambda met: met.points, default=None)
-        if best is not None and best.points:
-            found.append(best)
-    return tuple(found)
-
-
-def _meet(need: Saying, offer: Saying) -> Met:
-    if need.topic and need.topic == offer.topic:
-        return Met(need, offer, TOPIC)
-    shared = sorted(marks(f"{need.topic} {need.words}") & marks(f"{offer.topic} {offer.words}"))
-    return Met(need, offer, min(len(shared), WORDS), tuple(shared[:WORDS]))
 
 
 # ---- Matching --------------------------------------------------------------------------------------------------------
@@ -219,3 +147,28 @@ def _prices(asked: Question, total: int, most: int) -> _Prices:
     fullest = max(taker.held for taker in asked.takers) + most
     place = least * (2 * fullest + 1) * (total + 1)
     return _Prices(place, least, point, load)
+
+
+# ---- Among themselves ------------------------------------------------------------------------------------------------
+
+
+def couples(
+    members: Sequence[str], scores: Mapping[tuple[str, str], int], banned: Collection[tuple[str, str]] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Pairs among members of one kind, each in one at most, the earlier of two first: as many pairs as possible, then the
+    highest total score, then whoever stands earlier gets whoever stands earlier. A score or a ban holds in both orders."""
+    places = range(len(members))
+    base = len(members) + 1
+    heaviest = base ** len(members)
+    graph = nx.Graph()
+    graph.add_nodes_from(places)
+    for one in places:
+        for other in places[one + 1 :]:
+            two = members[one], members[other]
+            if two in banned or two[::-1] in banned:
+                continue
+            points = max(scores.get(two, 0), scores.get(two[::-1], 0))
+            early = (len(members) - other) * base ** (len(members) - 1 - one)
+            graph.add_edge(one, other, weight=points * heaviest + early)
+    found = nx.max_weight_matching(graph, maxcardinality=True)
+    return tuple((members[one], members[other]) for one, other in sorted(tuple(sorted(two)) for two in found))

@@ -146,9 +146,10 @@ def check_days(charter: Charter, rule: Pair, start: date, end: date | None) -> l
         if runs.end is not None and day > runs.end:
             return [Breach("day-after-programme", {"day": day, "end": runs.end}, field)]
         own = rule.in_force
-        if own is not None and (day < own.start or (own.end is not None and day > own.end)):
-            params = {"day": day, "start": own.start, "end": own.end or ""}
-            return [Breach("pair-not-in-force", params, field, rule.cite[0])]
+        if own is not None and day < own.start:
+            return [Breach("pair-not-in-force-yet", {"day": day, "start": own.start}, field, rule.cite[0])]
+        if own is not None and own.end is not None and day > own.end:
+            return [Breach("pair-no-longer-in-force", {"day": day, "end": own.end}, field, rule.cite[0])]
     return []
 
 

@@ -2,4 +2,60 @@
 
 from collections.abc import Callable, Mapping
 
-SENTENCES: Mapping[str, Callable[[], str]] = {}
+from django.utils.translation import gettext, ngettext, pgettext
+
+from pilotage.domain.pair_topics import Met, Saying
+from pilotage.domain.pairs import OfferKind
+
+SENTENCES: Mapping[str, Callable[[], str]] = {
+    "pair-provision-unknown": lambda: gettext("The charter pairs nobody under “%(provision)s”. Open the pairs anew."),
+    "pair-with-itself": lambda: gettext("“%(member)s” cannot be its own partner. Choose another."),
+    "pair-vetoed": lambda: gettext("It is on file that %(a)s and %(b)s are not to be paired. Lift the veto first."),
+    "pair-vetoed-already": lambda: gettext("It is on file already that %(a)s and %(b)s are not to be paired."),
+    "paired-already": lambda: gettext("%(a)s and %(b)s are paired on those days already."),
+    "pair-limit": lambda: gettext(
+        "%(member)s has %(held)s pairings on those days; the charter allows %(most)s at once. End one first."
+    ),
+    "pair-member-not-then": lambda: gettext("%(member)s takes no part on %(day)s. Choose another day."),
+    "pair-not-in-force-yet": lambda: gettext("The charter pairs from %(start)s on; %(day)s lies before."),
+    "pair-no-longer-in-force": lambda: gettext("The charter pairs until %(end)s; %(day)s lies after."),
+    "pairing-unknown": lambda: gettext("There is no such pairing in this programme."),
+    "pairing-ended": lambda: gettext("This pairing already ended on %(end)s."),
+    "pair-stays-neither": lambda: gettext("Whoever stays is one of the two. Choose one of them."),
+    "pair-none-chosen": lambda: gettext("Nothing was ticked. Tick at least one line."),
+    "veto-unknown": lambda: gettext("There is no such veto in this programme."),
+    "offer-empty": lambda: gettext("Choose a topic, or write what it is."),
+    "topic-unknown": lambda: gettext("The charter names no topic “%(topic)s”. Choose one of its topics."),
+    "offer-unknown": lambda: gettext("There is no such need or offer in this programme."),
+    "offer-of-neither-side": lambda: gettext("%(member)s is on neither side of these pairs."),
+}
+
+
+def kind(of: OfferKind) -> str:
+    """What a member says of itself: needs or offers."""
+    return {OfferKind.NEED: pgettext("pair", "Needs"), OfferKind.OFFER: pgettext("pair", "Offers")}[of]
+
+
+def saying(said: Saying) -> str:
+    """A need or an offer as it was entered: its topic and its words."""
+    return " · ".join(part for part in (said.topic, said.words) if part)
+
+
+def met(why: Met) -> str:
+    """Why two fit: which need meets which offer."""
+    if why.need.topic and why.need.topic == why.offer.topic:
+        return gettext("“%(topic)s” is needed and offered") % {"topic": why.need.topic}
+    words = "、".join(why.shared) if any(mark > "\u3400" for mark in why.shared) else ", ".join(why.shared)
+    return gettext("“%(need)s” is needed, “%(offer)s” offered: both speak of %(words)s") % {
+        "need": saying(why.need), "offer": saying(why.offer), "words": words,
+    }  # fmt: skip
+
+
+def explained(topics: list[Met]) -> list[str]:
+    """Every reason of a suggestion; one sentence where nothing on file speaks for it."""
+    return [met(each) for each in topics] or [gettext("Nothing on file speaks for it: any free partner")]
+
+
+def alone_count(count: int) -> str:
+    """How many have no partner."""
+    return ngettext("%(n)s has no partner.", "%(n)s have no partner.", count) % {"n": count}

@@ -6,7 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from pilotage.domain.matching import Giver, Met, Question, Saying, Suggested, Taker, marks, meets, suggest
+from pilotage.domain.matching import Giver, Question, Suggested, Taker, couples, suggest
+from pilotage.domain.pair_topics import Met, Saying, marks, meets
 
 
 def every_matching(asked: Question) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -124,6 +125,47 @@ def test_whoever_has_least_is_served_first() -> None:
     assert [each.taker for each in suggest(asked)] == ["half", "none"]
     asked = Question([Giver("m1", 1)], [Taker("half", 1, 1), Taker("none", 2, 0)])
     assert suggest(asked) == (Suggested("m1", "none", 0),)
+
+
+# ---- Among themselves ------------------------------------------------------------------------------------------------
+
+
+def every_pairing(places: tuple[int, ...]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Every set of pairs in which each stands once at most."""
+    if len(places) < 2:
+        yield ()
+        return
+    first, rest = places[0], places[1:]
+    yield from every_pairing(rest)
+    for other in rest:
+        for more in every_pairing(tuple(place for place in rest if place != other)):
+            yield ((first, other), *more)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_pairs_among_up_to_seven_are_better(seed: int) -> None:
+    chance = random.Random(seed)
+    members = [f"m{n}" for n in range(chance.randint(0, 7))]
+    two = [(one, other) for one, other in combinations(members, 2)]
+    scores = {each if chance.random() < 0.5 else each[::-1]: chance.choice([0, 0, 3, 10]) for each in two}
+    banned = {each if chance.random() < 0.5 else each[::-1] for each in two if chance.random() < 0.3}
+
+    def worth_of(pairs: tuple[tuple[int, int], ...]) -> tuple[object, ...]:
+        named = [(members[one], members[other]) for one, other in pairs]
+        points = sum(max(scores.get(each, 0), scores.get(each[::-1], 0)) for each in named)
+        early = [0] * len(members)
+        for one, other in pairs:
+            early[one] = len(members) - other
+        return len(pairs), points, early
+
+    allowed = [
+        pairs
+        for pairs in every_pairing(tuple(range(len(members))))
+        if not any({(members[a], members[b]), (members[b], members[a])} & banned for a, b in pairs)
+    ]
+    found = tuple((members.index(a), members.index(b)) for a, b in couples(members, scores, banned))
+    assert found in allowed
+    assert worth_of(found) == max(worth_of(pairs) for pairs in allowed)
 
 
 # ---- What speaks for two ---------------------------------------------------------------------------------------------
