@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from pilotage.actions.attachments import Evidence, check_evidence
 from pilotage.actions.entering import Act, enter, record_event
@@ -29,7 +30,7 @@ from pilotage.domain.meetings import (
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import is_void
 from pilotage.domain.standing import check_day
-from pilotage.models import Entry, FollowUp, Member, Minutes, Person, Progress, Record, User
+from pilotage.models import Appointment, Entry, FollowUp, Member, Minutes, Person, Progress, Record, User
 from pilotage.models.owned import Owned
 from pilotage.queries.records import entry_facts, latest_bases
 
@@ -140,7 +141,8 @@ def set_follow_up(
     table = _at_agreement(by, record)
     act = table.act
     side = Member.objects.of(act.office).filter(programme=act.programme, code=owner).first() if owner else None
-    who = Person.objects.of(act.office).filter(code=person).first() if person else None
+    known = Appointment.objects.of(act.office).filter(programme=act.programme, person=OuterRef("pk"))
+    who = Person.objects.of(act.office).filter(Exists(known), code=person).first() if person else None
     again: FollowUp | None = FollowUp.objects.of(act.office).filter(uuid=uuid).first()
     said = (record.pk, side.pk if side else None, who.pk if who else None, due_on)
     if again is not None:

@@ -130,7 +130,7 @@ class Result:
 def results(field: FieldDef | None, agreed: Iterable[Agreed]) -> tuple[Result, ...]:
     """One result for each topic in the charter's order, also where nothing came of it; after them what is filed under a
     topic that the charter no longer names, or under none."""
-    by_topic: dict[str, list[Agreed]] = {choice.id: [] for choice in field.choices} if field else {}
+    by_topic: dict[str, list[Agreed]] = {choice.id: [] for choice in field.choices} if field else {"": []}
     names = {choice.id: choice.name for choice in field.choices} if field else {}
     for each in agreed:
         by_topic.setdefault(str(each.topic or "") if field else "", []).append(each)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from pilotage.domain.charters import Charter
@@ -25,18 +25,18 @@ from pilotage.domain.meetings import (
 from pilotage.domain.records import EntryFact, EntryKind, Value, awaited, is_void
 from pilotage.domain.records import stand as standing_of
 from pilotage.models import (
+    Appointment,
     Attachment,
     Entry,
     FollowUp,
     MatterFile,
+    Member,
     Minutes,
-    Pairing,
     Programme,
     Progress,
 )
-from pilotage.queries.matter_files import matter_files
 from pilotage.queries.people import names_of
-from pilotage.queries.records import ENDLESS, entry_facts_by_register, office_side
+from pilotage.queries.records import ENDLESS, entry_facts_by_register, latest_bases, office_side
 
 _COLUMNS = (
     "record__register", "pairing_id", "id", "record_id", "record__number", "kind", "happened_on", "seq", "unit__code",
@@ -106,15 +106,6 @@ class Met:
     files: int
 
 
-# ---- Pairings --------------------------------------------------------------------------------------------------------
-
-
-def pair_names(programme: Programme) -> dict[int, tuple[str, str, str]]:
-    """Every pairing the programme ever had: row id -> (its code, a's name, b's name)."""
-    rows = Pairing.objects.of(programme.office_id).filter(programme=programme).select_related("a", "b")
-    return {row.pk: (row.code, row.a.name, row.b.name) for row in rows}
-
-
 # ---- Records ---------------------------------------------------------------------------------------------------------
 
 
@@ -158,6 +149,16 @@ def held_records(
     return tuple(sorted(found, key=lambda one: (one.happened_on, one.number), reverse=True))
 
 
+def held_record(
+    programme: Programme, charter: Charter, register: Register, record: int, entries: Sequence[EntryFact], today: date
+) -> Held | None:
+    """One record as a page has read it, if it is about a pairing and not void; in one statement."""
+    base = latest_bases(programme.office_id, [record]).get(record)
+    if base is None or base.pairing_id is None or is_void(entries):
+        return None
+    return _held(charter, register, base.pairing_id, entries, office_side(charter), today)
+
+
 def _held(
     charter: Charter, register: Register, pairing: int, entries: Sequence[EntryFact], office: str, today: date
 ) -> Held:
@@ -173,90 +174,63 @@ def _held(
     )  # fmt: skip
 
 
-def agreements_of(
-    programme: Programme,
-    held: Sequence[Held],
-    today: date,
-    names: Mapping[int, tuple[str, str, str]],
-) -> tuple[Seen, ...]:
-    """Agreements with what stands beside them, in five statements."""
-    ids = [one.id for one in held]
-    follows, told = follow_ups(programme, ids), progress_of(programme, ids)
-    files = _file_counts(programme, ids)
-    return tuple(
-        Seen(
-            one, "—".join(names[one.pairing][1:]),
-            stand(one.confirmed, last_said(told.get(one.id, ())), _due(follows.get(one.id)), today),
-            follows.get(one.id), told.get(one.id, ()), files.get(one.id, 0),
-        )
-        for one in held
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside records of pairs, by their row ids: the minutes of a meeting with its pictures, of an agreement
+    who sees to it and how it goes (the latest first); `files` is how many papers a record itself has."""
+
+    minutes: Mapping[int, Minutes]
+    pictures: Mapping[int, tuple[MatterFile, ...]]
+    follows: Mapping[int, FollowUp]
+    told: Mapping[int, tuple[Told, ...]]
+    files: Mapping[int, int]
+
+    def met(self, held: Held) -> Met:
+        """A meeting with what stands beside it."""
+        return Met(held, self.minutes.get(held.id), self.pictures.get(held.id, ()), self.files.get(held.id, 0))
+
+    def seen(self, held: Held, pair: str, today: date) -> Seen:
+        """An agreement of a pair (its name) with what stands beside it, as it stands today."""
+        told, follow = self.told.get(held.id, ()), self.follows.get(held.id)
+        said, due = told[0].state if told else None, follow.due_on if follow else None
+        return Seen(held, pair, stand(held.confirmed, said, due, today), follow, told, self.files.get(held.id, 0))
 
 
-def _due(follow: FollowUp | None) -> date | None:
-    return follow.due_on if follow is not None else None
-
-
-def last_said(progress: Sequence[Told]) -> State | None:
-    """How an agreement goes, as was told last; `progress` the latest first."""
-    return progress[0].state if progress else None
-
-
-def meetings_of(programme: Programme, held: Sequence[Held]) -> tuple[Met, ...]:
-    """Meetings with their minutes and pictures, in four statements."""
-    ids = [one.id for one in held]
-    standing = minutes_of(programme, ids)
-    pictures = pictures_of(programme, ids)
-    files = _file_counts(programme, ids)
-    return tuple(
-        Met(one, standing.get(one.id), pictures.get(one.id, ()), files.get(one.id, 0)) for one in held
-    )  # fmt: skip
-
-
-def _file_counts(programme: Programme, records: Collection[int]) -> dict[int, int]:
-    rows = Attachment.objects.of(programme.office_id).filter(entry__record__in=records)
-    return dict(rows.order_by().values_list("entry__record").annotate(Count("id")))
-
-
-# ---- What stands beside them -----------------------------------------------------------------------------------------
-
-
-def minutes_of(programme: Programme, records: Collection[int]) -> dict[int, Minutes]:
-    """The minutes that stand, by the record's row id."""
-    rows = Minutes.objects.of(programme.office_id).filter(record__in=records, ended_seq=None)
-    return {row.record_id: row for row in rows}
-
-
-def pictures_of(programme: Programme, records: Collection[int]) -> dict[int, tuple[MatterFile, ...]]:
-    """What was put to any version of their minutes, by the record's row id."""
-    found: dict[int, list[MatterFile]] = defaultdict(list)
-    rows = MatterFile.objects.of(programme.office_id).filter(minutes__record__in=records)
-    for row in rows.select_related("blob", "minutes"):
-        found[row.minutes.record_id].append(row)
-    return {record: tuple(files) for record, files in found.items()}
-
-
-def follow_ups(programme: Programme, records: Collection[int]) -> dict[int, FollowUp]:
-    """Who sees to which agreement and by when, by the record's row id."""
-    rows = FollowUp.objects.of(programme.office_id).filter(record__in=records, ended_seq=None)
-    return {row.record_id: row for row in rows.select_related("owner", "person")}
-
-
-def progress_of(programme: Programme, records: Collection[int]) -> dict[int, tuple[Told, ...]]:
-    """How they go, the latest first, by the record's row id; what was taken back is left out. Three statements."""
-    rows = list(
-        Progress.objects.of(programme.office_id)
-        .filter(record__in=records, ended_seq=None)
-        .order_by("-happened_on", "-seq", "-id")
-    )
-    names = names_of(programme, {row.by_id for row in rows})
-    files = matter_files(programme, "progress", [row.pk for row in rows])
-    found: dict[int, list[Told]] = defaultdict(list)
+def beside(programme: Programme, meetings: Collection[int] = (), agreements: Collection[int] = ()) -> Beside:
+    """What stands beside the records with these row ids, in at most six statements."""
+    office, every = programme.office_id, [*meetings, *agreements]
+    if not every:
+        return Beside({}, {}, {}, {}, {})
+    minutes = Minutes.objects.of(office).filter(record__in=meetings, ended_seq=None) if meetings else ()
+    follows = FollowUp.objects.of(office).filter(record__in=agreements, ended_seq=None) if agreements else None
+    progress = Progress.objects.of(office).filter(record__in=agreements, ended_seq=None) if agreements else None
+    rows = list(progress.order_by("-happened_on", "-seq", "-id")) if progress is not None else []
+    names = names_of(programme, {row.by_id for row in rows}) if rows else {}
+    pictures: dict[int, list[MatterFile]] = defaultdict(list)
+    papers: dict[int, list[MatterFile]] = defaultdict(list)
+    put = MatterFile.objects.of(office).filter(Q(minutes__record__in=meetings) | Q(progress__in=[r.pk for r in rows]))
+    for file in put.select_related("blob", "minutes"):
+        if file.minutes is not None:
+            pictures[file.minutes.record_id].append(file)
+        else:
+            papers[file.progress_id].append(file)
+    told: dict[int, list[Told]] = defaultdict(list)
     for row in rows:
-        found[row.record_id].append(
-            Told(row.pk, row.happened_on, State(row.state), row.text, names.get(row.by_id, ""), files.get(row.pk, ()))
+        said = Told(
+            row.pk, row.happened_on, State(row.state), row.text, names.get(row.by_id, ""), tuple(papers[row.pk])
         )
-    return {record: tuple(told) for record, told in found.items()}
+        told[row.record_id].append(said)
+    counted = Attachment.objects.of(office).filter(entry__record__in=every)
+    return Beside(
+        {row.record_id: row for row in minutes},
+        {record: tuple(files) for record, files in pictures.items()},
+        {row.record_id: row for row in follows.select_related("owner", "person")} if follows is not None else {},
+        {record: tuple(found) for record, found in told.items()},
+        dict(counted.order_by().values_list("entry__record").annotate(Count("id"))),
+    )  # fmt: skip
+
+
+# ---- What is out of time ---------------------------------------------------------------------------------------------
 
 
 def still_going(follows: QuerySet[FollowUp], office: int) -> QuerySet[FollowUp]:
@@ -287,3 +261,22 @@ def overdue_agreements(programme: Programme, charter: Charter, today: date) -> d
                     counted[code] += 1
         found[name] = dict(counted)
     return found
+
+
+# ---- Who there is ----------------------------------------------------------------------------------------------------
+
+
+def side_names(programme: Programme, members: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """(code, name) of some members, in the order of their codes as given."""
+    rows = Member.objects.of(programme.office_id).filter(programme=programme, code__in=list(members))
+    names = dict(rows.values_list("code", "name"))
+    return tuple((code, names[code]) for code in members if code in names)
+
+
+def people_beside(programme: Programme, members: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """(code, name) of everybody who was ever appointed to one of some members, or to serve one: who may be named
+    as the one who sees to an agreement."""
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme)
+    concerned = rows.filter(Q(member__code__in=list(members)) | Q(serves__code__in=list(members)))
+    found = concerned.select_related("person").order_by("person__name", "person__code")
+    return tuple(dict.fromkeys((row.person.code, row.person.name) for row in found))

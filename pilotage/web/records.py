@@ -27,6 +27,7 @@ from pilotage.queries.registers import options, writing
 from pilotage.web.answers import SeeOther
 from pilotage.web.forms import Form
 from pilotage.web.links import clause_address, register_address
+from pilotage.web.pair_beside import record_beside
 from pilotage.web.record_forms import (
     NAME,
     Writer,
@@ -216,6 +217,7 @@ def record_page(request: HttpRequest, kept: Kept, refused: tuple[str, ...] = (),
         "writes_here": bool(writing(here.posts, here.charter, view.register, here.today)),
         "files": [file for step in view.steps for file in step.attachments],
         "uuid": uuid4(),
+        "beside": record_beside(here, view),
         "refused": refused,
         **why(here, view.register),
     }

@@ -30,11 +30,14 @@ from pilotage.web import (
     leaving,
     ledger,
     matter_files,
+    meetings,
     memberships,
     mentors,
     money_files,
     money_imports,
     own_fields,
+    pair_agreements,
+    pair_page,
     pairs,
     papers,
     payments,
@@ -141,6 +144,18 @@ urlpatterns = [
         record_changes.record_withdraw,
         name="record-withdraw",
     ),
+    # beside the records of a pair
+    path(f"{HERE}registers/<slug:register>/<int:number>/minutes/", meetings.record_minutes, name="record-minutes"),
+    path(f"{HERE}registers/<slug:register>/<int:number>/minutes/erase/", meetings.minutes_erase, name="minutes-erase"),
+    path(
+        f"{HERE}registers/<slug:register>/<int:number>/follow-up/", meetings.record_follow_up, name="record-follow-up"
+    ),
+    path(f"{HERE}registers/<slug:register>/<int:number>/progress/", meetings.record_progress, name="record-progress"),
+    path(
+        f"{HERE}registers/<slug:register>/<int:number>/progress/<int:progress>/take-back/",
+        meetings.progress_take_back,
+        name="progress-take-back",
+    ),
     path(f"{HERE}attachments/<int:id>/", attachments.attachment, name="attachment"),
     path(f"{HERE}money-files/<int:id>/", money_files.money_file, name="money-file"),
     # funds
@@ -233,6 +248,15 @@ urlpatterns = [
     path(f"{HERE}rounds/", rounds.rounds, name="rounds"),
     # pairs
     path(f"{HERE}pairs/", pairs.pairs, name="pairs"),
+    path(f"{HERE}pairs/<int:id>/", pair_page.pair, name="pair"),
+    path(f"{HERE}pairs/agreements/", pair_agreements.pair_agreements, name="pair-agreements"),
+    path(
+        f"{HERE}pairs/agreements/export.<slug:kind>",
+        pair_agreements.pair_agreements_export,
+        name="pair-agreements-export",
+    ),
+    path(f"{HERE}pairs/results/", pair_agreements.pair_results, name="pair-results"),
+    path(f"{HERE}pairs/results/export.<slug:kind>", pair_agreements.pair_results_export, name="pair-results-export"),
     # the end of a programme
     path(f"{HERE}closing/", closing.closing, name="closing"),
     path(f"{HERE}closing/reopen/", closing.reopen, name="reopen"),
