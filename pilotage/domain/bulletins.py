@@ -203,33 +203,35 @@ def number_text(series: Bulletin, number: int | None) -> str:
     return "" if number is None else series.number.replace("{n}", str(number))
 
 
-def printed(value: FigureValue, currency: str) -> Printed:
+def printed(value: FigureValue, currency: str, *, grouped: bool = False) -> Printed:
     """A figure as a sentence prints it.
 
     Whole numbers and whole amounts without decimals (15, 4000), amounts else with the currency's places (4000.50),
-    averages and ratios rounded half up to at most two places, and a dash where there is no number.
+    averages and ratios rounded half up to at most two places, and a dash where there is no number. `grouped`: as an
+    English sentence has it (4,000).
     """
     number = value.value
     plain = None if number is None else (str(number) if isinstance(number, int) else f"{number:f}")
-    text = NO_NUMBER if number is None else _number_text(number, currency if value.money else "")
+    text = NO_NUMBER if number is None else _number_text(number, currency if value.money else "", grouped)
     return Printed(plain, value.money, text, len(value.behind), len(value.awaiting))
 
 
-def _number_text(number: int | Decimal, currency: str) -> str:
-    exact = major_units(int(number), currency) if currency else Decimal(number)
+def _number_text(number: int | Decimal, currency: str, grouped: bool) -> str:
+    exact, form = major_units(int(number), currency) if currency else Decimal(number), ",f" if grouped else "f"
     if exact == exact.to_integral_value():
-        text = str(int(exact))
+        text = format(exact.to_integral_value() + 0, form)
     elif currency:
-        text = f"{exact:f}"
+        text = format(exact, form)
     else:
         # Adding zero turns a rounded −0.00 into 0.00.
-        text = f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP) + 0:f}".rstrip("0").rstrip(".")
+        text = format(exact.quantize(Decimal("0.01"), ROUND_HALF_UP) + 0, form).rstrip("0").rstrip(".")
     return text.replace("-", MINUS)
 
 
-def print_figures(values: Mapping[str, FigureValue], ids: Iterable[str], currency: str) -> dict[str, Printed]:
-    """The figures `ids` as printed."""
-    return {name: printed(values[name], currency) for name in ids}
+def print_figures(values: Mapping[str, FigureValue], ids: Iterable[str], charter: Charter) -> dict[str, Printed]:
+    """The figures `ids` as the charter's language prints them."""
+    grouped = charter.language == "en"
+    return {name: printed(values[name], charter.currency, grouped=grouped) for name in ids}
 
 
 def plain_value(figure: Printed, currency: str) -> int | float | str | None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Figure, Fund, Pair
+from pilotage.domain.fields import read_value
 from pilotage.domain.money import minor_units
 from pilotage.domain.records import Fact, Reference, Standing, Value
 
@@ -18,7 +20,8 @@ Number = int | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """An appointment or a membership that counts in a role: who, from when to when (dates inclusive), and the name."""
+    """An appointment or a membership that counts in a role: who, from when to when (dates inclusive), the name, and the
+    facts that are stated of a body, as pairs of a fact's id and its words."""
 
     role: str
     who: str
@@ -27,6 +30,7 @@ class Seat:
     ends_on: date | None
     reference: Reference
     name: str = ""
+    stated: tuple[tuple[str, str], ...] = ()
 
     def holds(self, on: date) -> bool:
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
@@ -165,7 +169,7 @@ def part(charter: Charter, facts: Facts, figure: Figure, only: Only) -> FigureVa
     if figure.of in facts.standings:
         return _of_register(charter, facts, figure, only)
     if any(role.id == figure.of for role in charter.roles):
-        return _of_role(facts, figure, only)
+        return _of_role(charter, facts, figure, only)
     provision = charter.provision(figure.of)
     if isinstance(provision, Fund):
         return _of_fund(charter, facts, figure, provision)
@@ -176,8 +180,12 @@ def part(charter: Charter, facts: Facts, figure: Figure, only: Only) -> FigureVa
     return FigureValue(figure, 0, False, ())
 
 
-def _of_role(facts: Facts, figure: Figure, only: Only) -> FigureValue:
+def _of_role(charter: Charter, facts: Facts, figure: Figure, only: Only) -> FigureValue:
     seats = [s for s in facts.seats if s.role == figure.of and s.holds(facts.until)]
+    declared = {fact.id: fact for fact in charter.role(figure.of).facts}
+    for name, wanted in figure.where.items():
+        read = {s: read_value(declared[name], dict(s.stated).get(name), charter, facts.until) for s in seats}
+        seats = [s for s in seats if not isinstance(said := read[s], Breach) and matches(said, wanted)]
     seats = [s for s in seats if only.unit is None or only.unit in (s.unit, s.who)]
     seats = [s for s in seats if only.person in (None, s.who)]
     return FigureValue(figure, len({s.who for s in seats}), False, tuple(s.reference for s in seats))

@@ -148,7 +148,7 @@ def reviewed_listing(
         gathered = facts_on(programme, charter, {row.until for row in rows}) if rows else {}
         for row in rows:
             values = compute(charter, gathered[row.until], since=row.since)
-            now = {id: shown.text for id, shown in print_figures(values, row.figures, charter.currency).items()}
+            now = {id: shown.text for id, shown in print_figures(values, row.figures, charter).items()}
             before = as_read(row, [_correction(erratum, charter) for erratum in published[row.pk]])
             due[row.pk] = len(differences(charter, before, now))
     return tuple((one, due.get(one.id, 0)) for one in _listed(found, charters))
@@ -200,7 +200,7 @@ def compose_at(
     """A bulletin's body under these rules, at (until, known). The pieces have been checked."""
     declared = in_force.charter.bulletin(series)
     values = figures_behind(programme, in_force, until, known, since)
-    shown = print_figures(values, figures_used(declared, pieces), in_force.charter.currency)
+    shown = print_figures(values, figures_used(declared, pieces), in_force.charter)
     return Composed(compose(declared, pieces, shown), shown, since)
 
 

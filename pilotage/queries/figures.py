@@ -54,9 +54,12 @@ def seats(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple
     """
     people = {role.id for role in charter.roles if role.kind == "person"}
     held = [
-        Seat(row.role, row.code, row.code, row.starts_on, _end(row, known), Reference("member", row.pk), row.name)
+        Seat(
+            row.role, row.code, row.code, row.starts_on, _end(row, known), Reference("member", row.pk), row.name,
+            tuple((name, str(words)) for name, words in row.facts.items()),
+        )
         for row in member_rows(programme, known)
-    ]
+    ]  # fmt: skip
     for row in appointment_rows(programme, known):
         if row.role in people:
             unit = row.serves.code if row.serves else None

@@ -71,7 +71,7 @@ def sentences(programme: Programme, charter: Charter, seen: Glance) -> tuple[Sai
             calendar = calendar_rows(programme, seen.known)
             since = first_day(series, seen.until, charter, last.until if last else None, calendar)
             values = compute(charter, seen.facts, since=since)
-        shown = print_figures(values, figures_used(series, numbers), charter.currency)
+        shown = print_figures(values, figures_used(series, numbers), charter)
         said += [Said(series, paragraph, since) for paragraph in compose(series, numbers, shown) if paragraph.figures]
     return tuple(sorted(said, key=lambda each: (-len(each.paragraph.figures), -len(each.paragraph.text))))
 

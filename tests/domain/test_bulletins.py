@@ -104,6 +104,15 @@ def test_a_number_is_printed_as_a_sentence_says_it(number: Number | None, money:
     assert printed(value(number, money=money), "CNY").text == text
 
 
+@pytest.mark.parametrize(
+    ("number", "money", "text"),
+    [(480_000_100, True, "4,800,001"), (400_050, True, "4,000.50"), (1200, False, "1,200"), (-120_000, False, "−120,000"),
+     (Decimal("1234.567"), False, "1,234.57"), (Decimal("-0.001"), False, "0"), (None, True, "—")],
+)  # fmt: skip
+def test_an_english_sentence_groups_its_numbers(number: Number | None, money: bool, text: str) -> None:
+    assert printed(value(number, money=money), "USD", grouped=True).text == text
+
+
 def test_a_printed_figure_keeps_its_exact_value_and_what_stood_behind_it() -> None:
     assert printed(value(Decimal(1) / 4, records=3, awaiting=2), "CNY") == Printed("0.25", False, "0.25", 3, 2)
     assert printed(value(None), "CNY").value is None

@@ -234,3 +234,17 @@ def test_a_ratio_is_of_a_person_where_both_its_parts_are():
     standing = settled(by("m1", fact("financing", 1, amount=100)), by("m1", fact("financing", 2, amount=50)))
     values = compute(charter, facts(financing=standing), person="m1")
     assert (values["each"].value, values["odd"].value) == (75, None)
+
+
+def test_bodies_are_counted_by_what_is_stated_of_them():
+    charter = with_figures({"id": "nationals", "name": "全国试点", "measure": "个", "of": "unit", "how": "count",
+                            "where": {"pilot-level": "national"}})  # fmt: skip
+    seats = tuple(
+        Seat("unit", code, code, date(2010, 4, 5), None, Reference("member", at), code, stated)
+        for at, (code, stated) in enumerate(
+            [("a", (("pilot-level", "national"),)), ("b", (("pilot-level", "全国试点"),)), ("c", ()),
+             ("d", (("pilot-level", "city"),)), ("e", (("pilot-level", "省级"),))]
+        )
+    )  # fmt: skip
+    value = only(charter, replace(facts(), seats=seats))
+    assert (value.value, [reference.id for reference in value.behind]) == (2, [0, 1])
