@@ -118,6 +118,46 @@ def adopt(
 
 
 @charter.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--years", type=click.IntRange(1, 10), default=1, show_default=True, help="How many years later it runs.")
+@click.option("--id", "id", metavar="NEW", required=True, help="The id of the charter for the other year.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
+@json_option
+@lang_option
+def shift(file: Path, years: int, id: str, output: Path | None, as_json: bool) -> None:
+    """Carry FILE into another year: days and years move on, clauses stay word for word, the rest is listed.
+
+    Exits with 1 if the charter that comes out has an error.
+    """
+    from pilotage.domain.carrying import shift as carry
+    from pilotage.words.lives import carried
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": why(error)})
+    try:
+        made = carry(content, years=years, id=id)
+    except ValueError:
+        unreadable(_("%(file)s cannot be read: %(why)s") % {"file": file, "why": _("it is no charter")})
+    if output is not None:
+        try:
+            output.write_bytes(made.content)
+        except OSError as error:
+            unreadable(_("%(file)s cannot be written: %(why)s") % {"file": output, "why": why(error)})
+    elif not as_json:
+        click.echo(made.content.decode(), nl=False)
+    for note in made.notes:
+        click.echo(f"{file}:{note.line}: {carried(note)}", err=True)
+    for line in as_text(str(output or id), made.checked):
+        click.echo(line, err=True)
+    if as_json:
+        notes = [{"kind": str(n.kind), "line": n.line, "before": n.before, "after": n.after} for n in made.notes]
+        say_json({"ok": made.checked.ok, "id": made.checked.id, "text": made.content.decode(), "notes": notes})
+    sys.exit(int(not made.checked.ok))
+
+
+@charter.command()
 @click.argument("programme")
 @json_option
 @by_option

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext, ngettext
 
+from pilotage.domain.carrying import Kind, Note
 from pilotage.domain.closing import Matter, openers
 from pilotage.words import functions
 
@@ -18,6 +19,17 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "close-before-start": lambda: gettext("%(day)s lies before the programme, which starts on %(start)s."),
     "close-reason-missing": lambda: gettext("Choose the final bulletin, or write why there is none."),
     "final-bulletin-not-issued": lambda: gettext("The final bulletin must have been issued. Issue it first."),
+    # Carrying on into another year
+    "charter-not-read": lambda: gettext("The file cannot be read as a charter."),
+    "charter-id-taken": lambda: gettext("This office has a programme “%(id)s” already. Give the new one an id of its own."),
+    "charter-id-unfit": lambda: gettext("An id begins with a letter a to z and has only small letters, digits and hyphens."),
+    "years-out-of-range": lambda: gettext("Carry it on by one to ten years."),
+    "programme-not-carried": lambda: gettext("Nothing has been carried on from this programme to that one yet."),
+    "carried-nothing": lambda: gettext("Say of at least one source how much is carried on."),
+    "carried-no-fund": lambda: gettext("The next charter has no fund “%(fund)s”: its money cannot be carried on."),
+    "carried-must-return": lambda: gettext("By the charter what is left of “%(source)s” is given back, not carried on."),
+    "carried-reason-missing": lambda: gettext("The charter says nothing of what is left over. Write why it is carried on."),
+    "carried-other-currency": lambda: gettext("The next charter is in another currency: %(before)s, %(after)s."),
     "reopen-reason-missing": lambda: gettext("Write why the programme is opened again."),
     # Joining and leaving
     "role-not-joined": lambda: gettext("“%(role)s” is not a role that bodies join. Appoint people to it instead."),
@@ -81,3 +93,22 @@ def matter(code: str, count: int, *, name: str = "", amount: str = "") -> str:
         Matter.PROMISED: gettext("%(name)s: %(amount)s granted and not yet paid"),
     }
     return many[Matter(code)] % said
+
+
+def carried(note: Note) -> str:
+    """What was changed in a charter carried into another year, or what is left to a person."""
+    said = {"before": note.before, "after": note.after}
+    return {
+        Kind.ID: gettext("the id: %(before)s becomes %(after)s"),
+        Kind.TITLE: gettext("the title: %(before)s becomes %(after)s"),
+        Kind.DAY: gettext("a day: %(before)s becomes %(after)s"),
+        Kind.YEAR: gettext("a year: %(before)s becomes %(after)s. No clause says so; say in a reading who decided it"),
+        Kind.MEMBERS: gettext("%(before)s, as they stand now: %(after)s"),
+        Kind.COUNT: gettext("a number of members: %(before)s becomes %(after)s"),
+        Kind.PAIRS: gettext("%(before)s: %(after)s pairs as they stand now"),
+        Kind.CLAIMS: gettext("%(before)s stated figures of the year before were left out"),
+        Kind.CLAUSE: gettext("years inside clause %(before)s: %(after)s. It stays word for word; does it still hold?"),
+        Kind.WORDS: gettext("%(after)s is spoken of in “%(before)s”; write it anew where it is meant"),
+        Kind.IN_FORCE: gettext("“%(before)s” holds for a part of the time only; does it in the new year too?"),
+        Kind.CALENDAR: gettext("it goes by school years or terms: enter those of the new year into the calendar"),
+    }[note.kind] % said

@@ -1,0 +1,89 @@
+"""What goes on into another year: members and pairs as they stand now, and what has been carried on already."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from pilotage.domain.carried_money import Part
+from pilotage.domain.carrying import Body, Shifted, shift
+from pilotage.domain.charters.schema import Charter, Fund
+from pilotage.domain.funds import available_in_pots
+from pilotage.models import Appointment, CarryOver, Edition, Member, Pairing, Programme
+from pilotage.models.owned import OwnedQuerySet
+from pilotage.queries.funds import pot_moves
+from pilotage.queries.programmes import Rules, rules, today
+
+
+def last_moment(programme: Programme, charter: Charter) -> date:
+    """The day as of which people and bodies go on: today, or the programme's last day once it is over."""
+    end = charter.runs.end
+    return today(programme) if end is None else min(today(programme), end)
+
+
+def standing_on(rows: OwnedQuerySet, day: date) -> OwnedQuerySet:
+    """Of members, pairings or appointments those that have not ended before a day."""
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+def members_now(programme: Programme, day: date) -> list[Member]:
+    """Bodies that take part on the day or later, in the charter's order."""
+    rows = Member.objects.of(programme.office_id).filter(programme=programme)
+    return list(standing_on(rows, day).order_by("position", "id"))
+
+
+def pairs_now(programme: Programme, day: date) -> list[Pairing]:
+    """Pairings that hold on the day or later, in the order in which they were made."""
+    rows = Pairing.objects.of(programme.office_id).filter(programme=programme)
+    return list(standing_on(rows, day).select_related("a", "b").order_by("id"))
+
+
+def appointments_now(programme: Programme, day: date) -> list[Appointment]:
+    """Appointments that hold on the day or later."""
+    rows = Appointment.objects.of(programme.office_id).filter(programme=programme)
+    return list(standing_on(rows, day).select_related("person", "member", "serves").order_by("id"))
+
+
+def shifted(programme: Programme, *, years: int, id: str, in_force: Rules | None = None) -> Shifted:
+    """The charter in force carried on, with members and pairs as they stand now."""
+    now = in_force or rules(programme)
+    day = last_moment(programme, now.charter)
+    members: dict[str, list[Body]] = defaultdict(list)
+    going = members_now(programme, day)
+    for row in going:
+        facts = {name: value for name, value in row.facts.items() if value is not None}
+        members[row.role].append(Body(row.code, row.name, tuple(row.aliases), row.parent, facts))
+    pairs: dict[str, list[tuple[str, str]]] = {pair.id: [] for pair in now.charter.provisions if pair.kind == "pair"}
+    codes = {row.code for row in going}
+    for pairing in pairs_now(programme, day):
+        if {pairing.a.code, pairing.b.code} <= codes:
+            pairs.setdefault(pairing.provision, []).append((pairing.a.code, pairing.b.code))
+    content = bytes(Edition.objects.of(programme.office_id).get(pk=now.edition).content)
+    return shift(content, years=years, id=id, members=members, pairs=pairs)
+
+
+def carried_from(programme: Programme) -> list[CarryOver]:
+    """What has been carried on from a programme, the earliest first, in one statement."""
+    rows = CarryOver.objects.of(programme.office_id).filter(before=programme)
+    return list(rows.select_related("programme").order_by("seq"))
+
+
+def carried_into(programme: Programme) -> list[CarryOver]:
+    """What a programme was carried on from, the earliest first, in one statement."""
+    rows = CarryOver.objects.of(programme.office_id).filter(programme=programme)
+    return list(rows.select_related("before").order_by("seq"))
+
+
+def available(programme: Programme, charter: Charter, since: date) -> dict[Part, int]:
+    """The least that has been available in each pot of each fund since a day; one statement for each fund."""
+    return {
+        Part(fund.id, pot): amount
+        for fund in charter.of_kind(Fund)
+        for pot, amount in available_in_pots(pot_moves(programme, fund.id), since).items()
+    }
+
+
+def next_programmes(carried: Sequence[CarryOver]) -> list[Programme]:
+    """The programmes that go on from one, each once."""
+    return list({row.programme_id: row.programme for row in carried if row.what}.values())
