@@ -15,9 +15,11 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter, Checked, check
 from pilotage.domain.charters.schema import Pair
 from pilotage.domain.closing import check_open
+from pilotage.domain.memberships import Anew, check_limits
 from pilotage.domain.policy import Permission
 from pilotage.models import Edition, Member, Office, Pairing, Person, Programme, User
 from pilotage.models.owned import Owned
+from pilotage.queries.figures import pairs
 from pilotage.queries.people import permission
 from pilotage.queries.programmes import editions, rules, today
 
@@ -75,7 +77,7 @@ def adopt(
     same = [edition for edition in known if edition.sha256 == digest]
     if programme and same:
         return Adopted(programme, same[0], False)
-    breaches = check_succession(charter, known)
+    breaches = check_succession(charter, known) + (check_same(charter, programme) if programme else [])
     if breaches:
         raise Refused(*breaches)
     return put_in_force(
@@ -84,7 +86,13 @@ def adopt(
 
 
 def put_in_force(
-    *, by: User, office: Office, programme: Programme | None, charter: Charter, content: bytes, example_today: date | None
+    *,
+    by: User,
+    office: Office,
+    programme: Programme | None,
+    charter: Charter,
+    content: bytes,
+    example_today: date | None,
 ) -> Adopted:
     """Write down an edition that was checked, and found its programme where there is none; within an action, which has
     locked the office."""
@@ -101,13 +109,39 @@ def put_in_force(
         office=office, programme=programme, number=charter.edition, sha256=digest, content=content,
         adopted_on=today(programme), seq=office.seq,
     )  # fmt: skip
-    rows: list[Owned] = [edition, *_found_bodies(office, programme, charter)]
+    rows: list[Owned] = [edition, *_found_bodies(office, programme, charter, edition)]
     rows += ensure_accounts(programme=programme, charter=charter) or []
     record_event(
         office, "charter.adopted", by=by, programme=programme, about={"edition": charter.edition, "sha256": digest},
         rows=rows,
     )  # fmt: skip
     return Adopted(programme, edition, True)
+
+
+@transaction.atomic
+def adopt_edition(*, by: User, programme: Programme, content: bytes, seen: str) -> Adopted:
+    """Put the next edition of a programme's charter in force, once somebody has looked at what it changes: `seen` is
+    the SHA-256 of the bytes that they looked at."""
+    checked = check(content)
+    if checked.charter is None or not checked.ok:
+        raise FaultyCharter(checked)
+    breaches = check_same(checked.charter, programme)
+    if sha256(content).hexdigest() != seen:
+        breaches.append(Breach("charter-not-seen", {}, "seen"))
+    if breaches:
+        raise Refused(*breaches)
+    return adopt(by=by, content=content, office_name=programme.office.name, office_code=programme.office.code)
+
+
+def check_same(charter: Charter, programme: Programme) -> list[Breach]:
+    """An edition is of the programme's own charter, and counts in its currency."""
+    breaches = []
+    if charter.id != programme.code:
+        breaches.append(Breach("charter-of-other", {"id": charter.id, "wanted": programme.code}, "id"))
+    if charter.currency != programme.currency:
+        params = {"currency": charter.currency, "wanted": programme.currency}
+        breaches.append(Breach("charter-other-currency", params, "currency"))
+    return breaches
 
 
 def check_succession(charter: Charter, known: list[Edition]) -> list[Breach]:
@@ -142,8 +176,11 @@ def _office(charter: Charter, name: str, code: str) -> tuple[str, str]:
     return code or members[0].id, members[0].name
 
 
-def _found_bodies(office: Office, programme: Programme, charter: Charter) -> list[Owned]:
-    """Members, people and pairings that the charter names and the office does not have yet. Nothing is removed."""
+def _found_bodies(office: Office, programme: Programme, charter: Charter, edition: Edition) -> list[Owned]:
+    """Members, people and pairings that the charter names and the office does not have yet. Nothing is removed. What an
+    amendment newly names takes part from the day on which it was put in force; what it named before, and the office has
+    ended since, stays ended."""
+    since = charter.runs.start if edition.number == 1 else max(charter.runs.start, edition.adopted_on)
     members = {row.code: row for row in Member.objects.of(office).filter(programme=programme)}
     people = {row.code for row in Person.objects.of(office)}
     rows: list[Owned] = []
@@ -160,23 +197,34 @@ def _found_bodies(office: Office, programme: Programme, charter: Charter) -> lis
             else:
                 members[named.id] = Member.objects.create(
                     office=office, programme=programme, role=role.id, code=named.id, seq=office.seq,
-                    starts_on=charter.runs.start, **facts,
+                    starts_on=since, **facts,
                 )  # fmt: skip
                 rows.append(members[named.id])
-    return rows + _found_pairs(office, programme, charter, members)
+    return rows + _found_pairs(office, programme, charter, members, since)
 
 
-def _found_pairs(office: Office, programme: Programme, charter: Charter, members: dict[str, Member]) -> list[Owned]:
-    held = Pairing.objects.of(office).filter(programme=programme, ends_on=None)
+def _found_pairs(
+    office: Office, programme: Programme, charter: Charter, members: dict[str, Member], since: date
+) -> list[Owned]:
+    """Pairings that the charter names and that never were: one that has ended is not made again by a later edition."""
+    held = Pairing.objects.of(office).filter(programme=programme)
     known = {(row.provision, row.a_id, row.b_id) for row in held}
-    rows: list[Owned] = []
-    for provision in charter.of_kind(Pair):
-        for a, b in provision.pairs:
-            if (provision.id, members[a].pk, members[b].pk) not in known:
-                rows.append(
-                    Pairing.objects.create(
-                        office=office, programme=programme, provision=provision.id, code=f"{a}:{b}", a=members[a],
-                        b=members[b], starts_on=charter.runs.start, seq=office.seq,
-                    )
-                )  # fmt: skip
-    return rows
+    wanted = [
+        Anew(provision.id, a, b)
+        for provision in charter.of_kind(Pair)
+        for a, b in provision.pairs
+        if (provision.id, members[a].pk, members[b].pk) not in known
+        and all(members[side].ends_on is None for side in (a, b))
+    ]
+    if known and wanted:
+        names = {code: row.name for code, row in members.items()}
+        breaches = check_limits(charter, wanted, pairs(programme), names, since)
+        if breaches:
+            raise Refused(*breaches)
+    return [
+        Pairing.objects.create(
+            office=office, programme=programme, provision=one.provision, code=f"{one.a}:{one.b}", a=members[one.a],
+            b=members[one.b], starts_on=since, seq=office.seq,
+        )
+        for one in wanted
+    ]  # fmt: skip
