@@ -38,6 +38,8 @@ NOT_ACTIONS = {
     "nominations.follow_nomination": "part of an action, called inside its transaction",
     "round_cases.at_round": "the first beat of an action on a round",
     "round_cases.for_step": "the first beat of an action on a round",
+    "rounds.put_quotas": "part of an action, called inside its transaction",
+    "aid_cases": "parts of the actions on aid, called inside their transaction",
     "second_looks.owe_look": "part of an action, called inside its transaction",
     "grant_cases": "parts of the actions on applications, called inside their transaction",
     "expenses.enter_expense": "looks into the papers before it takes the lock, then writes in one transaction",

@@ -19,7 +19,7 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Kind, Status, StepKind
 from pilotage.domain.rounds import award_of, check_lowered, check_opening, check_places, period_of_round, provision_of
 from pilotage.domain.standing import check_day
-from pilotage.models import Member, Nomination, Programme, Round, RoundQuota, RoundStep, User
+from pilotage.models import Allocation, Member, Nomination, Programme, Round, RoundQuota, RoundStep, User
 from pilotage.models.owned import Owned
 from pilotage.queries.duties import calendar
 from pilotage.queries.rounds import holdings, places_of
@@ -160,14 +160,25 @@ def _set(
 ) -> list[RoundQuota]:  # fmt: skip
     case = at_round(by, Permission.ROUND_KEEP, programme, number, while_in=TAKING)
     act, note = case.act, tidy(note)
-    asked = {unit: uuid5(uuid, unit) for unit in wanted}
-    done = list(RoundQuota.objects.of(act.office).filter(uuid__in=asked.values()))
+    asked = [uuid5(uuid, unit) for unit in wanted]
+    done = list(RoundQuota.objects.of(act.office).filter(uuid__in=asked))
     if done:
         if any(row.round_id != case.row.pk for row in done):
             raise Refused(Breach("request-taken", {}))
         return done
+    written, rows = put_quotas(case, wanted, uuid, note)
+    if rows or written:
+        case.note("quota-entered", rows=[*rows, *written], about={"units": max(len(rows), len(written))})
+    return written
+
+
+def put_quotas(
+    case: RoundCase, wanted: Mapping[str, int | None], uuid: UUID, note: str, allocation: Allocation | None = None
+) -> tuple[list[RoundQuota], list[Owned]]:
+    """Write ordinary places within an action (`allocation`: how they were divided): the new rows, and those they end."""
+    act = case.act
     standing = {row.unit.code if row.unit else "": row for row in _standing(case)}
-    members = {row.code: row for row in Member.objects.of(act.office).filter(programme=programme)}
+    members = {row.code: row for row in Member.objects.of(act.office).filter(programme=act.programme)}
     breaches = _check(case, wanted, members) + check_text(note, "note")
     if breaches:
         raise Refused(*breaches)
@@ -179,15 +190,13 @@ def _set(
     rows: list[Owned] = [_end(act, standing[unit]) for unit in changed if unit in standing]
     written = [
         RoundQuota.objects.create(
-            office=act.office, round=case.row, uuid=asked[unit], unit=members.get(unit), places=places, note=note, by=by,
-            seq=act.seq,
+            office=act.office, round=case.row, uuid=uuid5(uuid, unit), unit=members.get(unit), places=places, note=note,
+            allocation=allocation, by=act.by, seq=act.seq,
         )
         for unit, places in changed.items()
         if places is not None
     ]  # fmt: skip
-    if rows or written:
-        case.note("quota-entered", rows=[*rows, *written], about={"units": len(changed)})
-    return written
+    return written, rows
 
 
 def _check(case: RoundCase, wanted: Mapping[str, int | None], members: Mapping[str, Member]) -> list[Breach]:
