@@ -36,8 +36,13 @@ def _fonts() -> typst.Fonts:
 @cache
 def families() -> tuple[str, ...]:
     """The families to set text in, the first one that has a character wins: official ones, then the one shipped."""
+    return (*installed(OFFICIAL), SHIPPED)
+
+
+def installed(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of some families that this machine has, in their order."""
     there = {name.lower() for name in _fonts().families()}
-    return (*(name for name in OFFICIAL if name.lower() in there), SHIPPED)
+    return tuple(name for name in names if name.lower() in there)
 
 
 def pdf(template: str, data: Mapping[str, Any], *, made_at: int = 0) -> bytes:

@@ -70,7 +70,7 @@ def certificate_text(
     *, name: str, body: str, programme: str, award: str, level: str, period: str
 ) -> tuple[str, str, str]:
     """What a certificate says: whom it is for, what for, and the wish at its end."""
-    told = {"body": body, "programme": programme, "award": award, "level": level, "period": period}
+    told = {"programme": programme, "award": award, "level": level, "period": period}
     to = gettext("%(name)s:") % {"name": name}
     if level:
         text = gettext("In “%(programme)s”, %(period)s, you were chosen for the award “%(award)s” (%(level)s).") % told

@@ -1,0 +1,97 @@
+"""A round of awards as the pages that judge it open it: what stands, whom its candidates are, and who may look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.http import Http404, HttpRequest
+
+from pilotage.domain.charters.schema import Register
+from pilotage.domain.judging import Placed
+from pilotage.domain.policy import NotAllowed, Permission
+from pilotage.domain.round_states import Kind, Status, StepKind
+from pilotage.models import Round, RoundStep
+from pilotage.queries.judging import Bench, bench
+from pilotage.queries.rounds import Candidate, candidates, find_round
+from pilotage.web.visits import Visit, visit
+
+
+@dataclass(frozen=True)
+class Case:
+    """A round of awards on a page."""
+
+    here: Visit
+    row: Round
+
+    @cached_property
+    def bench(self) -> Bench:
+        return bench(self.row)
+
+    @cached_property
+    def candidates(self) -> Mapping[int, Candidate]:
+        """The candidates that stand by their numbers, with their names: for the office."""
+        return {each.number: each for each in candidates(self.here.programme, self.row)}
+
+    @property
+    def status(self) -> Status:
+        return Status(self.row.status)
+
+    @property
+    def inside(self) -> bool:
+        """Is the visitor of the office? Nobody else sees points, opinions, reasons and objections."""
+        return self.here.may(Permission.ROUND_READ, about=()).allowed
+
+    @property
+    def level(self) -> str:
+        """What the round's level is called: as the register's field says it."""
+        return level_name(self.bench.register, self.row.level)
+
+    @property
+    def finished_on(self) -> date:
+        """The day on which the result became final."""
+        steps = RoundStep.objects.of(self.row.office_id).filter(round=self.row, kind=StepKind.FINISHED)
+        found: date = steps.values_list("happened_on", flat=True).get()
+        return found
+
+    def may(self, permission: Permission) -> bool:
+        return self.here.may(permission).allowed
+
+    def address(self, name: str, *args: object) -> str:
+        return self.here.address(name, self.row.number, *args)
+
+    def label(self, number: int) -> str:
+        """A candidate as the office reads it: number and name."""
+        found = self.candidates.get(number)
+        return f"{number} {found.label}" if found else str(number)
+
+
+def level_name(register: Register, level: str) -> str:
+    """What a level is called in the register's choices; its id where it has none."""
+    for each in register.fields:
+        if each.id == "level":
+            return next((choice.name for choice in each.choices if choice.id == level), level)
+    return level
+
+
+def find_case(request: HttpRequest, office: str, programme: str, number: int, *, outside: bool = False) -> Case:
+    """Open a page of a round of awards: for the office, or with `outside` for everybody who may see rounds."""
+    here = visit(request, office, programme, Permission.ROUND_READ, here="rounds")
+    row = find_round(here.programme, number)
+    if row is None or row.kind != Kind.AWARD:
+        raise Http404
+    case = Case(here, row)
+    if not outside and not case.inside:
+        raise NotAllowed(Permission.ROUND_READ, "not-your-side")
+    return case
+
+
+@dataclass(frozen=True)
+class Line:
+    """A candidate in the ranked list, as a page shows it."""
+
+    placed: Placed
+    who: Candidate
+    points: str
+    sums: tuple[str, ...]  # a criterion's mean with its arithmetic, in the order of the criteria
+    opinions: tuple[tuple[str, str], ...] = ()  # (who, what)

@@ -1,0 +1,125 @@
+"""Opinions of other bodies on a round: who is asked until when, and what they answered, with the stamped paper."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from pilotage.actions.consultations import ANSWERED, ASKED, answer_consultation, consult, end_consultation
+from pilotage.actions.refusals import Refused
+from pilotage.domain.judging import Answer
+from pilotage.domain.policy import Permission
+from pilotage.queries.judging import consultations
+from pilotage.queries.matter_files import matter_files
+from pilotage.queries.people import names_of
+from pilotage.web.answers import SeeOther
+from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text, text
+from pilotage.web.forms import Form
+from pilotage.web.judging_case import Case, find_case
+from pilotage.words import judging as words
+
+
+def _ask_form(case: Case) -> type[Form]:
+    """Whom to ask, about whom, until when."""
+    everybody = [(str(each.number), f"{each.number} {each.label}") for each in case.candidates.values()]
+
+    class AskForm(Form):
+        not_saved = _("nobody was asked")
+        prefix = "ask"
+        uuid = Once()
+        body = text(label=_("Who is asked"), help_text=_("For example the police, or the family planning office"))
+        candidate = OneOf(everybody, label=_("About one candidate"), required=False, help_text=_("Empty: about all"))
+        asked_on = Day(case.here.today, label=_("Asked on"), initial=case.here.today)
+        due_on = Day(case.here.today, label=_("By when"), required=False)
+
+    return AskForm
+
+
+def _answer_form(case: Case) -> type[Form]:
+    """What a body answered."""
+
+    class AnswerForm(Form):
+        not_saved = _("the opinion was not stored")
+        prefix = "answer"
+        consultation = forms.IntegerField(widget=forms.HiddenInput())
+        answer = OneOf([(one, words.answer(one)) for one in Answer], label=_("Answer"))
+        text = long_text(2, label=_("What it says"), required=False, help_text=_("Whoever objects says why"))
+        answered_on = Day(case.here.today, label=_("Day"), initial=case.here.today)
+        evidence = Attachments(label=_("The stamped paper"), required=False)
+
+    return AnswerForm
+
+
+def round_consultations(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
+    """Who was asked and what they answered; `?answer=` opens the form for one."""
+    case = find_case(request, office, programme, number)
+    here = case.here
+    shown: dict[str, Form] = {}
+    if request.method == "POST":
+        answer = _act(request, case, shown)
+        if answer is not None:
+            return answer
+    asked = consultations(case.row)
+    files = matter_files(here.programme, "consultation", [each.pk for each in asked])
+    keeps = case.may(Permission.ROUND_KEEP)
+    wanted = request.GET.get("answer", "")
+    names = names_of(here.programme, [each.answered_by_id or each.by_id for each in asked])
+    context: dict[str, Any] = {
+        "here": here, "case": case, "keeps": keeps and case.status in ANSWERED,
+        "rows": [
+            {
+                "one": each, "about": case.label(each.nomination.number) if each.nomination else "",
+                "answer": words.answer(each.answer) if each.answer else "", "files": files.get(each.pk, ()),
+                "late": each.answered_seq is None and each.due_on is not None and each.due_on < here.today,
+                "by": names.get(each.answered_by_id or each.by_id, ""),
+            }
+            for each in asked
+        ],
+    }  # fmt: skip
+    if keeps and case.status in ASKED:
+        context["ask"] = _ask_form(case)()
+    one = next((each for each in asked if str(each.pk) == wanted and each.answered_seq is None), None)
+    if context["keeps"] and one is not None:
+        context["answer"] = _answer_form(case)(initial={"consultation": one.pk})
+    context |= shown
+    bound = next(iter(shown.values()), None)
+    said = context.get("answer")
+    held = said["consultation"].value() if said is not None else None
+    context["answering"] = next((each for each in asked if str(each.pk) == str(held)), None)
+    context["form"] = bound
+    return render(request, "judging/consultations.html", context, status=bound.status if bound else 200)
+
+
+def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpResponse | None:
+    here, what = case.here, request.POST.get("do", "")
+    again = SeeOther(case.address("round-consultations"))
+    common = {"by": here.by, "programme": here.programme, "round": case.row.number}
+    if what == "end":
+        wanted = request.POST.get("consultation", "")
+        if not wanted.isdecimal():
+            raise BadRequest
+        end_consultation(**common, consultation=int(wanted))
+        messages.success(request, _("Asked no more."))
+        return again
+    if what not in ("ask", "answer"):
+        raise BadRequest
+    form = (_ask_form if what == "ask" else _answer_form)(case)(request.POST, request.FILES)
+    shown[what] = form
+    if not form.is_valid():
+        return None
+    given = dict(form.cleaned_data)
+    try:
+        if what == "ask":
+            given["candidate"] = int(given["candidate"]) if given["candidate"] else None
+            consult(**common, **given)
+        else:
+            answer_consultation(**common, **given)
+    except Refused as refusal:
+        form.refuse(refusal.breaches)
+        return None
+    messages.success(request, _("Asked.") if what == "ask" else _("The opinion is on file."))
+    return again
