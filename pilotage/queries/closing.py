@@ -40,7 +40,7 @@ from pilotage.queries.registers import glimpses
 from pilotage.queries.rewards import reward_lines
 from pilotage.queries.spending import accounts
 from pilotage.queries.todo import unsettled
-from pilotage.queries.todo_money import money_waiting
+from pilotage.queries.todo_money import books_waiting
 
 _OVER = ("done", "given-up")
 
@@ -122,7 +122,7 @@ def _pressing(programme: Programme, charter: Charter, on: date) -> Iterator[Stan
     rewards = [line for line in reward_lines(programme, charter, on) if line.line.owed]
     if rewards:
         yield Standing(Matter.REWARDS, len(rewards))
-    found = money_waiting(programme, None, books=True)
+    found = books_waiting(programme)
     for matter, kind in ((Matter.SLIPS, "slip"), (Matter.LINES, "bank")):
         if found[kind]:
             yield Standing(matter, len(found[kind]))

@@ -1,39 +1,29 @@
 """What waits for somebody: derived from what stands, never stored, and gone by itself once it is done."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 
-from pilotage.domain.appointments import Gap
 from pilotage.domain.bulletins import Status as BulletinStatus
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import AnyProvision, Fund, Grant, Register, Reward, Sanction
+from pilotage.domain.charters.schema import Reward, Sanction
 from pilotage.domain.duties import DutyFacts, State, Window
 from pilotage.domain.fields import projected
-from pilotage.domain.grants import Status as ApplicationStatus
-from pilotage.domain.policy import POLICY, Function, Permission, Post
-from pilotage.domain.sanctions import Occasion, occasions
-from pilotage.domain.settlements import Spending, account_by, next_part, to_account
-from pilotage.domain.settlements import waits_for as part_waits_for
+from pilotage.domain.policy import POLICY, Permission, Post
+from pilotage.domain.sanctions import occasions
 from pilotage.models import Programme, User
 from pilotage.queries.appointments import code_of, service
 from pilotage.queries.board import numbers_of
-from pilotage.queries.bulletins import Listed, listing
-from pilotage.queries.funders import Reported, reports_due
-from pilotage.queries.grants import ApplicationView, applications
+from pilotage.queries.bulletins import listing
 from pilotage.queries.inbox import waiting
 from pilotage.queries.links import unsettled as unsettled_links
 from pilotage.queries.programmes import Rules
 from pilotage.queries.registers import confirming, glimpses_read, waits_for
-from pilotage.queries.rewards import RewardLine, reward_lines
+from pilotage.queries.rewards import reward_lines
 from pilotage.queries.sanctions import decisions
-from pilotage.queries.spending import spending_of
-from pilotage.queries.todo_money import money_waiting
-
-AHEAD = timedelta(days=7)
-"""What is due within a week waits; of what is due later only the number is told."""
+from pilotage.queries.todo_kinds import AHEAD, Kind, Task, Whose, together
+from pilotage.queries.todo_money import asked_about_money, money_tasks
+from pilotage.queries.todo_policy import asked_about_policy, policy_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,59 +83,6 @@ def only_awaits(window: Window) -> bool:
     return window.done + len(window.awaiting) >= window.wanted
 
 
-class Kind(StrEnum):
-    """What is to be done about a thing that waits."""
-
-    DO = "do"  # meet a window
-    EXPLAIN = "explain"  # say why a `should` was not followed
-    CONFIRM = "confirm"
-    DECIDE = "decide"  # an application
-    PAY = "pay"
-    REVIEW = "review"  # an application, of which an opinion was asked for
-    CHANGE = "change"  # an application that was returned for changes
-    LOOK = "look"  # at what one person did alone
-    REWARD = "reward"  # pay a reward that fell due
-    CHECK = "check"  # receipts of units
-    ACCOUNT = "account"  # for money that a unit was paid
-    CONDITION = "condition"  # of a decision, that is overdue
-    SLIP = "slip"  # file the bank's papers
-    MATCH = "match"  # lines of the bank with what was paid and received
-    SIGN = "sign"
-    ISSUE = "issue"
-    APPOINT = "appoint"  # fill a gap
-    SANCTION = "sanction"
-    SORT = "sort"  # the inbox
-    HEAR = "hear"  # what was called wrong through a task link
-    REPORT = "report"  # to whoever gives money
-    UNLOCK = "unlock"  # a task link that wrong digits have locked
-    CHASE = "chase"  # what others owe
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of Today. `due` is None where no day is set; `late`: it is out of time; `provision` is what it rests on.
-
-    `count` is how many things are meant where the line is about several; the other fields say which thing it is.
-    """
-
-    kind: Kind
-    due: date | None = None
-    late: bool = False
-    provision: AnyProvision | None = None
-    count: int = 1
-    window: Window | None = None
-    number: int = 0
-    register: Register | None = None
-    application: ApplicationView | None = None
-    bulletin: Listed | None = None
-    gap: Gap | None = None
-    occasion: Occasion | None = None
-    reward: RewardLine | None = None
-    report: Reported | None = None
-    amount: int | None = None  # in minor units, or in the measure of what a grant gives
-    first: int = 0  # the number of the first of several
-
-
 @dataclass(frozen=True)
 class Todo:
     """What waits for somebody, and how many of their windows are due only later than in a week."""
@@ -172,7 +109,9 @@ def todo(
     may = {permission for post in held for permission in POLICY.get((post.function, post.kind), frozenset())}
     own, later = _own(programme, facts, windows, user, held, may)
     tasks = [*own, *_confirming(programme, charter, user, held, today)]
-    tasks += _money(programme, charter, may, today, user, held)
+    whose = Whose(programme, charter, user, tuple(held), frozenset(may), today)
+    found = together([*asked_about_money(whose), *asked_about_policy(whose)])
+    tasks += [*money_tasks(whose, found), *policy_tasks(whose, found, facts)]
     if Permission.GRANT_PAY in may and charter.of_kind(Reward):
         tasks += _rewards(programme, charter, today)
     if may & {Permission.BULLETIN_SIGN, Permission.BULLETIN_ISSUE}:
@@ -238,78 +177,6 @@ def _confirming(
         if mine:
             tasks.append(Task(Kind.CONFIRM, count=len(mine), register=register))
     return tasks
-
-
-def _money(
-    programme: Programme, charter: Charter, may: Collection[Permission], today: date, user: User | None,
-    held: Sequence[Post],
-) -> list[Task]:  # fmt: skip
-    """What is to be decided on, paid, reviewed by the user, changed or accounted for by the unit that the user speaks
-    for, looked at because another did it alone, checked, filed, matched, or reported to a giver."""
-    wanted = {
-        status: kind
-        for permission, status, kind in (
-            (Permission.GRANT_DECIDE, ApplicationStatus.SUBMITTED, Kind.DECIDE),
-            (Permission.GRANT_PAY, ApplicationStatus.APPROVED, Kind.PAY),
-            (Permission.GRANT_PAY, ApplicationStatus.PART_PAID, Kind.PAY),
-            (Permission.GRANT_PAY, ApplicationStatus.SETTLED, Kind.PAY),
-            (Permission.GRANT_PAY, ApplicationStatus.ACCEPTED, Kind.PAY),
-        )
-        if permission in may
-    }
-    units = {post.member for post in held if post.function is Function.CONTACT and post.kind == "unit" and post.member}
-    own = {ApplicationStatus.RETURNED: Kind.CHANGE} if units and not wanted else {}
-    granting = bool(charter.of_kind(Grant))
-    found = money_waiting(
-        programme, user, statuses=[*wanted, *own] if granting else (), units=units if own else None,
-        reviews=granting and any(post.kind == "office" for post in held), looks=Permission.MONEY_LOOK in may,
-        reports_until=today + AHEAD if Permission.AGREEMENT_KEEP in may and charter.of_kind(Fund) else None,
-        checks=Permission.GRANT_DECIDE in may, spenders=units if granting else (),
-        overdue=(today, None if Permission.GRANT_DECIDE in may else units)
-        if granting and (units or Permission.GRANT_DECIDE in may) else None,
-        books=Permission.FUND_CLOSE in may,
-    )  # fmt: skip
-    tasks = []
-    asked = dict(found["review"])
-    overdue: dict[int, list[date]] = defaultdict(list)
-    for id, day in found["condition"]:
-        overdue[id] += [day] if day else []
-    paid = dict(found["account"])
-    spent = spending_of(programme, applications=paid) if paid else {}
-    ids = {*dict(found["application"]), *asked, *overdue, *paid}
-    for view in applications(programme, charter, ids=ids) if ids else ():
-        if days := overdue.get(view.id):
-            tasks.append(Task(Kind.CONDITION, min(days), True, view.grant, count=len(days), application=view))
-        if view.id in paid:
-            rest = to_account(view.grant, view.fact, spent.get(view.id, Spending()).counted)
-            due = account_by(view.grant, view.fact)
-            if rest:
-                late = due is not None and due < today
-                tasks.append(Task(Kind.ACCOUNT, due, late, view.grant, application=view, amount=rest))
-        kind = (wanted | own).get(view.status)
-        if kind and (kind is not Kind.PAY or _payable(view)):  # else it waits for others
-            late = view.due_on is not None and view.due_on < today
-            tasks.append(Task(kind, view.due_on, late, view.grant, application=view))
-        if view.id in asked:
-            due = asked[view.id]
-            tasks.append(Task(Kind.REVIEW, due, due is not None and due < today, view.grant, application=view))
-    if looks := [due for _, due in found["look"] if due is not None]:
-        tasks.append(Task(Kind.LOOK, min(looks), min(looks) < today, count=len(looks)))
-    for several, rows in ((Kind.CHECK, found["check"]), (Kind.SLIP, found["slip"]), (Kind.MATCH, found["bank"])):
-        if rows:
-            tasks.append(Task(several, count=len(rows), first=min(number for number, _ in rows)))
-    if found["report"]:
-        tasks += [
-            Task(Kind.REPORT, each.due_on, each.due_on < today, report=each)
-            for each in reports_due(programme, today + AHEAD)
-        ]
-    return tasks
-
-
-def _payable(view: ApplicationView) -> bool:
-    """May the next part be paid, or handed out, now?"""
-    part = next_part(view.grant, view.fact)
-    return part is not None and not view.kept and not part_waits_for(view.grant, view.fact, part)
 
 
 def _rewards(programme: Programme, charter: Charter, today: date) -> list[Task]:

@@ -4,11 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import CharField, DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
+from pilotage.domain.charters.schema import Fund, Grant
 from pilotage.domain.funds import AT_THE_BANK
 from pilotage.domain.grant_states import Status
+from pilotage.domain.grants import Status as ApplicationStatus
+from pilotage.domain.policy import Permission
+from pilotage.domain.settlements import Spending, account_by, next_part, to_account
+from pilotage.domain.settlements import waits_for as part_waits_for
 from pilotage.domain.spending import ENDED as SPENT
 from pilotage.models import (
     Application,
@@ -29,7 +34,11 @@ from pilotage.models import (
     Transfer,
     User,
 )
+from pilotage.queries.funders import reports_due
 from pilotage.queries.funds import counted
+from pilotage.queries.grants import ApplicationView, applications
+from pilotage.queries.spending import spending_of
+from pilotage.queries.todo_kinds import AHEAD, Found, Kind, Task, Whose, columns, together
 
 ENDED = (Status.DECLINED, Status.WITHDRAWN, Status.RELEASED, Status.CANCELLED, Status.CLOSED)
 """Where nothing is asked of an application any more, whatever its decision asked for."""
@@ -37,10 +46,89 @@ ENDED = (Status.DECLINED, Status.WITHDRAWN, Status.RELEASED, Status.CANCELLED, S
 SPENDABLE = (Status.PART_PAID, Status.PAID, Status.SETTLED, Status.ACCEPTED, Status.CANCELLED)
 """Where a unit may have money that it has not accounted for."""
 
-Found = dict[str, list[tuple[int, date | None]]]
+
+def asked_about_money(whose: Whose) -> list[QuerySet]:  # type: ignore[type-arg]
+    """What about money may wait for somebody: what is to be decided on, paid, reviewed by the user, changed or accounted
+    for by the unit that the user speaks for, looked at because another did it alone, checked, filed, matched, or
+    reported to a giver."""
+    may, today, units = whose.may, whose.today, whose.members("unit")
+    kinds = _kinds(whose)
+    granting = bool(whose.charter.of_kind(Grant))
+    return money_parts(
+        whose.programme, whose.user, statuses=[*kinds] if granting else (),
+        units=units if ApplicationStatus.RETURNED in kinds else None,
+        reviews=granting and any(post.kind == "office" for post in whose.held), looks=Permission.MONEY_LOOK in may,
+        reports_until=today + AHEAD if Permission.AGREEMENT_KEEP in may and whose.charter.of_kind(Fund) else None,
+        checks=Permission.GRANT_DECIDE in may, spenders=units if granting else (),
+        overdue=(today, None if Permission.GRANT_DECIDE in may else units)
+        if granting and (units or Permission.GRANT_DECIDE in may) else None,
+        books=Permission.FUND_CLOSE in may,
+    )  # fmt: skip
 
 
-def money_waiting(
+def _kinds(whose: Whose) -> dict[ApplicationStatus, Kind]:
+    """What somebody does with an application in which state: at the office, or for the unit they speak for."""
+    wanted = {
+        status: kind
+        for permission, status, kind in (
+            (Permission.GRANT_DECIDE, ApplicationStatus.SUBMITTED, Kind.DECIDE),
+            (Permission.GRANT_PAY, ApplicationStatus.APPROVED, Kind.PAY),
+            (Permission.GRANT_PAY, ApplicationStatus.PART_PAID, Kind.PAY),
+            (Permission.GRANT_PAY, ApplicationStatus.SETTLED, Kind.PAY),
+            (Permission.GRANT_PAY, ApplicationStatus.ACCEPTED, Kind.PAY),
+        )
+        if permission in whose.may
+    }
+    return wanted or ({ApplicationStatus.RETURNED: Kind.CHANGE} if whose.members("unit") else {})
+
+
+def money_tasks(whose: Whose, found: Found) -> list[Task]:
+    """What was found to wait, as lines of Today."""
+    today, kinds = whose.today, _kinds(whose)
+    tasks = []
+    asked = {each.row: each.due for each in found["review"]}
+    overdue: dict[int, list[date]] = defaultdict(list)
+    for each in found["condition"]:
+        overdue[each.row] += [each.due] if each.due else []
+    paid = {each.row for each in found["account"]}
+    spent = spending_of(whose.programme, applications=paid) if paid else {}
+    ids = {each.row for each in found["application"]} | {*asked, *overdue, *paid}
+    for view in applications(whose.programme, whose.charter, ids=ids) if ids else ():
+        if days := overdue.get(view.id):
+            tasks.append(Task(Kind.CONDITION, min(days), True, view.grant, count=len(days), application=view))
+        if view.id in paid:
+            rest = to_account(view.grant, view.fact, spent.get(view.id, Spending()).counted)
+            due = account_by(view.grant, view.fact)
+            if rest:
+                late = due is not None and due < today
+                tasks.append(Task(Kind.ACCOUNT, due, late, view.grant, application=view, amount=rest))
+        kind = kinds.get(view.status)
+        if kind and (kind is not Kind.PAY or _payable(view)):  # else it waits for others
+            late = view.due_on is not None and view.due_on < today
+            tasks.append(Task(kind, view.due_on, late, view.grant, application=view))
+        if view.id in asked:
+            due = asked[view.id]
+            tasks.append(Task(Kind.REVIEW, due, due is not None and due < today, view.grant, application=view))
+    if looks := [each.due for each in found["look"] if each.due is not None]:
+        tasks.append(Task(Kind.LOOK, min(looks), min(looks) < today, count=len(looks)))
+    for several, rows in ((Kind.CHECK, found["check"]), (Kind.SLIP, found["slip"]), (Kind.MATCH, found["bank"])):
+        if rows:
+            tasks.append(Task(several, count=len(rows), first=min(each.row for each in rows)))
+    if found["report"]:
+        tasks += [
+            Task(Kind.REPORT, each.due_on, each.due_on < today, report=each)
+            for each in reports_due(whose.programme, today + AHEAD)
+        ]
+    return tasks
+
+
+def _payable(view: ApplicationView) -> bool:
+    """May the next part be paid, or handed out, now?"""
+    part = next_part(view.grant, view.fact)
+    return part is not None and not view.kept and not part_waits_for(view.grant, view.fact, part)
+
+
+def money_parts(
     programme: Programme,
     user: User | None,
     *,
@@ -53,8 +141,8 @@ def money_waiting(
     spenders: Collection[str] = (),
     overdue: tuple[date, Collection[str] | None] | None = None,
     books: bool = False,
-) -> Found:
-    """(row id, due day) by kind, in one statement; none where nothing is asked for.
+) -> list[QuerySet]:  # type: ignore[type-arg]
+    """The parts of the one statement that ask about money (queries.todo_kinds.together), by kind:
 
     `application`: those in these states, of some units only; `review`: applications of which the user was asked for an
     opinion and has given none of the latest version; `look`: second looks at what others did; `report`: days of reports
@@ -67,43 +155,32 @@ def money_waiting(
     if statuses:
         rows = Application.objects.of(office).filter(programme=programme, status__in=list(statuses))
         rows = rows if units is None else rows.filter(unit__code__in=list(units))
-        parts.append(_columns(_without_day(rows), "application", "pk", "until"))
+        parts.append(columns(_without_day(rows), "application", "pk", "until"))
     if reviews and user is not None:
-        parts.append(_columns(_reviews(programme, user), "review", "application", "due_on"))
+        parts.append(columns(_reviews(programme, user), "review", "application", "due_on"))
     if looks and user is not None:
         owed = SecondLook.objects.of(office).filter(programme=programme, looked_seq=None).exclude(by=user)
-        parts.append(_columns(owed, "look", "pk", "due_on"))
+        parts.append(columns(owed, "look", "pk", "due_on"))
     if reports_until is not None:
         days = ReportDay.objects.of(office).filter(
             agreement__programme=programme, agreement__ended_seq=None, done_seq=None, due_on__lte=reports_until
         )
-        parts.append(_columns(days, "report", "pk", "due_on"))
+        parts.append(columns(days, "report", "pk", "due_on"))
     if checks and user is not None:
-        parts.append(_columns(_unchecked(programme, user), "check", "number", "until"))
+        parts.append(columns(_unchecked(programme, user), "check", "number", "until"))
     if spenders:
         rows = Application.objects.of(office).filter(programme=programme, status__in=SPENDABLE)
-        parts.append(_columns(_without_day(rows.filter(unit__code__in=list(spenders))), "account", "pk", "until"))
+        parts.append(columns(_without_day(rows.filter(unit__code__in=list(spenders))), "account", "pk", "until"))
     if overdue is not None:
         asked = Condition.objects.of(office).filter(
             application__programme=programme, met_seq=None, due_on__lt=overdue[0]
         ).exclude(application__status__in=ENDED)  # fmt: skip
         asked = asked if overdue[1] is None else asked.filter(application__unit__code__in=list(overdue[1]))
-        parts.append(_columns(asked, "condition", "application", "due_on"))
+        parts.append(columns(asked, "condition", "application", "due_on"))
     if books:
-        parts.append(_columns(_without_day(_without_slip(programme)), "slip", "pk", "until"))
-        parts.append(_columns(_unmatched(programme), "bank", "pk", "booked_on"))
-    found: Found = defaultdict(list)
-    if parts:
-        first, *others = parts
-        for kind, row, due in first.union(*others, all=True) if others else first:
-            found[kind].append((row, due))
-    return found
-
-
-def _columns(rows: QuerySet, kind: str, row: str, due: str) -> QuerySet:  # type: ignore[type-arg]
-    named = rows.annotate(found_kind=Value(kind, CharField(max_length=20)))
-    found: QuerySet = named.order_by().values_list("found_kind", row, due)  # type: ignore[type-arg]
-    return found
+        parts.append(columns(_without_day(_without_slip(programme)), "slip", "pk", "until"))
+        parts.append(columns(_unmatched(programme), "bank", "pk", "booked_on"))
+    return parts
 
 
 def _without_day(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
@@ -158,3 +235,8 @@ def _reviews(programme: Programme, user: User) -> QuerySet:  # type: ignore[type
     )
     owed: QuerySet = asked.filter(~Exists(given))  # type: ignore[type-arg]
     return owed
+
+
+def books_waiting(programme: Programme) -> Found:
+    """Of the treasurer's books: `slip`, movements without a paper of the bank, and `bank`, lines matched with nothing."""
+    return together(money_parts(programme, None, books=True))

@@ -13,7 +13,8 @@ from pilotage.domain.charters.schema import Cite, Register
 from pilotage.domain.policy import Permission
 from pilotage.domain.registers import grounds
 from pilotage.queries.holding import held
-from pilotage.queries.todo import Kind, Task, todo
+from pilotage.queries.todo import todo
+from pilotage.queries.todo_kinds import Kind, Task
 from pilotage.web.board import Due, deadline, due_for, enter_address
 from pilotage.web.frames import count
 from pilotage.web.links import clause_address
@@ -23,6 +24,8 @@ from pilotage.words import todo as said
 from pilotage.words.numbers import currency, money_in_sentence
 
 ROWS = 50
+ROUNDS = (Kind.NOMINATE, Kind.CLOSE, Kind.SCORE, Kind.AWARD, Kind.POSTED, Kind.OBJECT, Kind.CONSULT)
+"""What leads to the page of a round."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def _line(seen: Due, task: Task) -> Line:
             register=task.register,
             provision=task.provision,
             amount=_amount(here, task),
+            title=task.title,
         ),
         _where(seen, task),
         deadline(here, task.window) if task.window else words.far(task.due, here.today) if task.due else "",
@@ -111,7 +115,7 @@ def _where(seen: Due, task: Task) -> str:
         if task.gap
         else task.occasion.place
         if task.occasion
-        else ""
+        else task.place
     )
     if task.application:
         return f"{task.application.unit_name} · {task.application.project}"
@@ -159,6 +163,12 @@ def _page(seen: Due, task: Task) -> str:
             return here.address("report-day", task.report.agreement, task.report.id)
         case Kind.APPOINT:
             return here.address("people-appoint")
+        case Kind.AGREED if task.register is not None:
+            return here.address("record", task.register.id, task.first) + "#beside"
+        case Kind.PAIR:
+            return _address(seen, "pair-new", "pairs")
+        case _ if task.kind in ROUNDS:
+            return _address(seen, "round", "rounds", task.number)
         case Kind.HEAR:
             return here.address("links") + "?show=objected"
         case Kind.UNLOCK:
@@ -172,9 +182,9 @@ def _page(seen: Due, task: Task) -> str:
             return _address(seen, "inbox", "registers")
 
 
-def _address(seen: Due, name: str, instead: str) -> str:
+def _address(seen: Due, name: str, instead: str, *args: object) -> str:
     """The page of that name; the other where this installation has none."""
     try:
-        return seen.here.address(name)
+        return seen.here.address(name, *args)
     except NoReverseMatch:
         return seen.here.address(instead)

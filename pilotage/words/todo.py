@@ -18,14 +18,18 @@ def duty(window: Window, number: int) -> str:
 
 def what(
     kind: str, *, window: Window | None = None, number: int = 0, count: int = 1, register: Register | None = None,
-    provision: AnyProvision | None = None, amount: str = "",
+    provision: AnyProvision | None = None, amount: str = "", title: str = "",
 ) -> str:  # fmt: skip
-    """What a line is about; `amount` as it is printed. KeyError for an unknown kind."""
+    """What a line is about; `amount` as it is printed, `title` of a round. KeyError for an unknown kind."""
     n = {"n": count}
     if window is not None:
         return duty(window, number)
+    if kind in ROUNDS:
+        return _round(kind, count, title)
     if register is not None:
         name = {"register": register.name}
+        if kind == "agreed":
+            return gettext("“%(register)s” to be seen to") % name
         said = ngettext(
             "%(n)s record in “%(register)s” to be confirmed", "%(n)s records in “%(register)s” to be confirmed", count
         )
@@ -41,6 +45,7 @@ def what(
         "issue": gettext("A bulletin is to be issued"),
         "reward": gettext("A reward is to be paid"),
         "appoint": gettext("Somebody is to be appointed: %(title)s") % {"title": title},
+        "pair": gettext("A partner is to be found: %(title)s") % {"title": title},
         "sanction": gettext("A decision is due: %(title)s") % {"title": title},
         "sort": ngettext("%(n)s picture or file is to be sorted", "%(n)s pictures and files are to be sorted", count)
         % n,
@@ -68,6 +73,28 @@ def what(
     }[kind]
 
 
+ROUNDS = ("nominate", "close", "score", "award", "posted", "object", "consult")
+
+
+def _round(kind: str, count: int, title: str) -> str:
+    named = {"n": count, "title": title}
+    return {
+        "nominate": gettext("Nominations end soon: %(title)s"),
+        "close": gettext("The time for nominations is over: %(title)s"),
+        "score": gettext("Candidates wait for your scores: %(title)s"),
+        "award": gettext("To be decided: %(title)s"),
+        "posted": gettext("The result was public long enough: %(title)s"),
+        "object": ngettext(
+            "%(n)s objection is to be answered: %(title)s", "%(n)s objections are to be answered: %(title)s", count
+        ),
+        "consult": ngettext(
+            "%(n)s body that was asked has not answered: %(title)s",
+            "%(n)s bodies that were asked have not answered: %(title)s",
+            count,
+        ),
+    }[kind] % named
+
+
 def do(kind: str) -> str:
     """The word on the link. KeyError for an unknown kind."""
     return {
@@ -83,6 +110,15 @@ def do(kind: str) -> str:
         "issue": pgettext("to do", "Issue"),
         "reward": pgettext("to do", "Pay"),
         "appoint": pgettext("to do", "Appoint"),
+        "agreed": pgettext("to do", "Tell how it goes"),
+        "pair": pgettext("to do", "Pair"),
+        "nominate": pgettext("to do", "Nominate"),
+        "close": pgettext("to do", "Close"),
+        "score": pgettext("to do", "Score"),
+        "award": pgettext("to do", "Decide"),
+        "posted": pgettext("to do", "Finish"),
+        "object": pgettext("to do", "Answer"),
+        "consult": pgettext("to do", "See the round"),
         "sanction": pgettext("to do", "Decide"),
         "sort": pgettext("to do", "Sort"),
         "hear": pgettext("to do", "See the objections"),
