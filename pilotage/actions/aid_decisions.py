@@ -115,7 +115,8 @@ def _plan(
     plan: Plan = []
     breaches: dict[tuple[str, str, str], Breach] = {}
     unit_asked = needs(charter, register).unit
-    personal = [each.id for each in register.fields if each.personal]
+    # Nobody types what is personal or a file into a decision; its papers stand in their place.
+    personal = [each.id for each in register.fields if each.personal or each.type == "file"]
     for row, share in zip(rows, shares, strict=True):
         if row.unit is None or not share.got:
             plan.append(None)
