@@ -31,6 +31,15 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "carried-reason-missing": lambda: gettext("The charter says nothing of what is left over. Write why it is carried on."),
     "carried-other-currency": lambda: gettext("The next charter is in another currency: %(before)s, %(after)s."),
     "reopen-reason-missing": lambda: gettext("Write why the programme is opened again."),
+    # A new edition
+    "charter-of-other": lambda: gettext(
+        "The file is the charter “%(id)s”, not this programme's “%(wanted)s”. Choose the right file."
+    ),
+    "charter-other-currency": lambda: gettext(
+        "The file counts in %(currency)s, the programme's books in %(wanted)s. The currency stays as it is."
+    ),
+    "charter-not-seen": lambda: gettext("These are not the bytes that you looked at. Hand the file in again."),
+    "charter-not-kept": lambda: gettext("The file is no longer kept here. Hand it in again."),
     # Joining and leaving
     "role-not-joined": lambda: gettext("“%(role)s” is not a role that bodies join. Appoint people to it instead."),
     "code-unfit": lambda: gettext(
