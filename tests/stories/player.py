@@ -100,7 +100,7 @@ class Player:
         for number, step in enumerate(self.story.steps, 1):
             try:
                 self._step(step)
-            except (AssertionError, KeyError) as wrong:
+            except (AssertionError, KeyError, ValueError) as wrong:
                 raise AssertionError(f"step {number} {step}:\n{wrong}") from None
 
     def run(self, *arguments: str, status: int = 0, json_: bool = False) -> Any:
@@ -230,6 +230,8 @@ def _day(text: str) -> Any:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, float):
         return f"{value:g}" if value == int(value) else str(round(value, 4))
     return "none" if value is None else str(value)
