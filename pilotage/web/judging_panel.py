@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from pilotage.domain.judging import ties
 from pilotage.domain.policy import Permission
@@ -45,7 +44,7 @@ def _lines(case: Case) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
     if stood is not None:
         chosen = len(stood.chosen)
-        told = ngettext("%(chosen)s chosen on %(day)s", "%(chosen)s chosen on %(day)s", chosen) % {
+        told = _("%(chosen)s chosen on %(day)s") % {
             "chosen": chosen, "day": plain_day(stood.decision.happened_on),
         }  # fmt: skip
         lines.append((_("Result"), told, case.address("round-result")))
@@ -53,9 +52,7 @@ def _lines(case: Case) -> list[tuple[str, str, str]]:
         lines.append((_("Publicity"), span(posted.starts_on, posted.ends_on), case.address("round-publicity")))
     if stood is not None:
         waiting = Objection.objects.of(case.row.office_id).filter(round=case.row, answered_seq=None).count()
-        told = ngettext("%(waiting)s without an answer", "%(waiting)s without an answer", waiting) % {
-            "waiting": waiting
-        }
+        told = _("%(waiting)s without an answer") % {"waiting": waiting}
         lines.append((_("Objections"), told if waiting else "", case.address("round-objections")))
     return [each for each in lines if each is not None]
 

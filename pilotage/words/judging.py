@@ -66,9 +66,12 @@ def certificate_title() -> str:
     return pgettext("certificate", "Certificate of Honour")
 
 
-def certificate_text(
-    *, name: str, body: str, programme: str, award: str, level: str, period: str
-) -> tuple[str, str, str]:
+def year_of(day: date) -> str:
+    """The year that a round counts in, as a certificate says it."""
+    return pgettext("year on a certificate", "%(year)s") % {"year": day.year}
+
+
+def certificate_text(*, name: str, programme: str, award: str, level: str, period: str) -> tuple[str, str, str]:
     """What a certificate says: whom it is for, what for, and the wish at its end."""
     told = {"programme": programme, "award": award, "level": level, "period": period}
     to = gettext("%(name)s:") % {"name": name}
