@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from pilotage.actions.entering import Act
+from pilotage.actions.entries import Content
 from pilotage.actions.refusals import Refused
 from pilotage.actions.round_cases import RoundCase
 from pilotage.domain.aid import FILLED, Share, aid_registers, claims
@@ -46,34 +47,40 @@ def put_share(case: RoundCase, share: Share, unit: Member | None, uuid: UUID, re
     return row
 
 
-def check_claim(act: Act, register: str, values: Mapping[str, Value]) -> list[Breach]:
-    """Extra places and money are decided in a round: a record that anybody enters claims none."""
+def check_aid(
+    act: Act, register: str, values: Mapping[str, Value], record: Record | None = None, base: Entry | None = None,
+    content: Content | None = None,
+) -> list[Breach]:  # fmt: skip
+    """What a record in a register of aid may not say: extra places and money are decided in a round, and what a round
+    decided stays until its decision is taken back. `base` is what a correction replaces, `content` what it says."""
     rule = aid_registers(act.rules.charter).get(register)
-    if rule is None or (rule.extra_places is None and rule.extra_money is None):
+    if rule is None:
+        return []
+    if record is not None and (breaches := check_decided(act, record, base, content)) is not None:
+        return breaches
+    if rule.extra_places is None and rule.extra_money is None:
         return []
     names = {each.id: each.name for each in act.rules.charter.register(register).fields}
-    cite = rule.cite[0]
+    stood = base.body if base is not None else {}
     return [
-        Breach("aid-extra-claimed", {"field": names.get(name, name), "title": rule.title}, name, cite)
+        Breach("aid-extra-claimed", {"field": names.get(name, name), "title": rule.title}, name, rule.cite[0])
         for name in claims(values)
+        if values[name] != stood.get(name)
     ]
 
 
 def check_decided(
-    act: Act, record: Record, base: Entry | None = None, body: Mapping[str, object] | None = None,
-    unit: int | None = None,
-) -> list[Breach]:  # fmt: skip
-    """What a round's decision put on record stays as it was decided, and is made void by taking the decision back.
-
-    `base` is what stands and `body` with `unit` what a correction says; without them the record is to be made void.
-    """
+    act: Act, record: Record, base: Entry | None = None, content: Content | None = None
+) -> list[Breach] | None:  # fmt: skip
+    """What a round's decision put on record is made void by taking the decision back, and corrected only in what the
+    decision does not fill; None where no decision stands behind it. Without `content` the record is to be made void."""
     if record.register not in aid_registers(act.rules.charter):
-        return []
+        return None
     number = aid_records(act.programme, [record.pk]).get(record.pk)
     if number is None:
-        return []
-    if base is not None and body is not None:
-        same = all(base.body.get(name) == body.get(name) for name in FILLED)
-        if same and base.unit_id == unit:
+        return None
+    if base is not None and content is not None:
+        same = all(base.body.get(name) == content.body.get(name) for name in FILLED)
+        if same and (base.unit_id, base.happened_on) == (content.where["unit_id"], content.happened_on):
             return []
     return [Breach("aid-record-decided", {"round": number})]

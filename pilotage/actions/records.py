@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from pilotage.actions.aid_cases import check_aid, check_decided
 from pilotage.actions.attachments import Evidence, check_evidence
 from pilotage.actions.entering import enter, record_event
 from pilotage.actions.entries import (
@@ -90,8 +91,8 @@ def enter_record(
     content = said(pen, happened_on, about, values, files or {}, evidence, on_paper=paper_signer is not None)
     if again := _again(pen, uuid, content, about):
         return again
-    if content.breaches:
-        raise Refused(*content.breaches)
+    if breaches := content.breaches + check_aid(act, register, values):
+        raise Refused(*breaches)
     record = Record.objects.create(
         office=act.office, programme=programme, register=register, uuid=uuid, number=_next_number(pen), seq=act.seq
     )
@@ -167,6 +168,7 @@ def correct_record(
         raise Refused(*breaches)
     content = said(pen, happened_on, about, values, files or {}, evidence, base=base)
     breaches = content.breaches + check_correction(pen.facts, pen.register, happened_on)
+    breaches += check_aid(act, record.register, values, record, base, content)
     if not breaches and not content.files and says_the_same(pen, base, content, about, wholly=True):
         breaches = [Breach("nothing-changed", {})]
     if breaches:
@@ -275,6 +277,7 @@ def withdraw_record(*, by: User, record: Record, uuid: UUID, seen: int, reason: 
     breaches = check_seen(pen.facts, seen)
     if stage and not breaches:
         breaches += check_withdrawn_stage(pen.facts, pen.register, stage)
+    breaches += [] if stage else check_decided(act, record) or []
     if not reason.strip():
         breaches.append(Breach("reason-missing", {}, "reason"))
     if breaches:

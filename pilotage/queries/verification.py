@@ -15,6 +15,7 @@ from pilotage.domain.seals import digest
 from pilotage.domain.verification import Broken
 from pilotage.models import (
     Account,
+    AidShare,
     Application,
     ApplicationStep,
     Blob,
@@ -34,6 +35,7 @@ from pilotage.models import (
 )
 from pilotage.models.constraints import CompositeForeignKey
 from pilotage.models.owned import Owned
+from pilotage.queries.aid import check_aid
 from pilotage.queries.attachments import check_files
 from pilotage.queries.bulletins import frozen_figures, recomposed
 from pilotage.queries.events import ROWS_AT_ONCE, check_chain, check_seals, owned_models, row_place
@@ -269,6 +271,7 @@ CHECKS: tuple[tuple[str, Callable[[Office], int], Callable[[Office], Iterable[Br
     ("applications", _rows(Application), check_applications),
     ("grants", _rows(ApplicationStep), check_grant_money),
     ("given", given_rows, check_giving),
+    ("aid", _rows(AidShare), check_aid),
     ("bulletins", lambda office: _issued(office).count(), check_bulletins),
     ("errata", _rows(Erratum), check_errata),
     ("personal", _rows(PersonalData), check_personal),

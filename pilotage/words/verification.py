@@ -9,6 +9,7 @@ from pilotage.domain.verification import Broken
 _SENTENCES: Mapping[str, Callable[[], str]] = {
     "account-balance": lambda: gettext("The account's balance is not the sum of its transfers."),
     "account-unguarded": lambda: gettext("The account is not guarded as its kind asks."),
+    "aid-record": lambda: gettext("What a round of aid decided and its record do not agree."),
     "application-standing": lambda: gettext("The application does not stand where its steps have led it."),
     "application-steps": lambda: gettext("The application's steps do not follow one another."),
     "bulletin-altered": lambda: gettext("The text of the bulletin is not what was issued."),
@@ -61,6 +62,7 @@ def checked(name: str) -> str:
     """The word for one of the things that `verify` counts. KeyError for an unknown name."""
     return {
         "accounts": gettext("accounts and transfers"),
+        "aid": gettext("shares of aid"),
         "applications": gettext("applications"),
         "bulletins": gettext("issued bulletins"),
         "editions": gettext("editions of charters"),

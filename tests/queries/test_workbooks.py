@@ -201,7 +201,7 @@ def test_whatever_is_on_record_goes_out_and_comes_back_as_the_same(programme, ca
     ]
     for n, text in enumerate(texts):
         enter(programme, cast.clerk, "financing", person="mentor1", values={"amount": 10**13 + n, "from-whom": text})
-    values = {"programme": "hope", "places": 0, "extra-places": 10**12, "amount": 1, "extra-amount": 0, "reason": "十"}
+    values = {"programme": "hope", "places": 10**12, "extra-places": 0, "amount": 1, "extra-amount": 0, "reason": "十"}
     enter(programme, cast.clerk, "aid", values=values)
     for register, count in (("financing", len(texts)), ("aid", 1)):
         (table,) = read_book(made(programme, cast.clerk, register)).tables
