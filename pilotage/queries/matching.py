@@ -213,6 +213,11 @@ def _best(others: Sequence[Choice]) -> tuple[Choice, ...]:
     return tuple(sorted(others, key=lambda each: -each.score)[:CHOICES])
 
 
+def speaks(programme: Programme, rule: Pair, a: str, b: str) -> tuple[Met, ...]:
+    """What on file speaks for pairing two; one statement."""
+    return _Pairing(rule, {}, (), offers(programme, rule.id), frozenset(), date.min).why(a, b)
+
+
 # ---- People who serve ------------------------------------------------------------------------------------------------
 
 

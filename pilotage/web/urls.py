@@ -39,6 +39,7 @@ from pilotage.web import (
     judging_publicity,
     leaving,
     ledger,
+    matching,
     matter_files,
     meetings,
     memberships,
@@ -48,6 +49,7 @@ from pilotage.web import (
     nominating,
     own_fields,
     pair_agreements,
+    pair_offers,
     pair_page,
     pairs,
     papers,
@@ -274,6 +276,9 @@ urlpatterns = [
     path(f"{HERE}rounds/<int:number>/", rounds.round, name="round"),
     path(f"{HERE}rounds/<int:number>/quota/", round_quotas.round_quota, name="round-quota"),
     path(f"{HERE}rounds/<int:number>/quota/import/", round_quotas.round_quota_import, name="round-quota-import"),
+    path(
+        f"{HERE}rounds/<int:number>/quota/table.<slug:kind>", round_quotas.round_quota_table, name="round-quota-table"
+    ),
     path(f"{HERE}rounds/<int:number>/nominate/", nominating.round_nominate, name="round-nominate"),
     path(f"{HERE}rounds/<int:number>/criteria/", judging.round_criteria, name="round-criteria"),
     path(f"{HERE}rounds/<int:number>/scores/", judging.round_scores, name="round-scores"),
@@ -296,6 +301,14 @@ urlpatterns = [
     path(f"{HERE}rounds/<int:number>/outside/", round_forms.round_outside, name="round-outside"),
     # pairs
     path(f"{HERE}pairs/", pairs.pairs, name="pairs"),
+    path(f"{HERE}pairs/new/", pairs.pair_new, name="pair-new"),
+    path(f"{HERE}pairs/export.<slug:kind>", pairs.pairs_export, name="pairs-export"),
+    path(f"{HERE}pairs/<int:pairing>/end/", pairs.pair_end, name="pair-end"),
+    path(f"{HERE}pairs/<int:pairing>/replace/", pairs.pair_replace, name="pair-replace"),
+    path(f"{HERE}pairs/offers/", pair_offers.pair_offers, name="pair-offers"),
+    path(f"{HERE}pairs/vetoes/", pair_offers.pair_vetoes, name="pair-vetoes"),
+    path(f"{HERE}pairs/vetoes/<int:veto>/lift/", pair_offers.veto_lift, name="pair-veto-lift"),
+    path(f"{HERE}pairs/suggest/<slug:provision>/", matching.pair_suggest, name="pair-suggest"),
     path(f"{HERE}pairs/<int:id>/", pair_page.pair, name="pair"),
     path(f"{HERE}pairs/agreements/", pair_agreements.pair_agreements, name="pair-agreements"),
     path(

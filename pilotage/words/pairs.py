@@ -1,10 +1,10 @@
 """The words for pairs: needs, offers, suggestions, and why something is refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext, ngettext, pgettext
 
-from pilotage.domain.pair_topics import Met, Saying
+from pilotage.domain.pair_topics import Met
 from pilotage.domain.pairs import OfferKind
 
 SENTENCES: Mapping[str, Callable[[], str]] = {
@@ -36,9 +36,17 @@ def kind(of: OfferKind) -> str:
     return {OfferKind.NEED: pgettext("pair", "Needs"), OfferKind.OFFER: pgettext("pair", "Offers")}[of]
 
 
-def saying(said: Saying) -> str:
-    """A need or an offer as it was entered: its topic and its words."""
-    return " · ".join(part for part in (said.topic, said.words) if part)
+def line(topic: str, words: str) -> str:
+    """A need or an offer as it stands on a line: its topic and its words."""
+    return " · ".join(part for part in (topic, words) if part)
+
+
+def split_line(text: str, topics: Sequence[str]) -> tuple[str, str]:
+    """A line as `line` writes it, taken apart: (topic, words); what names no topic is words."""
+    topic, mark, words = text.partition(" · ")
+    if mark and topic in topics:
+        return topic, words.strip()
+    return (text, "") if text in topics else ("", text)
 
 
 def met(why: Met) -> str:
@@ -47,11 +55,11 @@ def met(why: Met) -> str:
         return gettext("“%(topic)s” is needed and offered") % {"topic": why.need.topic}
     words = "、".join(why.shared) if any(mark > "\u3400" for mark in why.shared) else ", ".join(why.shared)
     return gettext("“%(need)s” is needed, “%(offer)s” offered: both speak of %(words)s") % {
-        "need": saying(why.need), "offer": saying(why.offer), "words": words,
+        "need": line(why.need.topic, why.need.words), "offer": line(why.offer.topic, why.offer.words), "words": words,
     }  # fmt: skip
 
 
-def explained(topics: list[Met]) -> list[str]:
+def explained(topics: Iterable[Met]) -> list[str]:
     """Every reason of a suggestion; one sentence where nothing on file speaks for it."""
     return [met(each) for each in topics] or [gettext("Nothing on file speaks for it: any free partner")]
 
