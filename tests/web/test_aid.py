@@ -1,0 +1,101 @@
+"""Rounds of aid through the door: opened, shares entered, decided with reasons, on record, taken back; lists of people."""
+
+import pytest
+
+from pilotage.models import AidShare, Beneficiary, Event, Record, Round
+from pilotage.queries.verification import verify
+from tests.aid import decide, opened, shared
+from tests.cast import seat
+from tests.factories import adopt_jinghai
+from tests.web.pages import ENGLISH, at, browser, form_of, said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    return adopt_jinghai()
+
+
+@pytest.fixture
+def cast(programme):
+    return seat(programme)
+
+
+def page_of(programme, user, path, language="zh-CN,zh;q=0.9"):
+    answer = browser(user, language).get(at(programme, path))
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def send(programme, user, path, field, **changes):
+    form = form_of(page_of(programme, user, path), field) | changes
+    return browser(user).post(at(programme, path), form)
+
+
+def test_a_round_of_aid_from_opening_to_decision_and_back(programme, cast):
+    answer = send(programme, cast.clerk, "rounds/aid/new/", "title", title="希望工程春季资助", places="10", amount="5,000")
+    assert answer.status_code == 303
+    row = Round.objects.of(programme.office_id).get()
+    assert answer["Location"] == at(programme, f"rounds/{row.number}/")
+    assert "希望工程春季资助" in said(page_of(programme, cast.clerk, "rounds/"))
+
+    changes = {"asked-wangkou": "4", "places-wangkou": "4", "extra_places-wangkou": "2", "amount-wangkou": "2000",
+               "extra_amount-wangkou": "300.50", "asked-yinghai": "3", "places-outside": "6", "do": "shares"}  # fmt: skip
+    answer = send(programme, cast.clerk, "rounds/1/shares/", "places-wangkou", **changes)
+    assert answer.status_code == 303, said(answer.content.decode())
+
+    given = {"meeting": "〔2010〕3号会议纪要", "field-programme": "hope"}
+    answer = send(programme, cast.reviewer, "rounds/1/shares/decision/", "meeting", **given)
+    told = said(answer.content.decode())
+    assert answer.status_code == 409
+    assert "王口镇团委" in told and "瀛海学校团委" in told and Record.objects.of(programme.office_id).count() == 0
+
+    given |= {"reason-wangkou": "留守儿童多", "reason-yinghai": "去年已资助"}
+    answer = send(programme, cast.reviewer, "rounds/1/shares/decision/", "meeting", **given)
+    assert answer.status_code == 303, said(answer.content.decode())
+    record = Record.objects.of(programme.office_id).get()
+    assert record.register == "aid"
+    shown = said(page_of(programme, cast.clerk, f"registers/aid/{record.number}/"))
+    assert "2,300.50" in shown and "300.50" in shown and "留守儿童多" in shown
+    assert verify().ok
+
+    answer = send(programme, cast.reviewer, "rounds/1/", "reason", reason="纪要有误", do="back")
+    assert answer.status_code == 303, said(answer.content.decode())
+    assert AidShare.objects.of(programme.office_id).filter(ended_seq=None, record__isnull=False).count() == 0
+    assert "作废" in said(page_of(programme, cast.clerk, f"registers/aid/{record.number}/"))
+    assert verify().ok
+
+
+def test_lists_of_people_stay_on_their_page(programme, cast):
+    row = opened(programme, cast.clerk)
+    shared(programme, cast.clerk, row, ("wangkou", 2, 2, 0, 60_000))
+    decide(programme, cast.reviewer, row)
+    address = "rounds/1/beneficiaries/?unit=wangkou"
+    answer = send(programme, cast.unit, address, "people", people="张小明，300，初二\n李小红,300")
+    assert answer.status_code == 303, said(answer.content.decode())
+    assert "张小明" not in answer["Location"]
+    assert "张小明" in said(page_of(programme, cast.clerk, address))
+    answer = send(programme, cast.clerk, address, "people", people="王小刚")
+    assert answer.status_code == 409 and "2" in said(answer.content.decode())
+    assert "张小明" not in str(list(Event.objects.of(programme.office_id).values("about", "rows")))
+    assert "张小明" not in page_of(programme, cast.clerk, "rounds/1/")
+
+    first = Beneficiary.objects.of(programme.office_id).order_by("pk").first()
+    answer = browser(cast.clerk).post(at(programme, address), {"erase": str(first.pk)})
+    assert answer.status_code == 303
+    first.refresh_from_db()
+    assert (first.personal, first.salt, first.ended_seq) == ({}, "", None) and len(first.digest) == 64
+    answer = browser(cast.clerk).post(at(programme, address), {"off": str(first.pk)})
+    assert answer.status_code == 303
+    assert verify().ok
+
+
+def test_a_partner_and_a_mentor_see_no_list(programme, cast):
+    row = opened(programme, cast.clerk)
+    shared(programme, cast.clerk, row, ("wangkou", 2, 2), ("yinghai", 2, 2))
+    decide(programme, cast.reviewer, row)
+    for user in (cast.partner, cast.mentor):
+        assert browser(user).get(at(programme, "rounds/1/beneficiaries/?unit=wangkou")).status_code == 403
+    assert browser(cast.unit).get(at(programme, "rounds/1/beneficiaries/?unit=yinghai")).status_code == 404
+    assert "瀛海学校" not in said(page_of(programme, cast.unit, "rounds/1/", ENGLISH))
