@@ -13,9 +13,10 @@ from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import check_roles, check_values, from_body, projected, to_body
+from pilotage.domain.nominations import FILLED, leave_to_rounds
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryFact, EntryKind, Value, confirming_sides, with_decided
-from pilotage.domain.rounds import FILLED, leave_to_rounds, nominating_registers
+from pilotage.domain.rounds import nominating_registers
 from pilotage.domain.seals import digest
 from pilotage.domain.standing import About, check_about, check_day, needs
 from pilotage.models import Entry, PersonalData, Programme, Record, User

@@ -19,19 +19,16 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Priority, Quota
 from pilotage.domain.fields import tidy
 from pilotage.domain.funds import check_text
+from pilotage.domain.nominations import OpenRound, check_day_of_nomination, check_subject, fitting
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryKind
 from pilotage.domain.round_states import Kind, Status
 from pilotage.domain.rounds import (
     EXTRA,
     Asked,
-    OpenRound,
     Place,
     award_of,
-    check_day_of_nomination,
-    check_subject,
     find_place,
-    fitting,
     nominating_registers,
 )
 from pilotage.domain.standing import needs

@@ -197,9 +197,7 @@ def tallies(programme: Programme, rows: Collection[Round], units: Collection[str
     for number in kept.select_related("unit"):
         numbers[number.round_id].append(number)
     standing: Mapping[int, list[tuple[str, str]]] = defaultdict(list)
-    all_standing = Nomination.objects.of(programme.office_id).filter(
-        round__in=[row.pk for row in rows], ended_seq=None
-    )
+    all_standing = Nomination.objects.of(programme.office_id).filter(round__in=[row.pk for row in rows], ended_seq=None)
     for of, place, unit in all_standing.values_list("round_id", "place", "unit__code"):
         standing[of].append((place, unit or ""))
     return tuple(

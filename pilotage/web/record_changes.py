@@ -21,15 +21,8 @@ from pilotage.queries.histories import history
 from pilotage.web import uploads
 from pilotage.web.answers import SeeOther
 from pilotage.web.forms import Form
-from pilotage.web.record_forms import (
-    NAME,
-    StepForm,
-    initial_of,
-    paper_form,
-    record_form,
-    stage_form,
-    withdraw_form,
-)
+from pilotage.web.record_forms import NAME, initial_of, record_form
+from pilotage.web.record_step_forms import StepForm, paper_form, stage_form, withdraw_form
 from pilotage.web.records import Kept, Told, attempt, names_in, open_record, record_page, told, why, writer_of
 from pilotage.words import breaches as said
 from pilotage.words import records as words

@@ -14,9 +14,11 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Register
 from pilotage.domain.fields import tidy
 from pilotage.domain.money import exponent
+from pilotage.domain.nominations import FILLED
 from pilotage.domain.policy import Permission, Post
-from pilotage.domain.records import Value, next_stages, stage_names
+from pilotage.domain.records import Value
 from pilotage.domain.refunds import follows_from
+from pilotage.domain.rounds import nominating_registers
 from pilotage.domain.standing import About, Needs, needs
 from pilotage.queries.histories import RecordView, Step
 from pilotage.queries.records import office_side
@@ -110,6 +112,7 @@ class RecordForm(Answering):
     register: Register
     writer: Writer
     known: Known = Known()
+    answered: Mapping[str, Value] = {}  # fields that were not asked, being known
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +171,7 @@ class RecordForm(Answering):
         """What was said in the register's fields that were asked; files apart."""
         asked = [each for each in self.register.fields if each.type != "file" and f"{NAME}{each.id}" in self.fields]
         said = {each.id: self.cleaned_data[f"{NAME}{each.id}"] for each in asked}
-        return {name: None if value == "" else value for name, value in said.items()}
+        return {**self.answered, **{name: None if value == "" else value for name, value in said.items()}}
 
     @property
     def field_files(self) -> dict[str, Evidence]:
@@ -178,14 +181,23 @@ class RecordForm(Answering):
         return {name: files[0] for name, files in sent.items() if files}
 
 
-def record_form(writer: Writer, *, replacing: RecordView | None = None) -> type[RecordForm]:
-    """The form that enters a record, or with `replacing` corrects one."""
+def record_form(
+    writer: Writer,
+    *,
+    replacing: RecordView | None = None,
+    answered: Mapping[str, Value] | None = None,
+    shown: Sequence[tuple[str, str]] = (),
+) -> type[RecordForm]:
+    """The form that enters a record, or with `replacing` corrects one. `answered` are fields that are known and not
+    asked; `shown` stands in their place."""
+    answered = answered or {}
+    unasked = {*answered, *(FILLED if writer.register.id in nominating_registers(writer.charter) else ())}
     fields: dict[str, Any] = {"uuid": Once()}
     if replacing is not None:
         fields["seen"] = forms.IntegerField(widget=forms.HiddenInput(), initial=replacing.seen)
     fields |= _about_fields(writer, replacing)
     fields["happened_on"] = Day(writer.here.today, label=_("Date"), initial=writer.here.today)
-    for each in (each for each in writer.register.fields if each.asked):
+    for each in (each for each in writer.register.fields if each.asked and each.id not in unasked):
         if not each.personal or replacing is None or replacing.sees_personal or not replacing.hidden:
             kept = replacing is not None and each.type == "file" and bool(replacing.base.fields.get(each.id))
             fields[f"{NAME}{each.id}"] = declared_field(each, writer, kept=kept)
@@ -202,8 +214,9 @@ def record_form(writer: Writer, *, replacing: RecordView | None = None) -> type[
     else:
         fields["reason"] = text(label=_("Why it is corrected"), required=False)
     known = _known(writer, fields, replacing)
+    known = replace(known, lines=(*shown, *known.lines))
     title = _("the record was not entered") if replacing is None else _("the correction was not stored")
-    made = {"register": writer.register, "writer": writer, "known": known, "not_saved": title}
+    made = {"register": writer.register, "writer": writer, "known": known, "not_saved": title, "answered": answered}
     return type("RecordForm", (RecordForm,), {**fields, **made})
 
 
@@ -343,55 +356,3 @@ def initial_of(view: RecordView, step: Step) -> dict[str, Any]:
     said |= {"unit": step.fact.unit or "", "person": step.fact.person or "", "pair": step.fact.pair or ""}
     files = {each.id for each in view.register.fields if each.type == "file"}
     return said | {f"{NAME}{name}": value for name, value in step.fields.items() if name not in files}
-
-
-# ---- What happens to a record ----------------------------------------------------------------------------------------
-
-
-class StepForm(Answering):
-    """Every step carries the version of the record that its reader saw, and happens once."""
-
-    uuid = Once()
-    seen = forms.IntegerField(widget=forms.HiddenInput())
-
-
-def stage_form(writer: Writer, view: RecordView) -> type[StepForm]:
-    """Which stage was reached, and when."""
-    names = stage_names(view.register)
-    ahead = next_stages(view.facts, view.register)
-    fields: dict[str, Any] = {
-        "stage": OneOf(
-            [(stage, names[stage]) for stage in ahead], label=_("Stage"), initial=ahead[0] if ahead else None
-        ),
-        "happened_on": Day(writer.here.today, label=_("Day on which it was reached"), initial=writer.here.today),
-        "evidence": Attachments(label=_("Evidence"), required=False),
-        **side_fields(writer, view.base.fact.side),
-    }
-    return type("StageForm", (StepForm,), {**fields, "not_saved": _("the stage was not stored")})
-
-
-def paper_form(here: Visit, sides: Mapping[str, str]) -> type[StepForm]:
-    """A confirmation that was signed on paper: who signed, for which side, on which day."""
-    fields: dict[str, Any] = {}
-    if len(sides) > 1:
-        fields["side"] = OneOf(list(sides.items()), label=_("Confirmed by"))
-    fields |= {
-        "signer": text(label=_("Signed by"), help_text=_("The name under the paper")),
-        "happened_on": Day(here.today, label=_("Day of the signature"), initial=here.today),
-        "evidence": Attachments(
-            label=_("The paper"), required=False, help_text=_("A photograph or scan, if there is one")
-        ),
-    }
-    return type("PaperForm", (StepForm,), {**fields, "not_saved": _("the confirmation was not stored")})
-
-
-def withdraw_form(view: RecordView) -> type[StepForm]:
-    """Why a record is made void, or which stage is taken back."""
-    names = stage_names(view.register)
-    reached = [(step.fact.stage, _("Take back “%(stage)s”") % {"stage": names.get(step.fact.stage, step.fact.stage)})
-               for step in view.stages]  # fmt: skip
-    fields: dict[str, Any] = {}
-    if reached:
-        fields["stage"] = OneOf([("-", _("Void the whole record")), *reached], label=_("What is taken back"))
-    fields["reason"] = text(label=_("Reason"), help_text=_("Stays in the history for everybody who may see the record"))
-    return type("WithdrawForm", (StepForm,), {**fields, "not_saved": _("nothing was taken back")})

@@ -27,6 +27,7 @@ from pilotage.queries.registers import options, writing
 from pilotage.web.answers import SeeOther
 from pilotage.web.forms import Form
 from pilotage.web.links import clause_address, register_address
+from pilotage.web.nominating import chosen_round
 from pilotage.web.pair_beside import record_beside
 from pilotage.web.record_forms import (
     NAME,
@@ -100,13 +101,14 @@ def record_new(request: HttpRequest, office: str, programme: str, register: str)
     writer = writer_of(here, found)
     initial = _again(request, here, found)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = record_form(writer)(*data, initial=_given(request) if initial is None else initial)
+    chosen = chosen_round(request, here, found)
+    form = record_form(writer, answered=chosen.values, shown=chosen.lines)(*data, initial=_given(request) if initial is None else initial)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: enter_record(
             by=here.by, programme=here.programme, register=found.id, uuid=form.cleaned_data["uuid"],
             happened_on=form.cleaned_data["happened_on"], about=form.about, values=form.values,
             side=form.cleaned_data.get("side", ""), evidence=form.cleaned_data.get("evidence", ()),
-            files=form.field_files, paper_signer=form.cleaned_data.get("signer") or None,
+            files=form.field_files, paper_signer=form.cleaned_data.get("signer") or None, round=chosen.number,
         ))  # fmt: skip
         if done is not None:
             messages.success(request, _entered(here, found, done))

@@ -1,13 +1,269 @@
-"""Rounds of awards and of aid: their list."""
+"""Rounds of awards and of aid: their list, and one round of an award with its places, candidates and steps."""
 
-from django.http import HttpRequest, HttpResponse
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from pilotage.actions.refusals import Refused
+from pilotage.actions.rounds import cancel_round, close_nominations, reopen_nominations
+from pilotage.domain.charters import Charter
+from pilotage.domain.charters.schema import Cite, Priority, Quota
 from pilotage.domain.policy import Permission
+from pilotage.domain.round_states import STATES, Kind, Status, StepKind
+from pilotage.domain.rounds import Holding, Place, Places, gives_aid, left, priorities_at
+from pilotage.models import Round
+from pilotage.queries.rounds import (
+    Candidate,
+    Tally,
+    candidates,
+    places_of,
+    round_charters,
+    rule_of,
+    steps_of,
+    tallies,
+    units_on,
+)
 from pilotage.queries.rounds import rounds as all_rounds
-from pilotage.web.visits import visit
+from pilotage.render.lists import Cell
+from pilotage.web.aid import aid_round
+from pilotage.web.answers import SeeOther
+from pilotage.web.basis import basis
+from pilotage.web.ledger import WRITERS
+from pilotage.web.links import clause_address
+from pilotage.web.nominating import nominating_posts
+from pilotage.web.refunds import table
+from pilotage.web.round_forms import step_form
+from pilotage.web.round_reach import level_name, round_of, units_seen
+from pilotage.web.visits import Visit, visit
+from pilotage.words import rounds as words
+
+ROWS = 50
+
+_SHAPES = {
+    Status.OPEN: "open",
+    Status.REVIEW: "open",
+    Status.DECIDED: "awaiting",
+    Status.PUBLIC: "awaiting",
+    Status.FINAL: "met",
+    Status.CANCELLED: "waived",
+}
+_ACTS = {
+    StepKind.CLOSED: close_nominations,
+    StepKind.REOPENED: reopen_nominations,
+    StepKind.CANCELLED: cancel_round,
+}
+
+
+# ---- The list --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A round as a line of the list; `used` and `places` are None where no number limits it."""
+
+    row: Round
+    url: str
+    level: str
+    state: str
+    word: str
+    tally: Tally
+
+    @property
+    def limited(self) -> bool:
+        return self.row.kind == Kind.AWARD and not self.tally.places.unlimited
 
 
 def rounds(request: HttpRequest, office: str, programme: str) -> HttpResponse:
+    """Every round, by state (`?state=`), the newest first."""
     here = visit(request, office, programme, Permission.ROUND_READ, here="rounds")
-    return render(request, "rounds/rounds.html", {"here": here, "rounds": all_rounds(here.programme)})
+    every = all_rounds(here.programme)
+    counts = Counter(row.status for row in every)
+    wanted = request.GET.get("state", "")
+    kept = [row for row in every if wanted not in counts or row.status == wanted]
+    page = Paginator(kept, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "here": here,
+        "rows": rows_of(here, list(page.object_list)),
+        "page": page,
+        "total": len(every),
+        "wanted": wanted if wanted in counts else "",
+        "states": [(str(status), words.status(status), counts[status]) for status in Status if counts[status]],
+        "own": units_seen(here) is not None,
+        "keeping": here.may(Permission.ROUND_KEEP).allowed,
+        "awards": any(openable(here.charter)),
+        "aids": [each for each in here.charter.of_kind(Priority) if gives_aid(each)],
+        "exports": [(kind, here.address("rounds-export", kind)) for kind in WRITERS],
+    }
+    return render(request, "rounds/rounds.html", context)
+
+
+def rows_of(here: Visit, listed: Sequence[Round]) -> list[Row]:
+    """Rounds as lines, in a bounded number of statements."""
+    return [
+        Row(
+            each.row, here.address("round", each.row.number), level_name(here.charter, each.row.level),
+            _SHAPES[Status(each.row.status)], words.status(each.row.status), each,
+        )
+        for each in tallies(here.programme, listed, units_seen(here))
+    ]  # fmt: skip
+
+
+def openable(charter: Charter) -> list[Quota | Priority]:
+    """The provisions that rounds of awards may be opened under."""
+    return [*charter.of_kind(Quota), *(each for each in charter.of_kind(Priority) if each.levels)]
+
+
+def rounds_export(request: HttpRequest, office: str, programme: str, kind: str) -> HttpResponse:
+    """The list as a file: counts, and nobody's name."""
+    here = visit(request, office, programme, Permission.ROUND_READ, here="rounds")
+    if kind not in WRITERS:
+        raise Http404
+    header = [
+        _("No."), _("Award"), _("Level"), _("Opened"), _("Nominations due"), _("State"), _("Ordinary places"),
+        _("of these nominated"), _("Extra places"), _("of these nominated"), _("From outside"),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            each.row.number, each.row.title, each.level, each.row.opened_on, each.row.due_on, each.word,
+            each.tally.places.ordinary_total if each.limited else None, each.tally.ordinary,
+            each.tally.places.extra_total if each.limited else None, each.tally.extra, each.tally.outside,
+        ]
+        for each in rows_of(here, all_rounds(here.programme))
+    ]  # fmt: skip
+    return table(here, "rounds", kind, header, rows)
+
+
+# ---- One round -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """Places of a kind: of the whole round, or of a unit. None: no number limits them."""
+
+    name: str
+    places: int | None
+    taken: int
+    left: int | None
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The places of a kind as a whole, with the clause that gives them, and unit by unit where units have their own."""
+
+    word: str
+    code: Place
+    whole: Line
+    units: tuple[Line, ...]
+    cite: Cite | None
+    clause_url: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A candidate as this visitor sees it: of others' candidates the unit is told, and no name."""
+
+    candidate: Candidate
+    name: str
+    url: str
+    finding_url: str
+
+
+def round(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
+    """One round; `?do=` is a step that is to be taken."""
+    here = visit(request, office, programme, Permission.ROUND_READ, here="rounds")
+    row = round_of(here, number, None)
+    if row.kind == Kind.AID:
+        return aid_round(request, here, row)
+    return award_round(request, here, row)
+
+
+def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
+    charter = round_charters(here.programme, [row])[row.edition_id]
+    rule = rule_of(row, charter)
+    keeping = here.may(Permission.ROUND_KEEP).allowed
+    status = Status(row.status)
+    may = [kind for kind in _ACTS if keeping and kind in STATES[status]]
+    asked = request.GET.get("do", "")
+    doing = next((kind for kind in _ACTS if kind == asked and (kind in may or request.method == "POST")), None)
+    form = None
+    if doing is not None:
+        form = step_form(here.today, row, doing)(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                _ACTS[doing](by=here.by, programme=here.programme, round=row.number, **form.cleaned_data)
+            except Refused as refusal:
+                form.refuse(refusal.breaches)
+            else:
+                messages.success(request, words.done(doing))
+                return SeeOther(here.address("round", row.number))
+    found = candidates(here.programme, row)
+    seen = units_seen(here)
+    places = places_of(here.programme, row, charter)
+    taking = status in (Status.OPEN, Status.REVIEW)
+    context = {
+        "here": here,
+        "round": row,
+        "level": level_name(charter, row.level),
+        "state": _SHAPES[status],
+        "word": words.status(status),
+        "kinds": kinds_of(here, row, charter, places, found),
+        "unlimited": places.unlimited,
+        "candidates": [_shown(here, each, seen) for each in found if seen is None or each.unit in seen],
+        "others": sum(seen is not None and each.unit not in seen for each in found),
+        "own": seen is not None,
+        "steps": [(step, words.step(step.kind)) for step in steps_of(row)],
+        "may": [(kind, words.doing(kind)) for kind in may],
+        "doing": words.doing(doing) if doing else "",
+        "do": doing,
+        "form": form,
+        "keeping": keeping and taking,
+        "entering": keeping and taking and isinstance(rule, Quota) and rule.base != "none",
+        "nominating": status is Status.OPEN and bool(nominating_posts(here, rule.register)),
+        "late": row.due_on is not None and here.today > row.due_on and status is Status.OPEN,
+        "no_numbers": places.whole is None and not places.units and not places.unlimited,
+        "register": rule.register,
+        "basis": basis(here, rule, *(each for each in priorities_at(charter, rule, row.level) if each.id != rule.id)),
+    }
+    return render(request, "rounds/round.html", context, status=form.status if form else 200)
+
+
+def _shown(here: Visit, each: Candidate, seen: frozenset[str] | None) -> Shown:
+    url = here.address("record", each.register, each.record_number) if each.record_number is not None else ""
+    finding = here.address("record", each.finding_register, each.finding) if each.finding is not None else ""
+    return Shown(each, each.label, url, finding)
+
+
+def kinds_of(
+    here: Visit, row: Round, charter: Charter, places: Places, found: Sequence[Candidate]
+) -> list[Kinds]:  # fmt: skip
+    """Ordinary and extra places apart, each with its clause. Of other units a unit sees the sums."""
+    rule, seen = rule_of(row, charter), units_seen(here)
+    cite = rule.cite[0]
+    url = clause_address(here, cite)
+    standing = [Holding(each.unit, each.place) for each in found if each.inside]
+    units = [(unit.code, unit.name) for unit in units_on(here.programme, charter, row.opened_on)]
+    mine = [(code, name) for code, name in units if seen is None or code in seen]
+    kinds = []
+    for place in (Place.ORDINARY, Place.EXTRA):
+        if place is Place.EXTRA and places.unlimited:
+            continue
+        own = places.units if place is Place.ORDINARY else places.extra_units
+        taken = [each.unit for each in standing if each.place is place]
+        most = None if places.unlimited else (
+            places.ordinary_total if place is Place.ORDINARY else places.extra_total
+        )  # fmt: skip
+        whole = Line("", most, len(taken), None if most is None else max(0, most - len(taken)))
+        lines = tuple(
+            Line(name, own.get(code), taken.count(code), left(places, standing, code, place))
+            for code, name in mine
+            if own
+        )
+        given = place is Place.EXTRA
+        kinds.append(Kinds(words.place(place), place, whole, lines, cite if given else None, url if given else ""))
+    return kinds

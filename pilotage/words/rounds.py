@@ -31,6 +31,33 @@ def step(kind: str) -> str:
     }[kind]
 
 
+def doing(kind: str) -> str:
+    """The words of the button that takes a step. KeyError for an unknown code."""
+    return {
+        "closed": gettext("Close for nominations"),
+        "reopened": gettext("Take nominations again"),
+        "cancelled": gettext("Cancel the round"),
+    }[kind]
+
+
+def done(kind: str) -> str:
+    """What a step has brought about, as a notice. KeyError for an unknown code."""
+    return {
+        "closed": gettext("No more nominations are taken; the review can begin."),
+        "reopened": gettext("Nominations are taken again."),
+        "cancelled": gettext("The round was cancelled."),
+    }[kind]
+
+
+def place(code: str) -> str:
+    """The word for a kind of place. KeyError for an unknown code."""
+    return {
+        "ordinary": pgettext("place", "Ordinary places"),
+        "extra": pgettext("place", "Extra places"),
+        "outside": pgettext("place", "From outside the programme"),
+    }[code]
+
+
 SENTENCES: Mapping[str, Callable[[], str]] = {
     "round-unknown": lambda: gettext("There is no such round in this programme."),
     "round-changed": lambda: gettext(
@@ -66,6 +93,11 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "quota-not-entered": lambda: gettext("“%(title)s” has no ordinary places to enter."),
     "quota-unit": lambda: gettext("“%(unit)s” is not a unit of this programme."),
     "quota-number": lambda: gettext("%(places)s is no number of places. Enter a number from 0 to %(most)s."),
+    "quota-unit-twice": lambda: gettext("“%(unit)s” stands in the table twice. Leave one of the rows."),
+    "quota-number-missing": lambda: gettext("No number of places stands here. Enter one, or leave the row out."),
+    "quota-columns": lambda: gettext(
+        "The table needs a column with the unit and one with the places; its titles are: %(columns)s."
+    ),
     "quota-below-used": lambda: gettext(
         "%(unit)s: %(taken)s are nominated already, so %(places)s places are too few. Have nominations withdrawn first."
     ),
