@@ -29,6 +29,7 @@ def demo(once: bool, fresh: bool, port: int) -> None:
     from pilotage.management.demo_cast import password_of_the_cast, seat_the_cast
     from pilotage.management.demo_data import keep_found_page, load_example, put_in_force
     from pilotage.management.demo_report import issue_bulletin, print_claims, print_duties, print_reading
+    from pilotage.management.demo_rounds import load_rounds
 
     click.secho(_("1. The page as found"), bold=True)
     print_reading(found)
@@ -38,6 +39,7 @@ def demo(once: bool, fresh: bool, port: int) -> None:
     password = password_of_the_cast(settings.VAR_DIR / "demo-password")
     cast = seat_the_cast(programme, settings.BASE_DIR / "charters" / "jinghai-2010-example", password)
     load_example(programme, settings.BASE_DIR / "charters" / "jinghai-2010-example", cast)
+    load_rounds(programme, cast)
     click.secho(_("4. What the bulletin states, and what the records give"), bold=True)
     reproduced = print_claims(programme)
     click.secho(_("5. The office's own bulletin"), bold=True)
