@@ -1,7 +1,7 @@
 """How the cells of the Board are set: which glyph, which few words, and the page that each opens to."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +56,7 @@ class Head:
     url: str
     marks: tuple[tuple[str, bool], ...]
     width: str
+    turned: int = 0  # the edition that changed the rule last; 0 where none did
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Set:
     table: Table
     whole: bool
     """Does the reader see every row, so that there is a sum to be shown?"""
+    turned: Mapping[str, int] = field(default_factory=dict)
+    """The latest edition that changed a rule, by the rule's id."""
 
     @property
     def heads(self) -> Iterator[Head]:
@@ -94,6 +97,7 @@ class Set:
                 words.short(promise.provision.title), promise.provision.title, cite.clause,
                 self._opened(promise), tuple(marks(promise)),
                 "w" if promise.periods else "n" if not isinstance(promise.provision, Duty) else "",
+                self.turned.get(promise.provision.id, 0),
             )  # fmt: skip
 
     @property

@@ -15,6 +15,7 @@ from pilotage.domain.tables import unit_tables
 from pilotage.models import Programme, User
 from pilotage.queries.board import Row, Table, board, names_of, within
 from pilotage.queries.duties import windows
+from pilotage.queries.editions import Turn, turns
 from pilotage.queries.glance import Glance, Said, funds, glance, sentences
 from pilotage.queries.holding import held
 from pilotage.queries.people import permission, posts_of, programmes_of
@@ -113,6 +114,7 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
         seen = glance(here.programme, here.rules, here.today)
         closed = closed_figures(here)
         found = windows(here.programme, here.today) if places is None or places else ()
+        turned = turns(here.programme) if found and here.rules.number > 1 else ()
     asked = readings(here.charter)
     told = tuple(
         Told(here, said)
@@ -131,7 +133,8 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
         else [],
         "lead": told[0] if told else None,
         "others": told[1:],
-        "parts": [_part(here, table, places is None, request.GET.get("page")) for table in tables],
+        "parts": [_part(here, table, places is None, request.GET.get("page"), turned) for table in tables],
+        "turns": [one for one in turned if one.duties or one.other],
         "sprite": sprite() if tables else "",
         "unit_tables": () if tables else unit_tables(here.charter, seen.facts, seen.values),
         "names_people": here.may(Permission.PEOPLE_READ).allowed,
@@ -145,10 +148,11 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
     return render(request, "programmes/programme.html", context)
 
 
-def _part(here: Visit, table: Table, whole: bool, number: str | None) -> Part:
+def _part(here: Visit, table: Table, whole: bool, number: str | None, turned: Sequence[Turn]) -> Part:
     rows = max(LEAST, CELLS // max(1, len(table.promises)))
     page = Paginator(table.rows, rows).get_page(number)
-    set = Set(here, table, whole)
+    latest = {id: turn.number for turn in reversed(turned) for id, _ in turn.duties}
+    set = Set(here, table, whole, latest)
     return Part(set, page, set.lines(page.object_list))
 
 

@@ -132,7 +132,7 @@ def test_a_duty_that_an_edition_dropped_keeps_its_past(programme, cast) -> None:
     visit(programme, cast.clerk, on=date(2010, 4, 8))
     adopt(by=cast.owner, content=dropped.encode())
     board = words(reader(cast.clerk).get(here(programme)))
-    assert "5.3 活动协议 3.4 每周深入" in board
+    assert "5.3 活动协议 3.4 · 第 2 版 每周深入" in board
     for path in ("board/weekly-visit/", "board/weekly-visit/wangkou/"):
         page = reader(cast.clerk).get(here(programme, path))
         assert "试点方案已不再要求。" in words(page)
