@@ -125,7 +125,7 @@ def rounds_export(request: HttpRequest, office: str, programme: str, kind: str) 
     if kind not in WRITERS:
         raise Http404
     header = [
-        _("No."), _("Award"), _("Level"), _("Opened"), _("Nominations due"), _("State"), _("Ordinary places"),
+        _("No."), _("Award"), _("Level"), pgettext("round step", "Opened"), _("Nominations due"), _("State"), _("Ordinary places"),
         _("of these nominated"), _("Extra places"), _("of these nominated"), _("From outside"),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
