@@ -85,7 +85,7 @@ class Files(forms.FileInput):
 class Read(forms.Field):
     """A line of text that a reader turns into a value or a breach; nothing written is None.
 
-    `unit` stands behind the input (元, 次). A value given as `initial` is shown by `shown`.
+    `unit` stands behind the input (a currency, 次). A value given as `initial` is shown by `shown`.
     """
 
     def __init__(

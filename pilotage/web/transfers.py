@@ -74,7 +74,7 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
 
 
 def _side(here: Visit, moved: Moved, side: Side) -> str:
-    """An account in words: 社会筹集; 可拨余额：社会筹集; 已付：王口镇团委."""
+    """An account in words: 社会筹集; 可拨余额：社会筹集; 已付：东校."""
     declared = next((known for known in here.charter.of_kind(Fund) if known.id == moved.fund), None)
     if side.kind is AccountKind.SOURCE and declared is not None:
         return next((source.name for source in declared.sources if source.id == side.key), side.key)

@@ -149,7 +149,7 @@ def _several(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def stepped(charter: Charter, tiers: Tiers, measure: str = "", *, money: bool = False) -> str:
-    """By a table of a fact: 按“团员数”：10 以下 1 名，10 及以上 2 名."""
+    """By a table of a fact: 按“人数”：10 以下 1 名，10 及以上 2 名."""
     names = {fact.id: fact.name for role in charter.roles for fact in role.facts}
     said = []
     for step in tiers.steps:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 SENTENCES: dict[str, tuple[str, ...]] = {
     "E001": (
         _("The file is empty."),
-        _("Write a charter into it; charters/jinghai-2010.yaml is a complete example."),
+        _("Write a charter into it; the files in charters/ are complete examples."),
     ),
     "E002": (
         _("This is not a text file."),
@@ -239,7 +239,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "E123": (
         _("“%(value)s” is not a currency's three capital letters."),
         _("Write %(meant)s."),
-        _("Write for example CNY."),
+        _("Write for example EUR."),
     ),
     "E124": (
         _("The file says that it is of charter format “%(value)s”; only format 1 is known."),
@@ -252,6 +252,6 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "E126": (
         _("There is no time zone “%(value)s”."),
         _("Did you mean “%(meant)s”?"),
-        _("Write for example Asia/Shanghai."),
+        _("Write for example Europe/Dublin."),
     ),
 }  # fmt: skip

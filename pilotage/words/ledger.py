@@ -17,7 +17,7 @@ def book(charter: Charter, fund: str) -> str:
 
 
 def account(charter: Charter, fund: str, kind: AccountKind, key: str, purpose: str = "", unit: str = "") -> str:
-    """What an account is called: 可拨余额：财政拨款（购书）; 已付：王口镇团委; 购置成本：牌匾."""
+    """What an account is called: 可拨余额：财政拨款（购书）; 已付：东校; 购置成本：牌匾."""
     declared = next((known for known in charter.of_kind(Fund) if known.id == fund), None)
     names: Mapping[str, str] = {source.id: source.name for source in declared.sources} if declared else {}
     if kind is AccountKind.COST:

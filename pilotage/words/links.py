@@ -117,7 +117,7 @@ def heading(scope: Scope, charter: Charter) -> str:
 
 
 def addressed(body: str, person: str) -> str:
-    """致 王口镇团委 某某."""
+    """致 东校 某某."""
     return gettext("To %(person)s, %(body)s") % {"person": person, "body": body}
 
 

@@ -99,7 +99,7 @@ def _due(duty: Duty, windows: Sequence[Window], names: Mapping[str, str]) -> str
 
 
 def _whose(windows: Sequence[Window], names: Mapping[str, str]) -> str:
-    """Which units, and who bears it there: 王口镇团委（指导员乙）、……"""
+    """Which units, and who bears it there: 东校（指导员乙）、……"""
     told: dict[str, tuple[str, ...]] = {}
     for one in windows:
         told[one.place] = tuple(dict.fromkeys((*told.get(one.place, ()), *one.bearers)))

@@ -128,7 +128,7 @@ def money(minor: int | None, currency: str) -> str:
 
 @register.filter
 def currency(code: str) -> str:
-    """How the currency is called: 元, yuan."""
+    """How the currency is called in the page's language."""
     return numbers.currency(code)
 
 

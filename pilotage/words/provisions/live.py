@@ -25,7 +25,7 @@ def reached(provision: AnyProvision, found: Reached) -> str:
 
 
 def without(found: Reached) -> str:
-    """Who is still without: 还缺：王口镇团委."""
+    """Who is still without: 还缺：东校."""
     return gettext("Still without: %(names)s") % {"names": listed(seat.name for seat in found.without)}
 
 
