@@ -19,7 +19,7 @@ from pilotage.domain.sheets import write_csv
 PIECE = 256 * 1024
 LONGEST_NAME = 100  # letters; with folders above it a path of Windows must stay below 260
 _FORBIDDEN = '<>:"/\\|?*'
-_FIRST_DAY = date(1980, 1, 1)  # a ZIP knows none before
+FIRST_DAY = date(1980, 1, 1)  # a ZIP knows none before
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,17 @@ def safe_name(number: int, width: int, name: str) -> str:
 def archive(index: Index, movements: Sequence[Movement]) -> Iterator[bytes]:
     """The archive, piece by piece: the index first, then every file under its number."""
     named = _named(movements)
-    sink = _Sink()
+    sink = Sink()
     with zipfile.ZipFile(cast(IO[bytes], sink), "w", zipfile.ZIP_STORED) as bundle:
-        last = max((movement.day for movement in movements), default=_FIRST_DAY)
+        last = max((movement.day for movement in movements), default=FIRST_DAY)
         for name, content in (("index.html", _html(index, named)), ("index.csv", _csv(index, named))):
-            bundle.writestr(_entry(name, last), content)
+            bundle.writestr(zip_entry(name, last), content)
             yield sink.taken()
         for movement, files in named:
             for name, file in files:
                 if file.open is None:
                     continue
-                with file.open() as source, bundle.open(_entry(name, movement.day), "w") as target:
+                with file.open() as source, bundle.open(zip_entry(name, movement.day), "w") as target:
                     while piece := source.read(PIECE):
                         target.write(piece)
                         yield sink.taken()
@@ -107,8 +107,9 @@ def _named(movements: Sequence[Movement]) -> Named:
     return named
 
 
-def _entry(name: str, day: date) -> zipfile.ZipInfo:
-    day = max(day, _FIRST_DAY)
+def zip_entry(name: str, day: date) -> zipfile.ZipInfo:
+    """A file of an archive, stamped with a day instead of the clock."""
+    day = max(day, FIRST_DAY)
     entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
     entry.create_system = 3
     entry.external_attr = 0o100644 << 16
@@ -129,7 +130,7 @@ def _html(index: Index, named: Named) -> bytes:
     rows = []
     for place, (movement, files) in enumerate(named, 1):
         told = "<br>".join(
-            f'<a href="{escape(_address(name))}">{escape(name)}</a>'
+            f'<a href="{escape(relative(name))}">{escape(name)}</a>'
             if file.open
             else f"{escape(name)} ({escape(index.missing)})"
             for name, file in files
@@ -144,12 +145,12 @@ def _html(index: Index, named: Named) -> bytes:
     return page.encode()
 
 
-def _address(name: str) -> str:
+def relative(name: str) -> str:
     """A name as a relative address."""
     return "".join(sign if sign not in "%#?&" else f"%{ord(sign):02X}" for sign in name)
 
 
-class _Sink:
+class Sink:
     """Takes what the archive writes, until it is fetched. It cannot be sought in, so nothing written is changed later."""
 
     def __init__(self) -> None:
