@@ -1,10 +1,11 @@
 """How the cells of the Board are set: which glyph, which few words, and the page that each opens to."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,6 +17,7 @@ from pilotage.queries.board import Cell, Promise, Row, Table
 from pilotage.web.links import AsOf, clause_address, figure_address, register_address
 from pilotage.web.visits import Visit
 from pilotage.words import board as words
+from pilotage.words import meetings
 from pilotage.words.numbers import number
 from pilotage.words.states import state
 
@@ -44,6 +46,8 @@ class Shown:
     bad: bool = False
     waiting: int = 0
     strip: tuple[Shape, ...] = ()
+    late: str = ""  # agreements that are overdue, in words, and where they stand
+    late_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class Set:
     """Does the reader see every row, so that there is a sum to be shown?"""
     turned: Mapping[str, int] = field(default_factory=dict)
     """The latest edition that changed a rule, by the rule's id."""
+    overdue: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Register -> code of a place -> how many of its agreements are overdue."""
 
     @property
     def heads(self) -> Iterator[Head]:
@@ -116,7 +122,14 @@ class Set:
         """Rows with the page of each place and its cells."""
         home = self.here.address("programme")
         return [(row, unit_address(self.here, self.table, row.place),
-                 [shown(self.here, cell, home) for cell in row.cells]) for row in rows]  # fmt: skip
+                 [self._shown(cell, home) for cell in row.cells]) for row in rows]  # fmt: skip
+
+    def _shown(self, cell: Cell, home: str) -> Shown:
+        one, provision = shown(self.here, cell, home), cell.promise.provision
+        late = 0 if isinstance(provision, Duty) else self.overdue.get(provision.register, {}).get(cell.place, 0)
+        if not late:
+            return one
+        return replace(one, late=meetings.overdue(late), late_url=overdue_address(self.here, cell.place))
 
     @property
     def feet(self) -> Iterator[Foot]:
@@ -134,6 +147,12 @@ class Set:
             return Foot(label, number(met), self._opened(promise), number(asked))
         measure = self.here.charter.register(promise.provision.register).measure
         return Foot(label, f"{number(self.table.total(promise))} {measure}", self._opened(promise))
+
+
+def overdue_address(here: Visit, place: str) -> str:
+    """The overdue agreements of a pairing, or of one of its sides."""
+    named = {"pair" if ":" in place else "unit": place}
+    return here.address("pair-agreements") + "?" + urlencode({"state": "overdue", **named})
 
 
 def _same_places(promise: Promise) -> bool:

@@ -43,6 +43,7 @@ class Asked:
     topic: str = ""
     state: str = ""
     pair: str = ""
+    unit: str = ""  # one of the two sides
     sort: str = ""
 
     def keeps(self, one: Seen, code: str) -> bool:
@@ -56,6 +57,7 @@ class Asked:
             and self.register in ("", one.held.register.id)
             and self.topic in ("", topic)
             and self.pair in ("", code)
+            and (not self.unit or self.unit in code.split(":"))
         )
 
 
@@ -86,7 +88,7 @@ def _asked(request: HttpRequest) -> Asked:
     given = request.GET
     sort = given.get("sort", "")
     return Asked(
-        given.get("register", ""), given.get("topic", ""), given.get("state", ""), given.get("pair", ""),
+        given.get("register", ""), given.get("topic", ""), given.get("state", ""), given.get("pair", ""), given.get("unit", ""),
         sort if sort in SORTS else "",
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The list of programmes, and the Board: a programme's home."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -18,14 +18,18 @@ from pilotage.queries.duties import windows
 from pilotage.queries.editions import Turn, turns
 from pilotage.queries.glance import Glance, Said, funds, glance, sentences
 from pilotage.queries.holding import held
+from pilotage.queries.meetings import overdue_agreements
 from pilotage.queries.people import permission, posts_of, programmes_of
 from pilotage.queries.programmes import all_programmes, rules, today
-from pilotage.web.board_cells import Set, Shown, sprite
+from pilotage.web.board_cells import Set, Shown, overdue_address, sprite
 from pilotage.web.figure_reach import closed_figures, opened_to
 from pilotage.web.fund_lines import sum_line
 from pilotage.web.links import NOW, AsOf, clause_address, figure_address
 from pilotage.web.visits import Visit, visit
 from pilotage.words.messages import group_message
+
+Overdue = Mapping[str, Mapping[str, int]]
+"""Register -> code of a pairing or a member -> how many of its agreements are overdue."""
 
 CELLS = 120
 """How many cells of a table one page shows, whole rows of them: a page of 30 units must still open at once."""
@@ -114,6 +118,7 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
         seen = glance(here.programme, here.rules, here.today)
         closed = closed_figures(here)
         found = windows(here.programme, here.today) if places is None or places else ()
+        overdue = overdue_agreements(here.programme, here.charter, here.today) if _sees_pairs(here) else {}
         turned = turns(here.programme) if found and here.rules.number > 1 else ()
     asked = readings(here.charter)
     told = tuple(
@@ -133,7 +138,8 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
         else [],
         "lead": told[0] if told else None,
         "others": told[1:],
-        "parts": [_part(here, table, places is None, request.GET.get("page"), turned) for table in tables],
+        "parts": [_part(here, table, places is None, request.GET.get("page"), turned, overdue) for table in tables],
+        "overdue": _overdue(here, seen, overdue),
         "turns": [one for one in turned if one.duties or one.other],
         "sprite": sprite() if tables else "",
         "unit_tables": () if tables else unit_tables(here.charter, seen.facts, seen.values),
@@ -148,11 +154,29 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
     return render(request, "programmes/programme.html", context)
 
 
-def _part(here: Visit, table: Table, whole: bool, number: str | None, turned: Sequence[Turn]) -> Part:
+def _sees_pairs(here: Visit) -> bool:
+    return here.may(Permission.PAIR_READ).allowed
+
+
+def _overdue(here: Visit, seen: Glance, overdue: Overdue) -> list[tuple[str, str, int]]:
+    """(name, address, how many) of every pairing with agreements that are overdue, as far as the visitor may know."""
+    names = names_of(seen.facts.seats, seen.facts.pairs)
+    places = reach(here.posts, Permission.PAIR_READ, today=here.today)
+    found: dict[str, int] = {}
+    for by_place in overdue.values():
+        for code, count in by_place.items():
+            if ":" in code and within(code, places):
+                found[code] = found.get(code, 0) + count
+    return [(names.get(code, code), overdue_address(here, code), count) for code, count in found.items()]
+
+
+def _part(
+    here: Visit, table: Table, whole: bool, number: str | None, turned: Sequence[Turn], overdue: Overdue
+) -> Part:  # fmt: skip
     rows = max(LEAST, CELLS // max(1, len(table.promises)))
     page = Paginator(table.rows, rows).get_page(number)
     latest = {id: turn.number for turn in reversed(turned) for id, _ in turn.duties}
-    set = Set(here, table, whole, latest)
+    set = Set(here, table, whole, latest, overdue)
     return Part(set, page, set.lines(page.object_list))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 SENTENCES: Mapping[str, Callable[[], str]] = {
     "not-a-meeting": lambda: gettext("Minutes belong to a meeting of a pair. This register holds none."),
@@ -43,3 +43,8 @@ def state(code: str) -> str:
 def shape(code: str) -> str:
     """The glyph for how an agreement stands. KeyError for an unknown code."""
     return {"awaiting": "awaiting", "overdue": "overdue", "going": "open", "done": "met", "given-up": "waived"}[code]
+
+
+def overdue(count: int) -> str:
+    """How many agreements are overdue, for a cell of the Board."""
+    return ngettext("%(n)s overdue", "%(n)s overdue", count) % {"n": count}

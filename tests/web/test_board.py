@@ -200,7 +200,7 @@ def test_the_pages_ask_the_same_of_the_database_however_many_units(
         visit(programme, cast.clerk, unit=code)
     client = reader(cast.clerk)
     for path, most in (
-        ("", 14),
+        ("", 15),
         ("board/missing/", 12),
         ("board/weekly-visit/", 12),
         ("board/weekly-visit/wangkou/", 13),

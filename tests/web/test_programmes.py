@@ -209,7 +209,7 @@ def test_the_page_asks_the_same_of_the_database_however_many_units(
     record(programme, cast.clerk, "designation", unit="wangkou", level="city", by_whom="团市委")
     client = reader(cast.clerk)
     client.get(here(programme))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(here(programme))
     assert page.content.decode().count("个后加的试点单位团委</a>") == min(units, 8)
     assert len(page.content) <= 60 * 1024
