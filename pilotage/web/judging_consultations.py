@@ -31,7 +31,7 @@ def _ask_form(case: Case) -> type[Form]:
         not_saved = _("nobody was asked")
         prefix = "ask"
         uuid = Once()
-        body = text(label=_("Who is asked"), help_text=_("For example the police or the supervisory office"))
+        body = text(label=_("Body asked"), help_text=_("For example the police or the supervisory office"))
         candidate = OneOf(everybody, label=_("About one candidate"), required=False, help_text=_("Empty: about all"))
         asked_on = Day(case.here.today, label=_("Asked on"), initial=case.here.today)
         due_on = Day(case.here.today, label=_("By when"), required=False)

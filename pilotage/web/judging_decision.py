@@ -35,14 +35,13 @@ def _decision_form(case: Case, over: list[int]) -> type[Form]:
         "seen": forms.IntegerField(widget=forms.HiddenInput()),
         "uuid": Once(),
         "meeting": text(label=_("Minute of the meeting"), help_text=_("Its title and number")),
-        "happened_on": Day(case.here.today, label=_("Decided on"), initial=case.here.today),
+        "happened_on": Day(case.here.today, label=_("Day of the decision"), initial=case.here.today),
         "note": long_text(2, label=_("Note"), required=False),
         "evidence": Attachments(label=_("The minute as a file"), required=False),
     }
     for number in over:
         label = _("Why %(candidate)s is passed over") % {"candidate": case.label(number)}
-        # The action asks for the reason, so that it says which clause wants it.
-        fields[f"reason-{number}"] = long_text(2, label=label, required=False)
+        fields[f"reason-{number}"] = long_text(2, label=label, required=asked)
         if asked:
             fields[f"reason-{number}"].help_text = _("The programme's rules ask for it; it stays within the office")
         fields[f"shown-{number}"] = forms.BooleanField(
