@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pilotage.actions.aid import enter_total, keep_shares, open_aid
 from pilotage.actions.aid_decisions import decide_aid, take_back_aid
@@ -209,7 +210,7 @@ def _do(case: Opened, kind: str, given: dict[str, Any]) -> str:
         finish_round(**known, **given)
         return _("The round is finished.")
     cancel_round(**known, **given)
-    return _("The round was cancelled.")
+    return pgettext("aid", "The round was cancelled.")
 
 
 # ---- Opening ---------------------------------------------------------------------------------------------------------

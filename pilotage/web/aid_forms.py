@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pilotage.domain.aid import Share, asked_fields, extra_of, reasons_asked
 from pilotage.domain.charters.schema import Priority, Register
@@ -145,7 +146,7 @@ def decision_form(here: Visit, view: AidRound, register: Register | None) -> typ
     fields |= {
         "meeting": text(label=_("Minute of the meeting"), help_text=_("Its title and number")),
         "note": long_text(label=_("Opinion"), required=False),
-        "happened_on": Day(here.today, label=_("Decided on"), initial=here.today),
+        "happened_on": Day(here.today, label=pgettext("aid", "Decided on"), initial=here.today),
         "evidence": Attachments(label=_("Papers"), required=False),
     }
     return type("DecideAidForm", (Form,), fields)
