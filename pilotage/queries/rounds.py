@@ -69,10 +69,11 @@ def _there(row: Member, day: date) -> bool:
 def places_of(programme: Programme, row: Round, charter: Charter) -> Places:
     """The places of a round; `charter` is the one it was opened under."""
     rows = RoundQuota.objects.of(row.office_id).filter(round=row, ended_seq=None).select_related("unit")
-    return _places(programme, row, charter, rows)
+    return places_from(programme, row, charter, rows)
 
 
-def _places(programme: Programme, row: Round, charter: Charter, numbers: Iterable[RoundQuota]) -> Places:
+def places_from(programme: Programme, row: Round, charter: Charter, numbers: Iterable[RoundQuota]) -> Places:
+    """The places of a round with these ordinary numbers, which stand in it."""
     members = [(m.code, m.role, m.facts) for m in members_of(programme) if _there(m, row.opened_on)]
     given = added(rule_of(row, charter), members)
     units = {number.unit.code: number.places for number in numbers if number.unit is not None}
@@ -202,7 +203,7 @@ def tallies(programme: Programme, rows: Collection[Round], units: Collection[str
         standing[of].append((place, unit or ""))
     return tuple(
         Tally(
-            row, _places(programme, row, charters[row.edition_id], numbers[row.pk]),
+            row, places_from(programme, row, charters[row.edition_id], numbers[row.pk]),
             _many(standing[row.pk], Place.ORDINARY), _many(standing[row.pk], Place.EXTRA),
             _many(standing[row.pk], Place.OUTSIDE),
             sum(units is None or unit in units for place, unit in standing[row.pk] if place != Place.OUTSIDE),

@@ -31,6 +31,7 @@ from pilotage.models import (
     PersonalData,
     Record,
     RewardPayment,
+    Round,
     Transfer,
 )
 from pilotage.models.constraints import CompositeForeignKey
@@ -43,6 +44,7 @@ from pilotage.queries.funds import check_balances
 from pilotage.queries.giving import check_giving, given_rows
 from pilotage.queries.grants import check_applications
 from pilotage.queries.money_checks import check_grant_money
+from pilotage.queries.round_checks import check_rounds
 
 LOOKS = 5
 
@@ -272,6 +274,7 @@ CHECKS: tuple[tuple[str, Callable[[Office], int], Callable[[Office], Iterable[Br
     ("grants", _rows(ApplicationStep), check_grant_money),
     ("given", given_rows, check_giving),
     ("aid", _rows(AidShare), check_aid),
+    ("rounds", _rows(Round), check_rounds),
     ("bulletins", lambda office: _issued(office).count(), check_bulletins),
     ("errata", _rows(Erratum), check_errata),
     ("personal", _rows(PersonalData), check_personal),

@@ -21,6 +21,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "charter-unreadable": lambda: gettext("The charter's bytes are not the edition they stand for."),
     "erratum-figure": lambda: gettext("A figure computed again is not what the erratum says."),
     "cost-record": lambda: gettext("What was bought rests on no order that was paid, and on no record that names the cost."),
+    "extra-without-finding": lambda: gettext("An extra place rests on no finding about its unit."),
+    "nomination-record": lambda: gettext("A nomination stands for no record about its unit."),
+    "round-over-quota": lambda: gettext("More are nominated in a round than it has places."),
     "event-altered": lambda: gettext("An event of the audit trail was changed."),
     "event-head": lambda: gettext("The office's counter is not that of the last event."),
     "event-missing": lambda: gettext("An event of the audit trail is missing."),
@@ -75,5 +78,6 @@ def checked(name: str) -> str:
         "pages": gettext("pages as found"),
         "personal": gettext("personal fields"),
         "references": gettext("kinds of reference"),
+        "rounds": gettext("rounds"),
         "rows": gettext("sealed rows"),
     }[name]
