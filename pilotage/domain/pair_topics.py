@@ -1,10 +1,14 @@
-"""What speaks for pairing two members: what one needs and the other offers, by topic or by shared words."""
+"""What speaks for pairing two members: what one needs and the other offers, by topic or by shared words; and the lines
+of the advice that is given from it."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+from pilotage.domain.figures import PairFact
+from pilotage.domain.standing import Place
 
 TOPIC = 10
 """What a need met in its own topic counts."""
@@ -74,3 +78,29 @@ def _meet(need: Saying, offer: Saying) -> Met:
         return Met(need, offer, TOPIC)
     shared = sorted(marks(f"{need.topic} {need.words}") & marks(f"{offer.topic} {offer.words}"))
     return Met(need, offer, min(len(shared), WORDS), tuple(shared[:WORDS]))
+
+
+# ---- Advice ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody who could be given to a taker, with what speaks for it."""
+
+    code: str
+    name: str
+    score: int
+    why: tuple[Met, ...] = ()
+    load: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One place to fill: for whom, who is suggested (None: nobody is left), who else could be chosen, and the pairing
+    that it would replace. `stays`: the one suggested is there already."""
+
+    taker: Place
+    suggested: Choice | None
+    others: tuple[Choice, ...] = ()
+    replaces: PairFact | None = None
+    stays: bool = False

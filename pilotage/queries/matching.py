@@ -9,7 +9,7 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Appoint, Pair
 from pilotage.domain.figures import PairFact, Seat
 from pilotage.domain.matching import Giver, Question, Taker, couples, suggest
-from pilotage.domain.pair_topics import Met, Saying, meets
+from pilotage.domain.pair_topics import Choice, Line, Met, Saying, meets
 from pilotage.domain.pairs import OfferKind, alone, most_at_once, partners_of
 from pilotage.domain.records import Reference
 from pilotage.domain.standing import Place
@@ -22,29 +22,6 @@ from pilotage.queries.programmes import Rules
 
 CHOICES = 8
 """How many others a line offers beside the one suggested."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Somebody who could be given to a taker, with what speaks for it."""
-
-    code: str
-    name: str
-    score: int
-    why: tuple[Met, ...] = ()
-    load: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One place to fill: for whom, who is suggested (None: nobody is left), who else could be chosen, and the pairing
-    that it would replace. `stays`: the one suggested is there already."""
-
-    taker: Place
-    suggested: Choice | None
-    others: tuple[Choice, ...] = ()
-    replaces: PairFact | None = None
-    stays: bool = False
 
 
 # ---- Pairs -----------------------------------------------------------------------------------------------------------

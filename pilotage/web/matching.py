@@ -1,6 +1,6 @@
 """A suggested matching as advice: every line says whom and why; nothing is written until a person accepts it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,14 +55,17 @@ class AdviceForm(Form):
     places: Sequence[int] = ()
 
 
-def advice_form(today: date, lines: Sequence[Line | None], refused: str, data: QueryDict | None = None) -> AdviceForm:
-    """The form of some lines; nothing is ticked beforehand. A line that is no longer there (None) keeps what was sent."""
+def advice_form(
+    today: date, lines: Sequence[Line | None], refused: str, data: QueryDict | None = None, *, serving: bool = False
+) -> AdviceForm:
+    """The form of some lines; nothing is ticked beforehand. A line that is no longer there (None) keeps what was sent.
+    Of people who serve their load is told, and no reason is asked for."""
     form = AdviceForm(data)
     form.not_saved = refused
     form.fields["starts_on"] = Day(today, label=_("First day"), initial=today)
     form.places = range(len(lines))
     for place, line in enumerate(lines):
-        given = _choices(line)
+        given = _choices(line, serving)
         sent = data.get(f"partner-{place}", "") if data is not None else ""
         if sent and sent not in {code for code, _name in given}:
             given.append((sent, sent))
@@ -73,9 +76,10 @@ def advice_form(today: date, lines: Sequence[Line | None], refused: str, data: Q
         partner = forms.ChoiceField(choices=given, widget=Select(), required=False, label=label)
         partner.widget.attrs["aria-label"] = label
         form.fields[f"partner-{place}"] = partner
-        why = text(required=False, label=_("Why another one for %(name)s") % name)
-        why.widget.attrs |= {"aria-label": why.label, "placeholder": _("Why, if it is another one")}
-        form.fields[f"why-{place}"] = why
+        why = None if serving else text(required=False, label=_("Why another one for %(name)s") % name)
+        if why is not None:
+            why.widget.attrs |= {"aria-label": why.label, "placeholder": _("Why, if it is another one")}
+            form.fields[f"why-{place}"] = why
         for hidden, value in _hidden(line).items():
             form.fields[f"{hidden}-{place}"] = forms.CharField(
                 widget=forms.HiddenInput(), required=False, max_length=80, initial=value
@@ -98,11 +102,14 @@ def as_sent(lines: Sequence[Line], data: QueryDict) -> list[Line | None]:
     return found
 
 
-def _choices(line: Line | None) -> list[tuple[str, str]]:
+def _choices(line: Line | None, serving: bool) -> list[tuple[str, str]]:
     if line is None:
         return []
     first = [line.suggested] if line.suggested is not None else []
-    return [("", _("Leave open")), *((each.code, each.name) for each in (*first, *line.others))]
+    named = (
+        (each.code, words.with_load(each.name, each.load) if serving else each.name) for each in (*first, *line.others)
+    )
+    return [("", _("Leave open")), *named]
 
 
 def _hidden(line: Line | None) -> Mapping[str, object]:
@@ -112,18 +119,19 @@ def _hidden(line: Line | None) -> Mapping[str, object]:
     return {"taker": line.taker.code, "seen": suggested, "replaces": line.replaces.id if line.replaces else ""}
 
 
-def shown(form: AdviceForm, lines: Sequence[Line | None]) -> list[Shown]:
-    """The lines with their fields, as the page has them; one that stays as it is has none to fill in."""
+def shown(
+    form: AdviceForm, lines: Sequence[Line | None], why: Callable[[Line], Sequence[str]] = words.pairing_why
+) -> list[Shown]:
+    """The lines with their fields, as the page has them, and why; one that stays as it is has none to fill in."""
     found = []
     for place, line in enumerate(lines):
         if line is None:
             continue
-        why = tuple(words.explained(line.suggested.why)) if line.suggested else ()
-        open_ = not line.stays
+        asks = not line.stays
         found.append(
             Shown(
-                line, why, form[f"take-{place}"] if open_ else None, form[f"partner-{place}"] if open_ else None,
-                form[f"why-{place}"] if open_ else None,
+                line, tuple(why(line)), form[f"take-{place}"] if asks else None, form[f"partner-{place}"] if asks else None,
+                form[f"why-{place}"] if asks and f"why-{place}" in form.fields else None,
                 tuple(form[f"{name}-{place}"] for name in ("taker", "seen", "replaces")),
             )
         )  # fmt: skip
@@ -160,7 +168,8 @@ def pair_suggest(request: HttpRequest, office: str, programme: str, provision: s
             return SeeOther(here.address("pairs"))
     context = {
         "here": here, "rule": rule, "anew": anew, "off": off, "form": form, "page": page, "office": True,
-        "lines": shown(form, listed), "missing": missing(lines), "many": len(lines),
+        "lines": shown(form, listed), "missing": missing(lines),
+        "asks": any(line is not None and not line.stays for line in listed),
         "can_anew": rule.a != rule.b, "agreements": has_agreements(here.charter), "basis": basis(here, rule),
     }  # fmt: skip
     return render(request, "pairs/suggest.html", context, status=form.status)

@@ -42,7 +42,8 @@ def pair_offers(request: HttpRequest, office: str, programme: str) -> HttpRespon
     here = visit(request, office, programme, Permission.PAIR_READ, "pairs")
     rule = chosen_rule(here, request.GET.get("provision", ""))
     with holding.held():
-        members = [place for place in places(here.programme) if place.role in (rule.a, rule.b) and _there(here, place)]
+        there = [place for place in places(here.programme) if place.role in (rule.a, rule.b) and _there(here, place)]
+    members = sorted(there, key=lambda place: place.role != rule.b)
     standing = offers(here.programme, rule.id)
     asked = request.GET.get("member", "")
     member = next((place for place in members if place.code == asked), None)

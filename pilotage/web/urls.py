@@ -43,6 +43,7 @@ from pilotage.web import (
     matter_files,
     meetings,
     memberships,
+    mentor_matching,
     mentors,
     money_files,
     money_imports,
@@ -117,6 +118,7 @@ urlpatterns = [
     # people
     path(f"{HERE}people/", people.people, name="people"),
     path(f"{HERE}people/appoint/", people.appoint_somebody, name="people-appoint"),
+    path(f"{HERE}people/suggest/<slug:provision>/", mentor_matching.people_suggest, name="people-suggest"),
     path(f"{HERE}people/<int:appointment>/end/", people.end, name="people-end"),
     path(f"{HERE}people/<int:appointment>/hand-over/", hand_over.hand_over_page, name="people-hand-over"),
     # bodies that join, leave, and take each other's place

@@ -1,10 +1,10 @@
 """The words for pairs: needs, offers, suggestions, and why something is refused."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext, ngettext, pgettext
 
-from pilotage.domain.pair_topics import Met
+from pilotage.domain.pair_topics import Line, Met
 from pilotage.domain.pairs import OfferKind
 
 SENTENCES: Mapping[str, Callable[[], str]] = {
@@ -59,11 +59,26 @@ def met(why: Met) -> str:
     }  # fmt: skip
 
 
-def explained(topics: Iterable[Met]) -> list[str]:
-    """Every reason of a suggestion; one sentence where nothing on file speaks for it."""
-    return [met(each) for each in topics] or [gettext("Nothing on file speaks for it: any free partner")]
+def pairing_why(line: Line) -> list[str]:
+    """Every reason of a suggestion; one sentence where nothing on file speaks for a new pair."""
+    if line.suggested is None:
+        return []
+    said = [met(each) for each in line.suggested.why]
+    return said or ([] if line.stays else [gettext("Nothing on file speaks for it: any free partner")])
 
 
-def alone_count(count: int) -> str:
-    """How many have no partner."""
-    return ngettext("%(n)s has no partner.", "%(n)s have no partner.", count) % {"n": count}
+def serving_why(line: Line) -> list[str]:
+    """Why somebody is suggested to serve a unit: how many they serve."""
+    return [] if line.suggested is None else [load(line.suggested.load)]
+
+
+def load(count: int) -> str:
+    """How many units somebody serves."""
+    if not count:
+        return gettext("serves nobody yet")
+    return ngettext("serves %(n)s unit already", "serves %(n)s units already", count) % {"n": count}
+
+
+def with_load(name: str, count: int) -> str:
+    """Somebody with how many units they serve."""
+    return gettext("%(name)s (%(load)s)") % {"name": name, "load": load(count)}
