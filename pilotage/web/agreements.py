@@ -22,6 +22,7 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Amount, Attachments, Day, Once, Select, long_text, text
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
+from pilotage.words.marks import bracketed
 from pilotage.words.numbers import currency
 
 
@@ -173,7 +174,7 @@ def _seen(here: Visit, row: AgreementView) -> bool:
 
 def _source_name(here: Visit, row: AgreementView) -> str:
     found = find_source(here.charter, row.fund, row.source)
-    return f"{found[1].name}（{found[0].title}）" if found else f"{row.fund} {row.source}"
+    return bracketed(found[1].name, found[0].title) if found else f"{row.fund} {row.source}"
 
 
 # ---- Forms -----------------------------------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ def _source_name(here: Visit, row: AgreementView) -> str:
 def _agreement_form(here: Visit, request: HttpRequest) -> Form:
     pairs = sources_of(here.charter)
     several = len({fund.id for fund, _source in pairs}) > 1
-    known = {f"{fund.id}:{source.id}": (f"{source.name}（{fund.title}）" if several else source.name)
+    known = {f"{fund.id}:{source.id}": (bracketed(source.name, fund.title) if several else source.name)
              for fund, source in pairs}  # fmt: skip
     unit, money = currency(here.charter.currency), here.charter.currency
 

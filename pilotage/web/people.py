@@ -27,6 +27,7 @@ from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
 from pilotage.words import functions, permissions
 from pilotage.words.cadences import listed
+from pilotage.words.marks import bracketed
 
 NEW = "new"
 """The choice of somebody whom the office does not know yet."""
@@ -175,7 +176,7 @@ def appoint_form(here: Visit, data: QueryDict | None = None, initial: dict[str, 
     """Who, to what, for which body, from when: the choices are the programme's own."""
     there = bodies(here.programme, here.today)
     members = [
-        (member.code, f"{member.name}（{role.name}）")
+        (member.code, bracketed(member.name, role.name))
         for role in here.charter.roles
         for member in there
         if member.role == role.id and role.kind != "office"
@@ -218,7 +219,7 @@ def posts(charter: Charter) -> list[tuple[str, str]]:
 
 
 def _function_in(function: str, role: str) -> str:
-    return function if function == role else f"{function}（{role}）"
+    return function if function == role else bracketed(function, role)
 
 
 def _appointed(charter: Charter) -> frozenset[str]:

@@ -32,6 +32,7 @@ from pilotage.words import funders as words
 from pilotage.words import funds as fund_words
 from pilotage.words import grants as grant_words
 from pilotage.words.days import span
+from pilotage.words.marks import headed
 from pilotage.words.numbers import currency, in_sentence, money
 from pilotage.words.papers import copy_of
 
@@ -100,7 +101,7 @@ def report_context(here: Visit, way: Way, fund: Fund, source: FundSource, reques
     form, period = asked(here, request.GET)
     found = gather(here.programme, fund, source.id, period.start, period.until, period.known)
     report = found.report
-    names = {use.grant.id: f"{use.grant.unit_name}：{use.grant.project}" for use in report.grants}
+    names = {use.grant.id: headed(use.grant.unit_name, use.grant.project) for use in report.grants}
     purposes = {purpose.id: purpose.name for purpose in fund.purposes}
     codes = ("received", "decided", "paid", "settled", "given_back", "left", "owed", "free")
     return {
@@ -236,7 +237,7 @@ def vouchers(here: Visit, fund: Fund, source: FundSource, request: HttpRequest) 
 def _movements(found: Gathered, files: SourceFiles) -> list[Movement]:
     """Agreements first, then movements and checked receipts in the order of their days."""
     report = found.report
-    names = {use.grant.id: f"{use.grant.unit_name}：{use.grant.project}" for use in report.grants}
+    names = {use.grant.id: headed(use.grant.unit_name, use.grant.project) for use in report.grants}
 
     def amount(minor: int | None) -> str | Decimal:
         return "" if minor is None else major_units(minor, report.currency)

@@ -16,6 +16,7 @@ from pilotage.domain.sheets import FAULTS, field_column, stage_column
 from pilotage.domain.workbooks import Column, FillSheet
 from pilotage.words import numbers
 from pilotage.words.days import plain_day
+from pilotage.words.marks import bracketed
 
 SENTENCES: Mapping[str, Callable[[], str]] = {
     # The file
@@ -143,7 +144,7 @@ def _title(each: Column, charter: Charter, register: Register) -> str:
         unit = numbers.currency(charter.currency)
     elif each.kind == "percent":
         unit = "%"
-    return f"{name}（{unit}）" if unit else name
+    return bracketed(name, unit) if unit else name
 
 
 def _note(each: Column) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from pilotage.words import days, numbers, states
+from pilotage.words import days, marks, numbers, states
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def figure(value: object, url: str, unit: str = "") -> SafeString:
 @register.simple_tag
 def typed(value: object, by: str = "") -> SafeString:
     """A number that a person typed: no underline, and it says so, `by` whom where that is known."""
-    mark = f"（{by}）" if by else gettext("(typed)")
+    mark = marks.in_brackets(by) if by else gettext("(typed)")
     return format_html('<span class="typed" data-mark="{}">{}</span>', mark, value)
 
 
@@ -124,6 +124,12 @@ def number(value: int | Decimal | None, places: int | None = None) -> str:
 def money(minor: int | None, currency: str) -> str:
     """`{{ transfer.amount|money:charter.currency }}`: 10,000.00. None is a dash."""
     return "—" if minor is None else numbers.money(minor, currency)
+
+
+@register.filter
+def bracketed(name: str, more: str) -> str:
+    """`{{ figure.name|bracketed:figure.measure }}`: the one behind the other in brackets."""
+    return marks.bracketed(name, more)
 
 
 @register.filter
