@@ -35,7 +35,7 @@ def _decision_form(case: Case, over: list[int]) -> type[Form]:
         "seen": forms.IntegerField(widget=forms.HiddenInput()),
         "uuid": Once(),
         "meeting": text(label=_("Minute of the meeting"), help_text=_("Its title and number")),
-        "happened_on": Day(case.here.today, label=_("Day of the decision"), initial=case.here.today),
+        "happened_on": Day(case.here.today, label=_("The decision was taken on"), initial=case.here.today),
         "note": long_text(2, label=_("Note"), required=False),
         "evidence": Attachments(label=_("The minute as a file"), required=False),
     }
