@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from pilotage.actions.meetings import (
     add_progress,
@@ -190,7 +190,7 @@ def record_progress(request: HttpRequest, office: str, programme: str, register:
     fields: dict[str, Any] = {
         "happened_on": Day(here.today, label=_("Date"), initial=here.today),
         "state": OneOf([(str(one), words.state(one)) for one in State], label=_("State"), initial=str(State.GOING)),
-        "text": long_text(5, label=_("How it goes"), help_text=_("When it is done: what came of it")),
+        "text": long_text(5, label=pgettext("agreement", "How it goes"), help_text=_("When it is done: what came of it")),
         "evidence": Attachments(label=_("Photos and papers"), required=False),
     }
     form = type("ProgressForm", (ProgressForm,), fields)(request.POST or None, request.FILES or None)
@@ -202,7 +202,7 @@ def record_progress(request: HttpRequest, office: str, programme: str, register:
         ), _("The progress is on record."))  # fmt: skip
         if answer is not None:
             return answer
-    return _shown(request, kept, form, _("How it goes"), _("Put it on record"))
+    return _shown(request, kept, form, pgettext("agreement", "How it goes"), _("Put it on record"))
 
 
 def progress_take_back(
