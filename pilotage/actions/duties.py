@@ -1,6 +1,7 @@
 """What the office, or whoever bears a duty, says about windows: excuses, reasons, agreed pauses; each can be taken back."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -9,11 +10,19 @@ from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.duties import NoteKind, Pause, Window
-from pilotage.domain.duties.notes import Key, check_excuse, check_explanation, check_pause, check_reason
+from pilotage.domain.duties.notes import (
+    Key,
+    check_excuse,
+    check_explanation,
+    check_pause,
+    check_reason,
+    check_span,
+    heeds_agreement,
+)
 from pilotage.domain.policy import Permission
 from pilotage.models import AgreedPause, Member, Pairing, Programme, User, WindowNote
 from pilotage.models.owned import Owned
-from pilotage.queries.duties import concerned, windows
+from pilotage.queries.duties import concerned, pausing, windows
 from pilotage.queries.people import permission
 
 
@@ -129,3 +138,46 @@ def take_back_pause(*, by: User, programme: Programme, pause: int) -> None:
         raise Refused(Breach("pause-unknown", {}))
     if rows.filter(ended_seq=None).update(ended_seq=act.seq):
         record_event(act, "pause.taken-back", by=by, about={"pause": pause}, rows=list(rows))
+
+
+# ---- The whole programme ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """What pausing the whole programme did: whether tasks that pause by agreement are put off, and how many
+    occurrences of the others were excused."""
+
+    agreed: bool
+    excused: int
+
+
+@transaction.atomic
+def pause_programme(*, by: User, programme: Programme, start: date, end: date, reason: str) -> Paused:
+    """Pause the whole programme for some days: a pause is agreed with all for the tasks that the charter lets pause by
+    agreement, and what lies wholly in these days of the others is excused, all with one reason. Said again for the
+    same days, it only adds what came since."""
+    act = enter(by, Permission.DUTY_EXCUSE, programme)
+    charter = act.rules.charter
+    pause = Pause(None, start, end)
+    breaches = check_span(charter.runs, pause) + check_reason(reason)
+    if breaches:
+        raise Refused(*breaches)
+    heeding = heeds_agreement(charter)
+    agreed = AgreedPause.objects.of(act.office).filter(
+        programme=programme, start=start, end=end, member=None, ended_seq=None
+    )
+    rows: list[Owned] = []
+    if heeding and not agreed.exists():
+        rows.append(
+            AgreedPause.objects.create(
+                office=act.office, programme=programme, member=None, start=start, end=end, reason=reason.strip(),
+                by=by, agreed_on=act.today, seq=act.seq,
+            )
+        )  # fmt: skip
+    fresh = pausing(programme, charter, pause, act.today)
+    notes = [_note(act, each, NoteKind.EXCUSED, reason) for each in fresh]
+    if rows or notes:
+        about = {"start": start.isoformat(), "end": end.isoformat(), "windows": [_named(each) for each in fresh]}
+        record_event(act, "programme.paused", by=by, about=about, rows=[*rows, *notes])
+    return Paused(bool(rows), len(notes))

@@ -1,12 +1,14 @@
 """The programme's calendar: dated spans that the office enters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 
 from pilotage.domain.breaches import Breach
+from pilotage.domain.grids import text_of
+from pilotage.domain.habits import parse_date
 
 
 class SpanKind(StrEnum):
@@ -46,3 +48,49 @@ def check_calendar(rows: Iterable[CalendarRow]) -> list[Breach]:
         if before.kind == after.kind and before.kind in DIVIDING and after.start <= before.end:
             breaches.append(Breach("spans-overlap", {"one": before.name, "other": after.name}, "start"))
     return breaches
+
+
+COLUMNS = ("kind", "name", "start", "end")
+"""The columns of a table of spans."""
+_TITLES = {
+    "kind": ("种类", "类别"),
+    "name": ("名称",),
+    "start": ("开始", "起", "开始日期", "first day", "from"),
+    "end": ("结束", "止", "结束日期", "last day", "to"),
+}
+
+
+def read_spans(
+    header: Sequence[str], rows: Iterable[tuple[int, Mapping[str, object]]], kinds: Mapping[str, SpanKind], today: date
+) -> tuple[list[CalendarRow], list[Breach]]:
+    """The spans of a table, and every cell that cannot be read; `kinds` are what a kind may be called."""
+    titles = {_column(title): title for title in header}
+    missing = [Breach("column-missing", {"column": name}) for name in COLUMNS if name != "name" and name not in titles]
+    if missing:
+        return [], missing
+    found: list[CalendarRow] = []
+    breaches: list[Breach] = []
+    for line, cells in rows:
+        said = {name: text_of(cells.get(titles.get(name, ""))).strip() for name in COLUMNS}
+        kind = kinds.get(said["kind"].lower())
+        if kind is None:
+            breaches.append(Breach("span-kind-unknown", {"kind": said["kind"], "kinds": list(kinds), "line": line}))
+        days = [_day(cells.get(titles[name]), today) for name in ("start", "end")]
+        for name, day in zip(("start", "end"), days, strict=True):
+            if isinstance(day, Breach):
+                breaches.append(Breach(day.code, {**day.params, "line": line}, name))
+        start, end = days
+        if kind is not None and isinstance(start, date) and isinstance(end, date):
+            found.append(CalendarRow(kind, said["name"], start, end))
+    return found, breaches
+
+
+def _column(title: str) -> str:
+    plain = title.strip().lower()
+    return next((name for name, others in _TITLES.items() if plain == name or plain in others), plain)
+
+
+def _day(cell: object, today: date) -> date | Breach:
+    if isinstance(cell, datetime):
+        return cell.date()
+    return parse_date(text_of(cell), today)

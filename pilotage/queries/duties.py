@@ -7,6 +7,7 @@ from pilotage.domain.calendars import DIVIDING, CalendarRow, SpanKind
 from pilotage.domain.charters.schema import Charter, Duty, Register
 from pilotage.domain.duties import Approval, Course, DutyFacts, Note, NoteKind, Pause, Rule, Window
 from pilotage.domain.duties import windows as derive
+from pilotage.domain.duties.notes import heeds_agreement, within_pause
 from pilotage.domain.fields import projected
 from pilotage.domain.grants import StepKind
 from pilotage.domain.policy import Permission, reach
@@ -156,3 +157,10 @@ def within_reach(by: User | None, programme: Programme, found: Iterable[Window])
 def concerned(window: Window) -> frozenset[str]:
     """The codes of the members that a window concerns: its own, or both of its pairing."""
     return frozenset({window.place, *window.place.split(":")})
+
+
+def pausing(programme: Programme, charter: Charter, pause: Pause, today: date) -> tuple[Window, ...]:
+    """What would be excused if the whole programme paused; what is each person's own cannot be."""
+    found = within_pause(windows(programme, max(today, pause.end)), pause, heeds_agreement(charter))
+    people = {role.id for role in charter.roles if role.kind == "person"}
+    return tuple(one for one in found if one.duty.for_each not in people)

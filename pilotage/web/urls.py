@@ -16,6 +16,7 @@ from pilotage.web import (
     budgets,
     bulletin_drafts,
     bulletins,
+    calendars,
     carrying,
     charters,
     closing,
@@ -138,6 +139,9 @@ urlpatterns = [
     path(f"{HERE}excuses/<slug:duty>/<str:place>/<str:start>/reason/", excuses.explain, name="explain"),
     path(f"{HERE}pauses/", excuses.pauses, name="pauses"),
     path(f"{HERE}pauses/<int:pause>/take-back/", excuses.pause_take_back, name="pause-take-back"),
+    path(f"{HERE}pauses/programme/", calendars.programme_pause, name="programme-pause"),
+    path(f"{HERE}calendar/", calendars.calendar_page, name="calendar"),
+    path(f"{HERE}calendar/export.<slug:kind>", calendars.calendar_export, name="calendar-export"),
     path(f"{HERE}sanctions/", sanctions.sanctions, name="sanctions"),
     path(f"{HERE}sanctions/<slug:sanction>/<str:place>/<str:start>/", sanctions.sanction, name="sanction"),
     # records

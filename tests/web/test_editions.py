@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pilotage.domain.charters import check
 from pilotage.models import Edition, Event
 from tests.factories import charter_bytes
-from tests.web.pages import ENGLISH, at, browser, form_of, said
+from tests.web.pages import at, browser, form_of, said
 
 pytestmark = pytest.mark.django_db
 

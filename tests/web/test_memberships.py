@@ -44,7 +44,13 @@ def joins(programme, user, role="unit", **changes):
 
 def test_a_unit_joins_late_and_its_missing_mentor_shows(programme, cast):
     form = form_of(opened(programme, cast.clerk, "members/new/?role=unit"), "once")
-    form |= {"name": "子牙镇团委", "starts_on": "4月20日", "parent": "子牙镇", "fact-pilot-level": "city", "code": "ziya"}
+    form |= {
+        "name": "子牙镇团委",
+        "starts_on": "4月20日",
+        "parent": "子牙镇",
+        "fact-pilot-level": "city",
+        "code": "ziya",
+    }
     address = at(programme, "members/new/?role=unit")
     answers = [browser(cast.clerk).post(address, form) for _ in range(2)]  # a double click
     member = Member.objects.of(programme.office).get(code="ziya")
@@ -53,7 +59,12 @@ def test_a_unit_joins_late_and_its_missing_mentor_shows(programme, cast):
         "子牙镇团委", "子牙镇", {"pilot-level": "city"}, date(2010, 4, 20), None,
     )  # fmt: skip
     note = MemberNote.objects.of(programme.office).get()
-    assert (note.what, note.member_id, note.happened_on, note.after_id) == ("joined", member.pk, date(2010, 4, 20), None)
+    assert (note.what, note.member_id, note.happened_on, note.after_id) == (
+        "joined",
+        member.pk,
+        date(2010, 4, 20),
+        None,
+    )
     event = Event.objects.of(programme.office).latest("seq")
     assert (event.kind, event.about) == ("member.joined", {"member": "ziya", "role": "unit", "on": "2010-04-20"})
     (gap,) = (gap for gap in gaps(programme) if gap.unit == "ziya")

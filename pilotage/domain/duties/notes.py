@@ -54,8 +54,28 @@ def check_pause(charter: Charter, runs: Span, pause: Pause) -> list[Breach]:
     """A pause runs forward, touches the programme, and some duty of the charter heeds it."""
     if not heeds_agreement(charter):
         return [Breach("no-duty-pauses", {})]
+    return check_span(runs, pause)
+
+
+def check_span(runs: Span, pause: Pause) -> list[Breach]:
+    """A pause runs forward, and touches the programme."""
     if pause.end < pause.start:
         return [Breach("ends-before-start", {"start": pause.start, "end": pause.end}, "end")]
     if pause.end < runs.start or (runs.end is not None and pause.start > runs.end):
         return [Breach("pause-outside", {"start": runs.start, "end": runs.end or ""}, "start")]
     return []
+
+
+def within_pause(windows: Iterable[Window], pause: Pause, heeding: Iterable[Duty]) -> tuple[Window, ...]:
+    """What is excused when the whole programme pauses: windows that lie wholly in the pause, are not settled, and are
+    not put off by it themselves."""
+    put_off = {duty.id for duty in heeding}
+    return tuple(
+        one
+        for one in windows
+        if one.duty.id not in put_off
+        and one.state in EXCUSABLE
+        and one.note is None
+        and pause.start <= one.start
+        and one.end <= pause.end
+    )
