@@ -137,7 +137,7 @@ def decision_form(here: Visit, view: AidRound, register: Register | None) -> typ
     shares = {share.unit: share for share in view.shares}
     for unit, why in reasons_asked(view.rule, view.shares, view.charter.currency).items():
         label = _("%(unit)s: %(why)s") % {"unit": shares[unit].name, "why": words.reason_asked(why)}
-        fields[f"reason-{unit}"] = long_text(2, label=label, required=False, initial=shares[unit].reason)
+        fields[f"reason-{unit}"] = long_text(2, label=label, initial=shares[unit].reason)
     if register is not None:
         writer = _writer(here, register)
         for each in register.fields:

@@ -65,7 +65,8 @@ def allocation(request: HttpRequest, office: str, programme: str, number: int) -
         given = _understood(table, ask.cleaned_data)
         division, breaches = divided(table.units, charter, given["total"], given["rule"], given["fact"],
                                      given["scores"], given["least"], given["most"])  # fmt: skip
-        ask.refuse(breaches)
+        if breaches:
+            ask.refuse(breaches)
     keep: Form | None = None
     if division is not None:
         made = keep_form(table, division, given["what"])

@@ -48,7 +48,7 @@ def test_a_round_of_aid_from_opening_to_decision_and_back(programme, cast):
     given = {"meeting": "〔2010〕3号会议纪要", "field-programme": "hope"}
     answer = send(programme, cast.reviewer, "rounds/1/shares/decision/", "meeting", **given)
     told = said(answer.content.decode())
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "王口镇团委" in told and "瀛海学校团委" in told and Record.objects.of(programme.office_id).count() == 0
 
     given |= {"reason-wangkou": "留守儿童多", "reason-yinghai": "去年已资助"}
