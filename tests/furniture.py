@@ -8,12 +8,14 @@ from pilotage.actions.people import MemberRow, end_appointment, import_calendar,
 from pilotage.actions.records import correct_record
 from pilotage.domain.calendars import CalendarRow, SpanKind
 from pilotage.models import Appointment, Bulletin
+from tests import aid, rounds
 from tests.cast import seat
 from tests.factories import START, TODAY, About, adopt_jinghai, application, receipt, record, visit
 
 
 def furnish():
-    """Records, corrected and personal ones, money received and paid, two bulletins issued and an erratum to one."""
+    """Records, corrected and personal ones, money received and paid, two bulletins issued and an erratum to one, a round of
+    an award with a nomination by an extra place, and a round of aid with a share."""
     programme = adopt_jinghai()
     cast = seat(programme)
     rows = [CalendarRow(SpanKind.PUBLIC_HOLIDAY, "清明", date(2010, 4, 5), date(2010, 4, 5))]
@@ -25,6 +27,10 @@ def furnish():
         about=About("wangkou", "mentor1"), values={"progress": "更正", "on-site": True}, reason="日期有误",
     )  # fmt: skip
     record(programme, cast.clerk, "contribution", unit="wangkou", confirmed=False, who="某青年", what="突出贡献")
+    cadre = rounds.opened(programme, cast.clerk)
+    rounds.nominate(programme, cast.clerk, round=cadre.number, extra=True)
+    given = aid.opened(programme, cast.clerk)
+    aid.shared(programme, cast.clerk, given, ("wangkou", 1, 1, 0, 0, 0, ""))
     receipt(programme, cast.treasurer)
     asked = application(programme, cast.unit)
     grant_decisions.approve(by=cast.reviewer, programme=programme, application=asked.pk, seen=1, amount=80_000,
