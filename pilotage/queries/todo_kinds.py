@@ -86,6 +86,7 @@ class Task:
     reward: RewardLine | None = None
     report: Reported | None = None
     title: str = ""  # of a round
+    level: str = ""  # … by its name
     place: str = ""  # the code of a unit or of a pairing
     amount: int | None = None  # in minor units, or in the measure of what a grant gives
     first: int = 0  # the number of the first of several
@@ -112,26 +113,43 @@ class Whose:
 
 
 class Waiting(NamedTuple):
-    """A row that waits: its id, the day it is due, and (of rounds and records) its number and what it is called."""
+    """A row that waits: its id, the day it is due, and (of rounds and records) its number and what it is called;
+    of rounds also the ids of the provision and of the level."""
 
     row: int
     due: date | None
     number: int
     label: str
+    of: str
+    level: str
 
 
 Found = dict[str, list[Waiting]]
 """What waits, by the kind that was given to `columns`."""
 
 
-def columns(rows: QuerySet, kind: str, row: str, due: str, number: str = "", label: str = "") -> QuerySet:  # type: ignore[type-arg]
-    """A part of the one statement: `row`, `due`, `number` and `label` name columns."""
+def columns(
+    rows: QuerySet,
+    kind: str,
+    row: str,
+    due: str,
+    number: str = "",
+    label: str = "",
+    of: str = "",
+    level: str = "",  # type: ignore[type-arg]
+) -> QuerySet:  # type: ignore[type-arg]
+    """A part of the one statement: `row`, `due`, `number`, `label`, `of` and `level` name columns."""
     named = rows.order_by().annotate(
         found_kind=Value(kind, CharField(max_length=20)),
         found_number=Cast(F(number) if number else Value(0), IntegerField()),
-        found_label=Cast(F(label) if label else Value(""), CharField(max_length=200)),
+        **{
+            f"found_{name}": Cast(F(column) if column else Value(""), CharField(max_length=200))
+            for name, column in (("label", label), ("of", of), ("level", level))
+        },
     )
-    found: QuerySet = named.values_list("found_kind", row, due, "found_number", "found_label")  # type: ignore[type-arg]
+    found: QuerySet = named.values_list(  # type: ignore[type-arg]
+        "found_kind", row, due, "found_number", "found_label", "found_of", "found_level"
+    )
     return found
 
 

@@ -57,12 +57,12 @@ def _rounds(whose: Whose) -> Iterator[QuerySet]:  # type: ignore[type-arg]
         over = Publicity.objects.of(office).filter(
             round__programme=whose.programme, round__status=Status.PUBLIC, ended_seq=None, ends_on__lt=today
         )
-        yield columns(over, Kind.POSTED, "round", "ends_on", "round__number", "round__title")
+        yield _beside_round(over, Kind.POSTED, "ends_on")
         asked = Consultation.objects.of(office).filter(
             round__programme=whose.programme, round__status__in=_JUDGED, answered_on=None, ended_seq=None,
             due_on__lt=today,
         )  # fmt: skip
-        yield columns(asked, Kind.CONSULT, "round", "due_on", "round__number", "round__title")
+        yield _beside_round(asked, Kind.CONSULT, "due_on")
     if Permission.ROUND_SCORE in may and whose.user is not None:
         mine = RoundScore.objects.of(office).filter(nomination=OuterRef("pk"), by=whose.user, ended_seq=None)
         criteria = RoundCriterion.objects.of(office).filter(round=OuterRef("pk"), ended_seq=None)
@@ -74,7 +74,7 @@ def _rounds(whose: Whose) -> Iterator[QuerySet]:  # type: ignore[type-arg]
         )
         yield _of_round(decided, Kind.AWARD, "due_on")
         received = Objection.objects.of(office).filter(round__programme=whose.programme, answered_on=None)
-        yield columns(received, Kind.OBJECT, "round", "received_on", "round__number", "round__title")
+        yield _beside_round(received, Kind.OBJECT, "received_on")
 
 
 _JUDGED = (Status.OPEN, Status.REVIEW)
@@ -82,7 +82,12 @@ _JUDGED = (Status.OPEN, Status.REVIEW)
 
 
 def _of_round(rows: QuerySet[Round], kind: Kind, due: str) -> QuerySet:  # type: ignore[type-arg]
-    return columns(rows, kind, "pk", due, "number", "title")
+    return columns(rows, kind, "pk", due, "number", "title", "provision", "level")
+
+
+def _beside_round(rows: QuerySet, kind: Kind, due: str) -> QuerySet:  # type: ignore[type-arg]
+    of = [f"round__{name}" for name in ("number", "title", "provision", "level")]
+    return columns(rows, kind, "round", due, *of)
 
 
 # ---- As lines --------------------------------------------------------------------------------------------------------
@@ -116,7 +121,9 @@ def _round_task(whose: Whose, kind: Kind, rows: list[Waiting]) -> Task:
     first = rows[0]
     due = first.due if kind in _DUE else None
     late = due is not None and due < whose.today
-    return Task(kind, due, late, count=len(rows), number=first.number, title=first.label)
+    rule = next((each for each in whose.charter.provisions if each.id == first.of), None)
+    level = next((each.name for each in whose.charter.levels if each.id == first.level), "")
+    return Task(kind, due, late, rule, count=len(rows), number=first.number, title=first.label, level=level)
 
 
 def _agreed(whose: Whose, rows: list[Waiting]) -> list[Task]:

@@ -154,7 +154,8 @@ def pair_agreements_export(request: HttpRequest, office: str, programme: str, ki
     here, found = _open(request, office, programme)
     header = [
         _("Register"), _("No."), _("Date"), _("Pair"), _("Topic"), pgettext("pair", "Agreement"), _("State"), _("Awaiting"),
-        _("Side that sees to it"), _("Due on"), _("Told on"), pgettext("agreement", "How it goes"), pgettext("agreement", "Outcome"),
+        _("Side that sees to it"), _("Due on"), _("Told on"), pgettext("agreement", "How it goes"),
+        pgettext("agreement", "Outcome"),
     ]  # fmt: skip
     rows = [_exported(here, one) for one in _chosen(found, _asked(request))]
     return sheet(header, rows, kind, f"{here.programme.code}-agreements")

@@ -73,7 +73,7 @@ def _line(seen: Due, task: Task) -> Line:
         said.what(
             task.kind,
             window=task.window,
-            number=task.number,
+            number=task.number or task.first,
             count=task.count,
             register=task.register,
             provision=task.provision,
@@ -119,6 +119,8 @@ def _where(seen: Due, task: Task) -> str:
     )
     if task.application:
         return f"{task.application.unit_name} · {task.application.project}"
+    if task.title:
+        return task.level
     if task.report:
         return f"{task.report.title} · {task.report.what}"
     if task.bulletin:

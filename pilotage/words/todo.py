@@ -29,7 +29,7 @@ def what(
     if register is not None:
         name = {"register": register.name}
         if kind == "agreed":
-            return gettext("“%(register)s” to be seen to") % name
+            return gettext("“%(register)s” no. %(number)s to be seen to") % {**name, "number": number}
         said = ngettext(
             "%(n)s record in “%(register)s” to be confirmed", "%(n)s records in “%(register)s” to be confirmed", count
         )
