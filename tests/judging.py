@@ -96,7 +96,9 @@ class Bench:
         )
 
 
-def quota_round(programme: Programme, cast: Cast, *, places: int = 3, level: str = LEVEL, award: str = "cadre") -> Bench:
+def quota_round(
+    programme: Programme, cast: Cast, *, places: int = 3, level: str = LEVEL, award: str = "cadre"
+) -> Bench:
     """A round of the cadres' award at the city's level, with ordinary places for the whole of it."""
     row = rounds.open_round(by=cast.clerk, programme=programme, provision="extra-nominations", award=award, level=level,
                             opened_on=OPENED, due_on=None, uuid=uuid4())  # fmt: skip

@@ -9,8 +9,8 @@ from pilotage.models import MatterFile, Programme, Record
 from pilotage.queries.records import latest_bases
 
 _ROUND = ("consultation", "decision", "publicity", "objection", "step", "share")
-# What a posted result shows everybody who may see rounds; the rest stays within the office.
-_SEEN = frozenset({"decision", "publicity"})
+# What is posted shows everybody who may see rounds; a minute may tell points and reasons, and stays within the office.
+_SEEN = frozenset({"publicity"})
 
 
 @dataclass(frozen=True, slots=True)
