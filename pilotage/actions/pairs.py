@@ -234,6 +234,9 @@ def _make(
 ) -> tuple[Pairing, list[Owned]]:
     there = {place.code: place for place in places(act.programme)}
     banned = [(row.a.code, row.b.code) for row in vetoes(act.programme, rule.id)]
+    if ends_on is None:  # it ends with whoever is known to leave first
+        ends = [place.ends_on for code in (one.a, one.b) if (place := there.get(code)) and place.ends_on]
+        ends_on = min((day for day in ends if day >= starts_on), default=None)
     ways = [_check(act, rule, there, two, (starts_on, ends_on), held, banned) for two in _orders(rule, one)]
     breaches = ways[0] if all(ways) else []
     breaches = [*breaches, *check_said(one.text)]
