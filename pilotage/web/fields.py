@@ -119,7 +119,7 @@ class Day(Read):
     """A date as people write it; `today` is the programme's."""
 
     def __init__(self, today: date, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", gettext_lazy("For example 2010-04-26; 4月26日 and 2010.4.26 are read too"))
+        kwargs.setdefault("help_text", gettext_lazy("For example 2010-04-26; 2010.4.26 is read too"))
         super().__init__(lambda text: habits.parse_date(text, today), widget=Line("date", autocomplete="off"), **kwargs)
 
 

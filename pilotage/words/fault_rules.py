@@ -159,7 +159,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "W302": (
         _("The register “%(id)s” asks for something (%(demands)s), but neither a clause nor a reading says why."),
-        _("Add cite, or a reading; if the office itself asks for it, write by: 本单位自定."),
+        _("Add cite, or a reading; if the office itself asks for it, write by: the office."),
     ),
     "W303": (
         _("Clause %(clause)s is excused here, but it is cited."),
@@ -299,7 +299,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "E705": (
         _("The number of an issue needs {n} once and no other brace: “%(value)s”."),
-        _("Write for example 第{n}期."),
+        _("Write for example No. {n}."),
     ),
     "E706": (
         _("The register “%(register)s” is not about “%(per)s” but about: %(about)s."),

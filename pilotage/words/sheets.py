@@ -150,7 +150,7 @@ def _title(each: Column, charter: Charter, register: Register) -> str:
 def _note(each: Column) -> str:
     match each.kind:
         case "date":
-            return gettext("A day, for example 2010-04-26; 4月26日 and 2010.4.26 are read too")
+            return gettext("A day, for example 2010-04-26; 2010.4.26 is read too")
         case "choice" | "yes-no":
             return (
                 gettext("Choose from the list")
