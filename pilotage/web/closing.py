@@ -1,23 +1,33 @@
 """The end of a programme: what still stands open, closing it, opening it again."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from pilotage.actions.closing import close_programme, reopen_programme
 from pilotage.actions.refusals import Refused
+from pilotage.domain.archive import Scope
 from pilotage.domain.bulletins import number_text
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.closing import LONGEST_REASON, Matter, Standing
 from pilotage.domain.policy import Permission
 from pilotage.models import Bulletin
+from pilotage.queries.archive import gather
+from pilotage.queries.bulletins import document
 from pilotage.queries.closing import closes, issued_bulletins, open_matters, standing_close
+from pilotage.render.archive_site import archive
+from pilotage.render.bulletins import html
+from pilotage.render.ledgers import ENDINGS, FORMATS
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
+from pilotage.words.archive import Pages, name_of
+from pilotage.words.bulletins import wording
 from pilotage.words.lives import matter
 from pilotage.words.numbers import currency, money
 
@@ -54,10 +64,10 @@ def said(here: Visit, one: Standing) -> str:
     """One thing that stands open, in words."""
     amount = "" if one.amount is None else money(one.amount, here.charter.currency)
     unit = currency(here.charter.currency)
-    return matter(one.matter, one.count, name=name_of(here, one), amount=f"{amount} {unit}" if amount else "")
+    return matter(one.matter, one.count, name=named(here, one), amount=f"{amount} {unit}" if amount else "")
 
 
-def name_of(here: Visit, one: Standing) -> str:
+def named(here: Visit, one: Standing) -> str:
     """The source, fund or register that is meant."""
     if one.goods:
         return next((known.name for known in here.charter.registers if known.id == one.goods), one.goods)
@@ -130,6 +140,30 @@ def closing(request: HttpRequest, office: str, programme: str) -> HttpResponse:
                 return SeeOther(here.address("closing"))
         return _page(request, here, form)
     return _page(request, here, close_form(here, request))
+
+
+def archive_file(request: HttpRequest, office: str, programme: str) -> HttpResponseBase:
+    """The archive, sent while it is made: what may be public; for whoever closes programmes the office's own, and what is
+    known of people only where that is asked for."""
+    whole = request.GET.get("kind") == "office"
+    here = visit(request, office, programme, Permission.PROGRAMME_CLOSE if whole else Permission.PEOPLE_READ, "charter")
+    found = gather(here.programme, Scope(whole, whole and request.GET.get("personal") == "yes"))
+    ledgers = [
+        (f"fund/ledger.{ENDINGS[name]}", write(found.book())) for name, write in FORMATS.items()
+    ] if here.charter.of_kind(Fund) else []  # fmt: skip
+    issued = []
+    for row in found.bulletins():
+        row.programme = here.programme
+        paper = document(row)
+        title = " ".join(filter(None, (paper.masthead, paper.number_text, paper.title)))
+        issued.append((f"bulletins/{row.series}-{row.number}.html", title, html(paper, wording(paper)).encode()))
+    pages = Pages(found, ledgers, issued)
+    answer = StreamingHttpResponse(archive(pages.site()), content_type="application/zip")
+    name = name_of(here.programme.code, here.today, whole)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 @require_POST

@@ -327,6 +327,7 @@ urlpatterns = [
     # the end of a programme
     path(f"{HERE}closing/", closing.closing, name="closing"),
     path(f"{HERE}closing/reopen/", closing.reopen, name="reopen"),
+    path(f"{HERE}archive.zip", closing.archive_file, name="archive"),
     path(f"{HERE}carry-over/", carrying.carry_page, name="carry-over"),
     path(f"{HERE}carry-over/charter.yaml", carrying.draft_file, name="carry-over-file"),
     path(f"{HERE}carry-over/money/", carrying.carry_money_on, name="carry-over-money"),
