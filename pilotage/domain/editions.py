@@ -182,8 +182,8 @@ def _said(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a new edition changes of what one duty asks: windows that are added, dropped or judged otherwise, and the
-    first and last day that one of them begins on."""
+    """What a new edition changes of what one duty asks: windows that are added, dropped or judged otherwise, the first
+    and last day that one of them begins on, and the deadline before and after where it moves for all alike."""
 
     duty: str
     title: str
@@ -192,6 +192,7 @@ class Effect:
     altered: int
     first: date
     last: date
+    moved: tuple[date, date] | None = None
 
 
 def effects(before: Iterable[Window], after: Iterable[Window]) -> tuple[Effect, ...]:
@@ -212,7 +213,13 @@ def effects(before: Iterable[Window], after: Iterable[Window]) -> tuple[Effect, 
         kept = list(group)
         starts = [window.start for window, _ in kept]
         added, dropped, altered = (sum(what == each for _, what in kept) for each in ("added", "dropped", "altered"))
-        found.append(Effect(duty, kept[-1][0].duty.title, added, dropped, altered, min(starts), max(starts)))
+        dues = {(was[one.key].due, one.due) for one, what in kept if what == "altered"}
+        moved = next(iter(dues)) if len(dues) == 1 else None
+        title = kept[-1][0].duty.title
+        found.append(
+            Effect(duty, title, added, dropped, altered, min(starts), max(starts),
+                   moved if moved and moved[0] != moved[1] else None)
+        )  # fmt: skip
     return tuple(sorted(found, key=lambda each: each.first))
 
 
