@@ -148,6 +148,17 @@ def said(
     return Content(happened_on, concern.columns, to_body(whole), (*evidence, *files.values()), breaches)
 
 
+def heed_rounds(pen: Pen, base: Entry, values: Mapping[str, Value]) -> None:
+    """What is said again of a nomination is, in the fields that rounds fill, what stands there; raises Refused."""
+    if pen.register.id not in nominating_registers(pen.act.rules.charter):
+        return
+    facts = entry_facts(base.record, pen.register)
+    now = next(with_decided(each, facts).fields for each in facts if each.id == base.pk)
+    _values, astray = leave_to_rounds(pen.register, values, from_body(pen.register, base.body), now)
+    if astray:
+        raise Refused(*astray)
+
+
 def _kept(pen: Pen, base: Entry, values: Mapping[str, Value]) -> dict[str, Value]:
     """What a correction need not say again: files, fields of the office's own that have ended, and personal fields that
     the writer may not even see."""

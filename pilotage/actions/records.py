@@ -18,6 +18,7 @@ from pilotage.actions.entries import (
     append,
     confirmed_on_paper,
     demand_reach,
+    heed_rounds,
     latest_base,
     named,
     repeated,
@@ -89,7 +90,7 @@ def enter_record(
     pen = take_up(by, programme, register, happened_on, about)
     act = pen.act
     content = said(pen, happened_on, about, values, files or {}, evidence, on_paper=paper_signer is not None)
-    if again := _again(pen, uuid, content, about):
+    if again := _again(pen, uuid, content, about, values):
         return again
     if breaches := content.breaches + check_aid(act, register, values):
         raise Refused(*breaches)
@@ -119,7 +120,7 @@ def _next_number(pen: Pen) -> int:
     return last + 1
 
 
-def _again(pen: Pen, uuid: UUID, content: Content, about: About) -> Stored | None:
+def _again(pen: Pen, uuid: UUID, content: Content, about: About, values: Mapping[str, Value]) -> Stored | None:
     """The same record once more, as it was entered or as it reads now: nothing is written. Under an id that belongs to
     another record, or to this one with another content, it is refused; whose record is out of the writer's reach learns
     no number. `register` is the other record's, empty where that lies in another programme."""
@@ -130,10 +131,11 @@ def _again(pen: Pen, uuid: UUID, content: Content, about: About) -> Stored | Non
     if (record.programme_id, record.register, entry.kind) == (
         pen.act.programme.pk, pen.register.id, EntryKind.ENTERED,
     ):  # fmt: skip
-        if says_the_same(pen, entry, content, about):
-            return Stored(record, entry, False)
-        if says_the_same(pen, latest := latest_base(record), content, about):
-            return Stored(record, latest, False)
+        latest = latest_base(record)
+        for base in (entry, latest):
+            if says_the_same(pen, base, content, about):
+                heed_rounds(pen, latest, values)
+                return Stored(record, base, False)
     here = record.programme_id == pen.act.programme.pk
     base = latest_base(record)
     reached = permission(pen.act.by, Permission.RECORD_READ, pen.act.programme, on=base.happened_on,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Fund, Register
-from pilotage.domain.fields import as_written, from_body, projected
+from pilotage.domain.fields import as_written, projected
 from pilotage.domain.policy import NotAllowed, Permission, reach
-from pilotage.domain.records import EntryFact, EntryKind, awaited, is_void, life_stages, live
+from pilotage.domain.records import EntryFact, EntryKind, awaited, is_void, life_stages, live, with_decided
 from pilotage.domain.sheets import ENVELOPE, field_column, stage_column
 from pilotage.models import Attachment, Blob, Entry, Programme, User
 from pilotage.queries.figures import facts
@@ -100,7 +100,7 @@ def _cells(charter: Charter, register: Register, fields: Iterable[FieldDef], row
         "pair": base.pairing.code if base.pairing else "",
         "happened_on": base.happened_on.isoformat(),
     }
-    values = from_body(register, base.body)
+    values = with_decided(said[0], row.facts).fields
     files = {str(values.get(each.id)) for each in fields if each.type == "file"}
     for each in fields:
         value = values.get(each.id)
