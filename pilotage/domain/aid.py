@@ -231,7 +231,9 @@ def check_people(people: Sequence[Person]) -> list[Breach]:
             breaches.append(Breach("aid-person-nameless", {"line": line}, "people"))
         for text in (person.name, person.note):
             if len(text) > LONGEST_NAME:
-                breaches.append(Breach("text-long", {"length": len(text), "longest": LONGEST_NAME, "line": line}, "people"))
+                breaches.append(
+                    Breach("text-long", {"length": len(text), "longest": LONGEST_NAME, "line": line}, "people")
+                )
         if not 0 <= person.amount <= LARGEST_MONEY:
             breaches.append(Breach("aid-person-amount", {"line": line}, "people"))
     return breaches

@@ -99,7 +99,7 @@ def aid_round(request: HttpRequest, here: Visit, round: Round) -> HttpResponse:
                 messages.success(request, done)
                 return SeeOther(case.address)
     view, currency = case.view, view_currency(case)
-    lines = list(_lines(case))
+    lines = _lines(case)
     page = Paginator(lines, ROWS).get_page(request.GET.get("page"))
     decision = view.decision
     files = matter_files(here.programme, "decision", [decision.pk]) if decision else {}
@@ -110,7 +110,8 @@ def aid_round(request: HttpRequest, here: Visit, round: Round) -> HttpResponse:
         "sums": _sums(view), "extra": extra_of(view.rule, currency), "decision": decision,
         "files": files.get(decision.pk, ()) if decision else (), "basis": basis(here, view.rule),
         "steps": [(step, round_words.step(step.kind)) for step in steps_of(round)] if case.inside else (),
-        "undecided": status in UNDECIDED, "keeping": here.may(Permission.ROUND_KEEP).allowed,
+        "undecided": status in UNDECIDED, "has_lists": any(line.own for line in lines),
+        "keeping": here.may(Permission.ROUND_KEEP).allowed,
         "deciding": here.may(Permission.ROUND_DECIDE).allowed, "forms": forms, "form": forms.get(shown or ""),
         "doing": shown, "people_total": _people_total(case), "hidden": hide_below(view.charter),
         "show_people": status in (Status.DECIDED, Status.PUBLIC, Status.FINAL),
@@ -155,7 +156,7 @@ def _lines(case: Opened) -> list[Shown]:
         )
         listed = view.listed(share.unit)
         found.append(Shown(
-            share.name, share.unit, cells, listed.people, listed.amount, own and bool(share.unit),
+            share.name, share.unit, cells, listed.people, listed.amount, own and share.got,
             share.reason if case.inside else "", case.inside and share.unit in over, kept.record,
         ))  # fmt: skip
     return found

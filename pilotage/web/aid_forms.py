@@ -184,6 +184,6 @@ def people_form(here: Visit) -> type[Form]:
              "Lines copied from a sheet are read too.")  # fmt: skip
     fields: dict[str, Any] = {
         "uuid": Once(), "not_saved": _("nobody was put on the list"),
-        "people": long_text(5, label=_("People"), help_text=hint),
+        "people": long_text(5, label=pgettext("aid", "People"), help_text=hint),
     }  # fmt: skip
     return type("PeopleForm", (Form,), fields)
