@@ -4,6 +4,7 @@ Closing forces nothing: what stands open is told with where to go, and the offic
 everything is read, and nothing is entered any more, until somebody who may opens the programme again with a reason.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -37,6 +38,30 @@ class Matter(StrEnum):
     LINKS = "links"  # task links that still open
 
 
+P = Permission
+
+# Whose matter it is: whoever may do one of these about it.
+WHOSE: dict[Matter, frozenset[Permission]] = {
+    Matter.AVAILABLE: frozenset({P.FUND_CLOSE, P.GRANT_DECIDE}),
+    Matter.PROMISED: frozenset({P.GRANT_PAY}),
+    Matter.ACCOUNT: frozenset({P.GRANT_DECIDE, P.GRANT_REPORT}),
+    Matter.YEARS: frozenset({P.FUND_CLOSE}),
+    Matter.APPLICATIONS: frozenset({P.GRANT_APPLY, P.GRANT_DECIDE, P.GRANT_PAY}),
+    Matter.REWARDS: frozenset({P.GRANT_PAY}),
+    Matter.LOOKS: frozenset({P.MONEY_LOOK}),
+    Matter.SLIPS: frozenset({P.FUND_CLOSE}),
+    Matter.LINES: frozenset({P.FUND_CLOSE}),
+    Matter.WINDOWS: frozenset({P.DUTY_EXCUSE}),
+    Matter.CONFIRM: frozenset({P.RECORD_CONFIRM, P.RECORD_CONFIRM_ON_PAPER}),
+    Matter.ROUNDS: frozenset({P.ROUND_KEEP, P.ROUND_SCORE, P.ROUND_DECIDE}),
+    Matter.AGREEMENTS: frozenset({P.PAIR_KEEP}),
+    Matter.BULLETINS: frozenset({P.BULLETIN_DRAFT, P.BULLETIN_SIGN, P.BULLETIN_ISSUE}),
+    Matter.INBOX: frozenset({P.INBOX_FILE}),
+    Matter.PAPERS: frozenset({P.PAPER_PRINT}),
+    Matter.LINKS: frozenset({P.LINK_GIVE}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One thing that stands open: how many, or for money how much (minor units); `fund` and `source` by their ids."""
@@ -47,6 +72,11 @@ class Standing:
     fund: str = ""
     source: str = ""
     goods: str = ""  # which register or kind is meant, by its id, where a matter stands once for each
+
+
+def matters_of(found: Collection[Standing], may: Collection[Permission]) -> tuple[Standing, ...]:
+    """What of all that stands open is a matter of whoever may do these things."""
+    return tuple(one for one in found if WHOSE[one.matter] & set(may))
 
 
 def openers() -> tuple[str, ...]:

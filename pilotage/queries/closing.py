@@ -1,7 +1,7 @@
 """What stands open at the end of a programme, or when somebody hands over; and how often it was closed and opened again."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -199,6 +199,11 @@ def _counted(programme: Programme, on: date) -> Iterator[Standing]:
             yield Standing(Matter(matter), number)
 
 
-def matters_of(found: Collection[Standing], *matters: Matter) -> tuple[Standing, ...]:
-    """Only these matters."""
-    return tuple(one for one in found if one.matter in matters)
+def name_of(charter: Charter, one: Standing) -> str:
+    """The source, fund or register that is meant, by the charter's name."""
+    if one.goods:
+        return next((known.name for known in charter.registers if known.id == one.goods), one.goods)
+    fund = next((known for known in charter.of_kind(Fund) if known.id == one.fund), None)
+    if fund is None:
+        return ""
+    return next((known.name for known in fund.sources if known.id == one.source), fund.title)

@@ -1,10 +1,12 @@
 """What a sheet to be signed says, gathered from what stands on record."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund
+from pilotage.domain.closing import Matter, matters_of
 from pilotage.domain.duties import State, Window
 from pilotage.domain.fields import projected
 from pilotage.domain.funds import FundNumbers
@@ -12,6 +14,7 @@ from pilotage.domain.grants import Status, StepKind
 from pilotage.domain.papers import MOST_LINES, Column, Line, OfDecision, OfHandOver, OfMonth, OfRecord, Subject, Table
 from pilotage.domain.policy import POLICY, Function, Permission
 from pilotage.models import Appointment, Programme
+from pilotage.queries.closing import name_of, open_matters
 from pilotage.queries.duties import windows
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.grants import applications, find_application, fund_of
@@ -127,6 +130,7 @@ def _hand_over(programme: Programme, in_force: Rules, subject: OfHandOver) -> Pr
     may = POLICY.get((Function(held.function), kinds.get(held.role, "")), frozenset())
     if at_office and Permission.FUND_READ in may:
         tables += [_fund(fund.title, None, five_numbers(programme, fund)) for fund in charter.of_kind(Fund)]
+        tables += _matters(programme, in_force, may)
     elif Permission.GRANT_READ in may and place is not None:
         tables += _applications(programme, charter, place.code)
     content = blank(
@@ -135,6 +139,17 @@ def _hand_over(programme: Programme, in_force: Rules, subject: OfHandOver) -> Pr
     )  # fmt: skip
     members = (place.code,) if place is not None and not at_office else ()
     return Prepared(content, place.pk if place else None, "", members, person=held.person_id)
+
+
+def _matters(programme: Programme, in_force: Rules, may: Collection[Permission]) -> list[Table]:
+    """What stands open at the office and is a matter of this function; what waits to be confirmed is told apart."""
+    found = matters_of(open_matters(programme, in_force), may)
+    lines = tuple(
+        Line(([str(one.matter), one.count, name_of(in_force.charter, one), one.amount],))
+        for one in found
+        if one.matter is not Matter.CONFIRM
+    )
+    return [Table("matters", (Column("matter", type="matter"),), lines)] if lines else []
 
 
 def _windows(due: list[Window]) -> Table:

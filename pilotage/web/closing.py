@@ -18,7 +18,7 @@ from pilotage.domain.policy import Permission
 from pilotage.models import Bulletin
 from pilotage.queries.archive import gather
 from pilotage.queries.bulletins import document
-from pilotage.queries.closing import closes, issued_bulletins, open_matters, standing_close
+from pilotage.queries.closing import closes, issued_bulletins, name_of, open_matters, standing_close
 from pilotage.render.archive_site import archive
 from pilotage.render.bulletins import html
 from pilotage.render.ledgers import ENDINGS, FORMATS
@@ -26,7 +26,7 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
-from pilotage.words.archive import Pages, name_of
+from pilotage.words.archive import Pages, file_name
 from pilotage.words.bulletins import wording
 from pilotage.words.lives import matter
 from pilotage.words.numbers import currency, money
@@ -64,17 +64,7 @@ def said(here: Visit, one: Standing) -> str:
     """One thing that stands open, in words."""
     amount = "" if one.amount is None else money(one.amount, here.charter.currency)
     unit = currency(here.charter.currency)
-    return matter(one.matter, one.count, name=named(here, one), amount=f"{amount} {unit}" if amount else "")
-
-
-def named(here: Visit, one: Standing) -> str:
-    """The source, fund or register that is meant."""
-    if one.goods:
-        return next((known.name for known in here.charter.registers if known.id == one.goods), one.goods)
-    fund = next((known for known in here.charter.of_kind(Fund) if known.id == one.fund), None)
-    if fund is None:
-        return ""
-    return next((known.name for known in fund.sources if known.id == one.source), fund.title)
+    return matter(one.matter, one.count, name=name_of(here.charter, one), amount=f"{amount} {unit}" if amount else "")
 
 
 def _where(here: Visit, one: Standing) -> str:
@@ -159,7 +149,7 @@ def archive_file(request: HttpRequest, office: str, programme: str) -> HttpRespo
         issued.append((f"bulletins/{row.series}-{row.number}.html", title, html(paper, wording(paper)).encode()))
     pages = Pages(found, ledgers, issued)
     answer = StreamingHttpResponse(archive(pages.site()), content_type="application/zip")
-    name = name_of(here.programme.code, here.today, whole)
+    name = file_name(here.programme.code, here.today, whole)
     answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"

@@ -12,12 +12,15 @@ from django.utils.translation import gettext, pgettext
 from pilotage.actions.appointments import hand_over
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Register
+from pilotage.domain.closing import matters_of
 from pilotage.domain.duties import State, Window
-from pilotage.domain.policy import Permission
+from pilotage.domain.policy import POLICY, Permission
 from pilotage.domain.records import Fact
+from pilotage.queries.closing import open_matters
 from pilotage.queries.people import Held, appointments, people_of
 from pilotage.queries.units import Ground, ground
 from pilotage.web.answers import SeeOther
+from pilotage.web.closing import told
 from pilotage.web.fields import Check, Day, Once, OneOf, text
 from pilotage.web.forms import Form
 from pilotage.web.people import NEW
@@ -73,9 +76,19 @@ def hand_over_page(request: HttpRequest, office: str, programme: str, appointmen
         "held": first,
         "function": functions.name(first.function),
         "prints": here.may(Permission.PAPER_PRINT).allowed,
+        "matters": matters(here, first),
         "left": [left(here, found, code, name) for code, name in dict(places).items()],
     }
     return render(request, "people/hand_over.html", context, status=form.status)
+
+
+def matters(here: Visit, held: Held) -> list[tuple[str, str]]:
+    """Of somebody at the office: what stands open and is a matter of their function, each with where it is seen to."""
+    kinds = {role.id: role.kind for role in here.charter.roles}
+    if kinds.get(held.role) != "office":
+        return []
+    may = POLICY.get((held.function, "office"), frozenset())
+    return told(here, matters_of(open_matters(here.programme, here.rules), may))
 
 
 def hand_over_form(here: Visit, first: Held, more: Collection[Held], data: QueryDict | None) -> Form:

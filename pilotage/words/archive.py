@@ -317,6 +317,6 @@ class Pages:
         ) % said
 
 
-def name_of(code: str, day: date, whole: bool) -> str:
+def file_name(code: str, day: date, whole: bool) -> str:
     """What the archive's file is called."""
     return f"{code}-{'office-' if whole else ''}{day.isoformat()}.zip"

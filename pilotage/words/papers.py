@@ -19,7 +19,7 @@ from pilotage.domain.papers import (
     TableText,
     qr_text,
 )
-from pilotage.words import functions, funds, grants, money_papers, numbers, states
+from pilotage.words import functions, funds, grants, lives, money_papers, numbers, states
 from pilotage.words.days import plain_day, span
 
 _SHARES = {
@@ -185,6 +185,7 @@ def _title(table: Table) -> str:
         "unconfirmed": lambda: gettext("Waiting for confirmation: %(register)s") % {"register": table.name},
         "counts": lambda: gettext("Waiting for confirmation"),
         "applications": lambda: gettext("Applications"),
+        "matters": lambda: gettext("What stands open"),
     }.get(table.code, lambda: table.name)()
 
 
@@ -225,6 +226,7 @@ def column_name(column: Column) -> str:
             "state": lambda: gettext("State"),
             "register": lambda: gettext("Register"),
             "count": lambda: gettext("Records"),
+            "matter": lambda: pgettext("hand-over", "Matter"),
         }[column.id]()
     )
 
@@ -267,7 +269,16 @@ def cell(column: Column, value: Any, content: Content) -> str:
             return money_papers.use(value)
         case "verdict":
             return money_papers.verdict(value)
+        case "matter":
+            return _matter(value, content)
     return str(value)
+
+
+def _matter(value: Any, content: Content) -> str:
+    """What stands open: a code of domain.closing.Matter, how many, whose or which, how much."""
+    code, count, name, amount = value
+    told = "" if amount is None else f"{numbers.money(amount, content.currency)} {numbers.currency(content.currency)}"
+    return lives.matter(code, count, name=name, amount=told)
 
 
 def _transfer(code: str) -> str:

@@ -199,7 +199,18 @@ def test_a_clerk_hands_over_counts_and_the_fund_and_a_unit_its_applications(prog
     enter(programme, cast.mentor)
     decided(programme, cast)
     clerk = content_of(printed(programme, cast.clerk, OfHandOver(held(programme, "clerk").pk)))
-    assert [table.code for table in clerk.tables] == ["windows", "counts", "fund"]
+    assert [table.code for table in clerk.tables] == ["windows", "counts", "fund", "matters"]
+    assert [line.cells[0] for line in clerk.tables[-1].lines] == [
+        ["applications", 1, "", None],
+        ["windows", 35, "", None],
+    ]
+    treasurer = content_of(printed(programme, cast.treasurer, OfHandOver(held(programme, "treasurer").pk)))
+    assert [line.cells[0] for line in treasurer.tables[-1].lines] == [
+        ["available", 0, "工作经费", 220_000],
+        ["promised", 0, "工作经费", 80_000],
+        ["applications", 1, "", None],
+        ["papers", 1, "", None],
+    ]
     assert [line.cells for line in clerk.tables[1].lines] == [("深入试点单位", 1)]
     unit = content_of(printed(programme, cast.unit, OfHandOver(held(programme, "unit1").pk)))
     assert [line.cells for line in unit.tables[-1].lines] == [(1, "技能比武", 100_000, 80_000, 0, "approved")]
