@@ -16,7 +16,7 @@ from pilotage.domain.charters.schema import Charter, Priority, Quota, Register
 from pilotage.domain.funds import check_reason, check_text
 from pilotage.domain.grants import LONGEST_WORDS, check_words
 from pilotage.domain.reviews import Scale
-from pilotage.domain.rounds import Holding, Place, Places, over
+from pilotage.domain.rounds import Holding, Place, Places, over, priorities_at
 
 
 class Answer(StrEnum):
@@ -127,13 +127,8 @@ def ties(listed: Sequence[Placed]) -> tuple[tuple[int, ...], ...]:
 
 
 def priority_of(charter: Charter, rule: Quota | Priority, level: str) -> Priority | None:
-    """The priority that holds in a round under `rule` at a level: the rule itself, or one of the same register at it."""
-    if isinstance(rule, Priority):
-        return rule
-    for each in charter.of_kind(Priority):
-        if each.register == rule.register and level in each.levels:
-            return each
-    return None
+    """The priority that holds in a round under `rule` at a level: the first one where there are several."""
+    return next(iter(priorities_at(charter, rule, level)), None)
 
 
 def passed_over(listed: Sequence[Placed], chosen: Collection[int]) -> tuple[int, ...]:

@@ -34,6 +34,7 @@ from pilotage.render.lists import Cell
 from pilotage.web.aid import aid_round
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
+from pilotage.web.judging_panel import panel
 from pilotage.web.ledger import WRITERS
 from pilotage.web.links import clause_address
 from pilotage.web.nominating import nominating_posts
@@ -228,6 +229,7 @@ def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
         "late": row.due_on is not None and here.today > row.due_on and status is Status.OPEN,
         "no_numbers": places.whole is None and not places.units and not places.unlimited,
         "register": rule.register,
+        "judging": panel(here, row),
         "basis": basis(here, rule, *(each for each in priorities_at(charter, rule, row.level) if each.id != rule.id)),
     }
     return render(request, "rounds/round.html", context, status=form.status if form else 200)
