@@ -141,12 +141,18 @@ def _told(here: Visit, rows: Sequence[Pairing]) -> list[Row]:
     why = reasons(here.programme, [row.pk for row in rows]) if here.may(Permission.PEOPLE_READ).allowed and rows else {}
     return [
         Row(
-            row, here.address("pair", row.pk),
+            row, _page_of(here, row),
             next((each for each in why.get(row.pk, ()) if each.what == What.MADE), None),
             next((each for each in why.get(row.pk, ()) if each.what == What.ENDED), None),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _page_of(here: Visit, row: Pairing) -> str:
+    """The pair's own page, for whoever may open it."""
+    verdict = here.may(Permission.PAIR_READ, about=(row.a.code, row.b.code))
+    return here.address("pair", row.pk) if verdict.allowed else ""
 
 
 def _part(here: Visit, rule: Pair, rows: Sequence[Row], lonely: Sequence[Alone]) -> Part:
