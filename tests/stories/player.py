@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlunsplit
 
 import yaml
 from click.testing import CliRunner
@@ -171,18 +172,20 @@ class Player:
         user = User.objects.get(username=step["as"])
         reader = browser(user, LANGUAGES[step.get("lang", self.story.charter.language)])
         address = at(self.programme, step["open"])
-        answer = reader.get(address)
+        answer = reader.get(address, follow=True)
         if "click" in step:
             found = links(answer.content.decode(), step["click"])
             assert found, f"no link {step['click']!r} on {address}: {said(answer.content.decode())}"
-            address = found[int(step.get("nth", 0))]
-            answer = reader.get(address)
+            address = urljoin(answer.request["PATH_INFO"], found[int(step.get("nth", 0))])
+            answer = reader.get(address, follow=True)
+        address = urlunsplit(("", "", answer.request["PATH_INFO"], answer.request["QUERY_STRING"], ""))
         if "send" not in step:
             assert answer.status_code == int(step.get("status", 200)), (address, answer.status_code)
             return _says(said(answer.content.decode()), step)
         assert answer.status_code == 200, (address, answer.status_code)
         shown = answer.content.decode()
-        assert f'name="{step["form"]}"' in shown, f"no form with {step['form']} on {address}: {said(shown)}"
+        fields = sorted(set(re.findall(r'name="([^"]+)"', shown)))
+        assert step["form"] in fields, f"no form with {step['form']} on {address}, but {fields}: {said(shown)}"
         sent = form_of(shown, step["form"]) | dict(step["send"])
         papers = {name: SimpleUploadedFile(file, file.encode(), "text/plain") for name, file in step.get("with", {}).items()}
         answer = reader.post(address, sent | papers)
