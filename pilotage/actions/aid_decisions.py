@@ -14,7 +14,7 @@ from pilotage.actions.entries import append
 from pilotage.actions.files import put_to_matter
 from pilotage.actions.refusals import Refused
 from pilotage.actions.round_cases import RoundStepCase, for_step
-from pilotage.domain.aid import LONGEST_REASON, Share, check_decision, filled
+from pilotage.domain.aid import LONGEST_REASON, Share, asked_fields, check_decision, filled
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import check_roles, check_values, tidy, to_body
@@ -80,7 +80,7 @@ def decide_aid(
     breaches += check_evidence(evidence, required=asked)
     planned: Plan = []
     if register is not None:
-        planned, found = _plan(case, register, rows, shares, note or meeting, values or {}, happened_on)
+        planned, found = _plan(case, register, rows, shares, note or meeting or "—", values or {}, happened_on)
         breaches += found
     else:
         breaches.append(Breach("register-unknown", {"register": rule.register}))
@@ -114,7 +114,7 @@ def _plan(
     act, charter = case.act, case.act.rules.charter
     plan: Plan = []
     breaches: dict[tuple[str, str, str], Breach] = {}
-    unit_asked = needs(charter, register).unit
+    unit_asked, asked = needs(charter, register).unit, asked_fields(register)
     # Nobody types what is personal or a file into a decision; its papers stand in their place.
     personal = [each.id for each in register.fields if each.personal or each.type == "file"]
     for row, share in zip(rows, shares, strict=True):
@@ -128,7 +128,7 @@ def _plan(
                  *check_about(charter, register, on, concern.concerned),
                  *check_day(on, act.today, charter.runs)]  # fmt: skip
         for breach in found:
-            field = f"field-{breach.field}" if breach.field in values else breach.field
+            field = f"field-{breach.field}" if breach.field in asked else breach.field
             breaches.setdefault((breach.code, field, str(breach.params)), replace(breach, field=field))
         plan.append((concern, said))
     return plan, [each for each in breaches.values() if each.field != "happened_on" or not case.breaches]

@@ -117,7 +117,8 @@ def test_a_record_holds_the_whole_and_of_it_the_extra():
 def test_what_the_provision_adds():
     assert (extra_of(RULE, "CNY").places_free, extra_of(RULE, "CNY").money_free) == (True, True)
     assert (extra_of(FIXED, "CNY").places, extra_of(FIXED, "CNY").money) == (2, 100_000)
-    assert not extra_of(NONE, "CNY").any_places and not extra_of(NONE, "CNY").any_money
+    assert not extra_of(NONE, "CNY").any_places
+    assert not extra_of(NONE, "CNY").any_money
 
 
 def test_people_are_read_as_they_are_typed_or_pasted():
@@ -144,4 +145,5 @@ def test_small_counts_are_hidden_and_so_are_sums_that_would_tell_them():
     assert shown_total([5, 2], 3) is None
     assert shown_total([5, 1, 1], 3) is None
     assert shown_total([5, 2, 2], 3) == 9
-    assert shown_total([], 3) == 0 and shown_total([1], 0) == 1
+    assert shown_total([], 3) == 0
+    assert shown_total([1], 0) == 1

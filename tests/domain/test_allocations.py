@@ -34,7 +34,8 @@ def test_it_sums_exactly_near_the_exact_share_and_never_below_the_whole_part(tot
     assert sum(found.shares.values()) == total
     for line in found.lines:
         assert line.exact == Fraction(total) * Fraction(line.weight) / whole
-        assert abs(line.share - line.exact) < 1 and line.share - line.floor in (0, 1)
+        assert abs(line.share - line.exact) < 1
+        assert line.share - line.floor in (0, 1)
         assert line.weight or line.share == 0
 
 
