@@ -1,7 +1,7 @@
 """An application opened for its next step: what every step is asked, and how a step is taken, with the money it moves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from pilotage.models import Application, ApplicationStep, Attachment, Programme,
 from pilotage.models.owned import Owned
 from pilotage.queries.funds import accounts_between, pots_of_application
 from pilotage.queries.grants import application_with_unit, fact_of, fund_of, speaks_for, steps_and_request
+from pilotage.queries.programmes import rules_on
 from pilotage.queries.second_looks import small_office
 
 
@@ -184,6 +185,7 @@ def open_case(
     row = rows[0]
     steps: list[ApplicationStep] = steps_and_request(programme.office_id, row.pk, uuid)
     fact = fact_of(row, [step for step in steps if step.application_id == row.pk])
+    act = judged_on(act, row.provision, on)
     grant = grant_named(act, row.provision)
     done = next((step for step in steps if step.uuid == uuid), None)
     breaches, closed = check_step(act.rules.charter, fact, kind, seen=seen, on=on, today=act.today)
@@ -205,6 +207,13 @@ def take_step(
         office=act.office, application=application, uuid=uuid, kind=kind, happened_on=happened_on, seq=act.seq,
         edition_id=act.rules.edition, by=act.by, amount=amount, opinion=opinion, transfer=transfer,
     )  # fmt: skip
+
+
+def judged_on(act: Act, provision: str, on: date) -> Act:
+    """The act under the edition that was in force on the day of the step; a grant that came later is judged by its own."""
+    then = rules_on(act.programme, act.rules, on)
+    declared = any(known.id == provision for known in then.charter.of_kind(Grant))
+    return replace(act, rules=then) if declared else act
 
 
 def grant_named(act: Act, provision: str) -> Grant:

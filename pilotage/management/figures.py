@@ -18,7 +18,7 @@ from pilotage.queries.appointments import code_of
 from pilotage.queries.figures import figures as compute
 from pilotage.queries.figures import seats
 from pilotage.queries.people import demand
-from pilotage.queries.programmes import find_programme, rules, today
+from pilotage.queries.programmes import find_programme, rules, rules_known, today
 from pilotage.queries.records import ENDLESS
 from pilotage.queries.references import Opened, opened
 from pilotage.words.breaches import sentence
@@ -42,7 +42,7 @@ def figures(
     found = find_programme(programme)
     user = actor(by_name)
     demand(user, Permission.FIGURES_READ, found)
-    in_force = rules(found)
+    in_force = rules_known(found, rules(found), known)
     day: date = until.date() if until else today(found)  # type: ignore[attr-defined]
     latest = known if known is not None else found.office.seq
     held = seats(found, in_force.charter)

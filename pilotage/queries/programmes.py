@@ -109,6 +109,24 @@ def all_rules(programme: Programme) -> tuple[tuple[Rules, int], ...]:
     return tuple((_rules(row), row.seq) for row in _editions(programme))
 
 
+def rules_known(programme: Programme, in_force: Rules, known: int | None) -> Rules:
+    """The edition that was in force when a number was known: what is asked as it was known then is judged as it was
+    then. None: as far as is known now."""
+    if known is None or in_force.number == 1:
+        return in_force
+    adopted = all_rules(programme)
+    then = [adopted[0][0], *(found for found, seq in adopted if seq <= known)][-1]
+    return in_force if then.number == in_force.number else then
+
+
+def rules_on(programme: Programme, in_force: Rules, day: date) -> Rules:
+    """The edition that judges what happened on a day: the one in force then, the first before that."""
+    if in_force.number == 1 or in_force.adopted_on <= day:
+        return in_force
+    found = [each for each, _ in all_rules(programme)]
+    return [found[0], *(each for each in found if each.adopted_on <= day)][-1]
+
+
 @asked_once
 def _editions(programme: Programme) -> list[Any]:
     """Every edition in order; each says whether the office has fields of its own, and since when the programme is

@@ -28,6 +28,7 @@ from pilotage.domain.tables import (
 )
 from pilotage.queries.appointments import code_of
 from pilotage.queries.glance import Glance, glance
+from pilotage.queries.programmes import rules_known
 from pilotage.queries.records import ENDLESS
 from pilotage.queries.references import Opened, opened
 from pilotage.web.fields import Day, Select, whole_number
@@ -207,13 +208,25 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
     return render(request, "figures/figure.html", context, status=look.form.status)
 
 
+def _seen_by(here: Visit, asked: AsOf, known: int) -> Glance:
+    """The programme as it was asked for, by the edition that was known then; figures that are declared no more are left
+    out, and what either edition closes stays closed."""
+    then = rules_known(here.programme, here.rules, asked.known)
+    seen = glance(here.programme, then, asked.until or here.today, known)
+    if then.edition == here.rules.edition:
+        return seen
+    seen = opened_to(replace(here, rules=then), seen)
+    declared = {figure.id for figure in here.charter.figures}
+    return replace(seen, values={id: value for id, value in seen.values.items() if id in declared})
+
+
 def look_at(here: Visit, data: QueryDict, figure: str = "") -> Look:
     """The figures as they were asked for; what could not be understood is in the form's errors, and left out. A fund's
     money is told as a whole: with `figure` over it no unit and no person can be asked for."""
     form = AsOfForm(here, data)
     asked = form.asked
     known = ENDLESS if asked.known is None else asked.known
-    seen = opened_to(here, glance(here.programme, here.rules, asked.until or here.today, known))
+    seen = opened_to(here, _seen_by(here, asked, known))
     over = {known.id for known in here.charter.figures if over_money(here.charter, known)}
     roles = [role.id for role in here.charter.roles if role.kind in ("unit", "partner", "funder")]
     units = {seat.who: seat.name for role in roles for seat in seen.facts.seats if seat.role == role}
