@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pilotage.actions.refusals import Refused
 from pilotage.actions.rounds import cancel_round, close_nominations, reopen_nominations
@@ -18,6 +19,7 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import STATES, Kind, Status, StepKind
 from pilotage.domain.rounds import Holding, Place, Places, gives_aid, left, priorities_at
 from pilotage.models import Round
+from pilotage.queries.holding import held
 from pilotage.queries.rounds import (
     Candidate,
     Tally,
@@ -126,8 +128,8 @@ def rounds_export(request: HttpRequest, office: str, programme: str, kind: str) 
     if kind not in WRITERS:
         raise Http404
     header = [
-        _("No."), _("Award"), _("Level"), pgettext("round step", "Opened"), _("Nominations due"), _("State"), _("Ordinary places"),
-        _("of these nominated"), _("Extra places"), _("of these nominated"), _("From outside"),
+        _("No."), _("Award"), _("Level"), pgettext("round step", "Opened"), _("Nominations due"), _("State"),
+        _("Ordinary places"), _("of these nominated"), _("Extra places"), _("of these nominated"), _("From outside"),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
@@ -181,10 +183,14 @@ def round(request: HttpRequest, office: str, programme: str, number: int) -> Htt
     row = round_of(here, number, None)
     if row.kind == Kind.AID:
         return aid_round(request, here, row)
-    return award_round(request, here, row)
+    if request.method == "POST":
+        return award_round(request, here, row)
+    with held():  # a page asks for every row once
+        return award_round(request, here, row)
 
 
 def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
+    """A round of an award: its places, its candidates, how it is judged, what happened to it, and what may."""
     charter = round_charters(here.programme, [row])[row.edition_id]
     rule = rule_of(row, charter)
     keeping = here.may(Permission.ROUND_KEEP).allowed
@@ -228,7 +234,6 @@ def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
         "nominating": status is Status.OPEN and bool(nominating_posts(here, rule.register)),
         "late": row.due_on is not None and here.today > row.due_on and status is Status.OPEN,
         "no_numbers": places.whole is None and not places.units and not places.unlimited,
-        "register": rule.register,
         "judging": panel(here, row),
         "basis": basis(here, rule, *(each for each in priorities_at(charter, rule, row.level) if each.id != rule.id)),
     }
