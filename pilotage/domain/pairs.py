@@ -85,7 +85,7 @@ def check_pairing(
         breaches.append(Breach("pair-vetoed", two, "a"))
     beside = [each for each in held if each.provision == rule.id and _meet(each, wanted)]
     if any(same_two(rule, (a.code, b.code), (each.a, each.b)) for each in beside):
-        return [*breaches, Breach("paired-already", two, "a")]
+        return [*breaches, Breach("pair-stands", two, "a")]
     return breaches + check_limits(rule, wanted, a, b, beside)
 
 

@@ -12,7 +12,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "pair-with-itself": lambda: gettext("“%(member)s” cannot be its own partner. Choose another."),
     "pair-vetoed": lambda: gettext("It is on file that %(a)s and %(b)s are not to be paired. Lift the veto first."),
     "pair-vetoed-already": lambda: gettext("It is on file already that %(a)s and %(b)s are not to be paired."),
-    "paired-already": lambda: gettext("%(a)s and %(b)s are paired on those days already."),
+    "pair-stands": lambda: gettext("%(a)s and %(b)s are paired on those days already."),
     "pair-limit": lambda: gettext(
         "%(member)s has %(held)s pairings on those days; the charter allows %(most)s at once. End one first."
     ),

@@ -91,7 +91,7 @@ def test_a_pairing_ends_with_whoever_is_known_to_leave(programme, cast) -> None:
 @pytest.mark.parametrize(("a", "b", "found"), [
     ("bank", "wangkou", ["pair-limit"]),
     ("local-tax", "late", ["pair-limit"]),
-    ("local-tax", "wangkou", ["paired-already"]),
+    ("local-tax", "wangkou", ["pair-stands"]),
     ("late", "bank", ["member-of-other-role", "member-of-other-role"]),
     ("nobody", "late", ["member-unknown"]),
 ])  # fmt: skip

@@ -138,7 +138,7 @@ def test_one_partner_may_have_three_units_where_the_charter_says_so() -> None:
 
 
 def test_the_same_two_are_not_paired_twice_at_once() -> None:
-    assert codes(refused(TAX, SCHOOL, fact("state-tax", "yinghai"))) == [("paired-already", "a")]
+    assert codes(refused(TAX, SCHOOL, fact("state-tax", "yinghai"))) == [("pair-stands", "a")]
     assert refused(TAX, SCHOOL, fact("state-tax", "yinghai", START, date(2010, 4, 30))) == []
 
 
@@ -160,7 +160,7 @@ def corners(a: str, b: str, *held: PairFact) -> list[tuple[str, str]]:
 def test_among_members_of_one_kind_the_order_says_nothing_and_nobody_is_its_own_partner() -> None:
     day = date(2024, 3, 1)
     assert corners("west", "west") == [("pair-with-itself", "b")]
-    assert corners("west", "east", fact("east", "west", day, rule="twins")) == [("paired-already", "a")]
+    assert corners("west", "east", fact("east", "west", day, rule="twins")) == [("pair-stands", "a")]
     many = [fact("east", each, day, rule="twins") for each in ("n1", "n2", "n3", "n4")]
     assert corners("east", "west", *many) == [], "the charter sets no limit to that side"
     assert corners("south", "west", fact("east", "west", day, rule="twins")) == [("pair-limit", "b")]
