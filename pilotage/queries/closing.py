@@ -33,10 +33,11 @@ from pilotage.models import (
 )
 from pilotage.queries.duties import windows
 from pilotage.queries.grants import applications
+from pilotage.queries.holding import held
 from pilotage.queries.ledger import pot_numbers
 from pilotage.queries.people import names_of
 from pilotage.queries.programmes import Rules, rules, today
-from pilotage.queries.registers import glimpses
+from pilotage.queries.registers import glimpses_read
 from pilotage.queries.rewards import reward_lines
 from pilotage.queries.spending import accounts
 from pilotage.queries.todo import unsettled
@@ -70,8 +71,9 @@ def open_matters(programme: Programme, in_force: Rules | None = None) -> tuple[S
     """Everything that stands open today, in the order of a list."""
     charter, on = (in_force or rules(programme)).charter, today(programme)
     order = {matter: place for place, matter in enumerate(Matter)}
-    found = [*_money(programme, charter, on), *_granted(programme, charter), *_pressing(programme, charter, on)]
-    found += [*_records(programme, charter, on), *_counted(programme, on)]
+    with held():
+        found = [*_money(programme, charter, on), *_granted(programme, charter), *_pressing(programme, charter, on)]
+        found += [*_records(programme, charter, on), *_counted(programme, on)]
     return tuple(sorted(found, key=lambda one: order[one.matter]))
 
 
@@ -147,7 +149,7 @@ def _records(programme: Programme, charter: Charter, on: date) -> Iterator[Stand
         yield Standing(Matter.WINDOWS, len(owed))
     typed, agreed = projected(charter), agreement_registers(charter)
     registers = [one for one in charter.registers if one.id not in typed and (one.confirmers or one in agreed)]
-    found = glimpses(programme, charter, [one.id for one in registers], on) if registers else {}
+    found = glimpses_read(programme, charter, [one.id for one in registers], on) if registers else {}
     for register in registers:
         waiting = sum(1 for one in found[register.id] if one.pending and not one.void)
         if waiting:

@@ -14,7 +14,7 @@ from pilotage.domain.archive import Scope
 from pilotage.domain.bulletins import number_text
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.closing import LONGEST_REASON, Matter, Standing
-from pilotage.domain.policy import Permission
+from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.models import Bulletin
 from pilotage.queries.archive import gather
 from pilotage.queries.bulletins import document
@@ -114,6 +114,8 @@ def closing(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """What stands open, and closing the programme; of a closed one, how it ended."""
     here = visit(request, office, programme, Permission.PEOPLE_READ, "charter")
     if request.method == "POST":
+        if not (may := here.may(Permission.PROGRAMME_CLOSE)).allowed:
+            raise NotAllowed(Permission.PROGRAMME_CLOSE, may.why)
         form = close_form(here, request)
         if form.is_valid():
             made = form.cleaned_data
