@@ -9,11 +9,13 @@ import pytest
 from pilotage.actions import grant_decisions
 from pilotage.actions.charters import adopt_edition
 from pilotage.actions.people import set_example_day
+from pilotage.actions.rounds import open_round
 from pilotage.domain.duties import State
 from pilotage.models import Edition, Office, Programme
 from pilotage.queries.duties import windows
 from pilotage.queries.figures import figures
-from pilotage.queries.programmes import rules, rules_known, rules_on
+from pilotage.queries.programmes import rules, rules_known, rules_of_edition, rules_on
+from pilotage.queries.rounds import places_of
 from pilotage.queries.verification import verify
 from tests.acts import refused
 from tests.factories import application, charter_bytes, receipt, visit
@@ -158,3 +160,19 @@ def test_the_edition_of_a_day_and_of_a_number(programme, cast):
     days = (date(2009, 1, 1), date(2010, 5, 9), CHANGED, date(2011, 1, 1))
     assert [rules_on(programme, in_force, day).number for day in days] == [1, 1, 2, 2]
     assert [rules_known(programme, in_force, known).number for known in (1, before, before + 2, None)] == [1, 1, 2, 2]
+
+
+def test_a_round_keeps_the_places_of_the_edition_that_it_was_opened_under(programme, cast):
+    def opened(award, on):
+        return open_round(by=cast.clerk, programme=programme, provision="extra-nominations", award=award, level="county",
+                          opened_on=on, due_on=None, uuid=uuid4())  # fmt: skip
+
+    def added(row):
+        return places_of(programme, row, rules_of_edition(programme.office_id, row.edition_id).charter).extra
+
+    first = opened("cadre", date(2010, 4, 20))
+    amend(programme, cast.clerk, ("    add: 1\n", "    add: 3\n"))
+    programme = later(programme, cast.clerk, date(2010, 5, 12))
+    assert (first.edition.number, added(first)) == (1, 1)
+    second = opened("member", CHANGED)
+    assert (second.edition.number, added(second)) == (2, 3)
