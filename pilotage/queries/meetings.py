@@ -196,8 +196,24 @@ class Beside:
         return Seen(held, pair, stand(held.confirmed, said, due, today), follow, told, self.files.get(held.id, 0))
 
 
-def beside(programme: Programme, meetings: Collection[int] = (), agreements: Collection[int] = ()) -> Beside:
-    """What stands beside the records with these row ids, in at most six statements."""
+def standing_minutes(programme: Programme, record: int) -> Minutes | None:
+    """The minutes that stand beside the record with this row id."""
+    found: Minutes | None = Minutes.objects.of(programme.office_id).filter(record=record, ended_seq=None).first()
+    return found
+
+
+def standing_follow_up(programme: Programme, record: int) -> FollowUp | None:
+    """Who sees to the agreement with this row id, and by when."""
+    rows = FollowUp.objects.of(programme.office_id).filter(record=record, ended_seq=None)
+    found: FollowUp | None = rows.select_related("owner", "person").first()
+    return found
+
+
+def beside(
+    programme: Programme, meetings: Collection[int] = (), agreements: Collection[int] = (), *, papers_too: bool = True
+) -> Beside:
+    """What stands beside the records with these row ids, in at most six statements; the records' own papers are counted
+    where `papers_too` is asked for."""
     office, every = programme.office_id, [*meetings, *agreements]
     if not every:
         return Beside({}, {}, {}, {}, {})
@@ -226,7 +242,7 @@ def beside(programme: Programme, meetings: Collection[int] = (), agreements: Col
         {record: tuple(files) for record, files in pictures.items()},
         {row.record_id: row for row in follows.select_related("owner", "person")} if follows is not None else {},
         {record: tuple(found) for record, found in told.items()},
-        dict(counted.order_by().values_list("entry__record").annotate(Count("id"))),
+        dict(counted.order_by().values_list("entry__record").annotate(Count("id"))) if papers_too else {},
     )  # fmt: skip
 
 

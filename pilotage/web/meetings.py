@@ -21,7 +21,7 @@ from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.meetings import State, is_agreement, is_meeting, read_participants, write_participants
 from pilotage.domain.policy import Permission
 from pilotage.models import FollowUp, Minutes
-from pilotage.queries.meetings import beside, people_beside, side_names
+from pilotage.queries.meetings import people_beside, side_names, standing_follow_up, standing_minutes
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text, whole_number
 from pilotage.web.forms import Form
@@ -103,7 +103,7 @@ def record_minutes(request: HttpRequest, office: str, programme: str, register: 
     if not is_meeting(kept.here.charter, kept.register):
         raise Http404
     record = kept.view.record
-    standing = beside(kept.here.programme, meetings=[record.pk]).minutes.get(record.pk)
+    standing = standing_minutes(kept.here.programme, record.pk)
     form = MinutesForm(request.POST or None, request.FILES or None, initial=_minutes_now(kept, standing))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -147,7 +147,7 @@ def record_follow_up(request: HttpRequest, office: str, programme: str, register
     if not is_agreement(kept.here.charter, kept.register):
         raise Http404
     record = kept.view.record
-    standing = beside(kept.here.programme, agreements=[record.pk]).follows.get(record.pk)
+    standing = standing_follow_up(kept.here.programme, record.pk)
     made = _follow_up_form(kept)
     form = made(request.POST or None, initial=_follow_up_now(standing))
     if request.method == "POST" and form.is_valid():

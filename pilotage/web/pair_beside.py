@@ -87,7 +87,7 @@ def record_beside(here: Visit, view: RecordView) -> RecordBeside | None:
     if held is None:
         return None
     says, url = may_say(here, members), here.address("pair", held.pairing)
-    around = beside(here.programme, [] if agreed else [held.id], [held.id] if agreed else [])
+    around = beside(here.programme, [] if agreed else [held.id], [held.id] if agreed else [], papers_too=False)
     if agreed:
         seen = around.seen(held, view.base.pair, here.today)
         return RecordBeside(None, agreement_shown(here, seen, says=says), url)

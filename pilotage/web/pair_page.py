@@ -22,7 +22,6 @@ from pilotage.web.basis import basis
 from pilotage.web.board_cells import PAGED
 from pilotage.web.pair_beside import agreement_shown, may_say, meeting_shown, sees_names, waits
 from pilotage.web.visits import Visit, visit
-from pilotage.words.cadences import listed
 
 MEETINGS = 10
 AGREEMENTS = 20
@@ -80,11 +79,12 @@ def pair(request: HttpRequest, office: str, programme: str, id: int) -> HttpResp
     says, named = may_say(here, members), sees_names(here, members)
     seen = sorted((around.seen(one, "", here.today) for one in agreed), key=pressing)
     entering = _entering(here, found, registers)
+    said = offers(here.programme, found.provision)
     context = {
         "here": here,
         "pairing": found,
         "rule": rule,
-        "sides": [_side(here, found, each) for each in (found.a, found.b)],
+        "sides": [_side(here, said, each) for each in (found.a, found.b)],
         "over": found.ends_on is not None and found.ends_on < here.today,
         "meetings": [meeting_shown(here, around.met(one), says=says, named=named) for one in page.object_list],
         "page": page,
@@ -120,10 +120,10 @@ def _registers(here: Visit, provision: str) -> list[Register]:
     ]
 
 
-def _side(here: Visit, found: Pairing, member: Member) -> Side:
+def _side(here: Visit, every: Sequence[Said], member: Member) -> Side:
     role = next((role for role in here.charter.roles if role.id == member.role), None)
     paged = role is not None and role.kind in PAGED and here.may(Permission.DUTY_READ, about=[member.code]).allowed
-    said = [one for one in offers(here.programme, found.provision) if one.member == member.code]
+    said = [one for one in every if one.member == member.code]
     return Side(
         member, here.address("unit", member.code) if paged else "", role.name if role else "",
         tuple(one for one in said if one.kind is OfferKind.NEED),
@@ -155,8 +155,3 @@ def _confirms(post: Post, one: Held, members: Sequence[str]) -> bool:
 def names_of_pairs(rows: Sequence[Pairing]) -> dict[int, str]:
     """What pairings are called, by their row ids."""
     return {row.pk: f"{row.a.name}—{row.b.name}" for row in rows}
-
-
-def said_of(one: Said) -> str:
-    """A need or an offer in its words."""
-    return listed(text for text in (one.topic, one.words) if text)
