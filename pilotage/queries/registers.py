@@ -203,13 +203,17 @@ def projected_counts(programme: Programme, charter: Charter, until: date, posts:
 
 
 def lines(programme: Programme, register: Register, records: Collection[int]) -> dict[int, Line]:
-    """What some records of a register say now, in two statements; personal fields lie elsewhere."""
-    rows = (
+    """What some records of a register say now, with what rounds decided, in two statements; personal fields lie elsewhere."""
+    every = (
         Entry.objects.of(programme.office_id)
-        .filter(record__in=records, kind__in=_BASES)
+        .filter(record__in=records, kind__in=[*_BASES, EntryKind.DECIDED])
         .select_related("unit", "person", "pairing__a", "pairing__b")
         .order_by("seq")
     )
+    rows = [row for row in every if row.kind in _BASES]
+    decided: dict[int, dict[str, object]] = defaultdict(dict)
+    for row in sorted((each for each in every if each.kind == EntryKind.DECIDED), key=lambda e: (e.happened_on, e.seq)):
+        decided[row.record_id] |= row.body
     counted = Attachment.objects.of(programme.office_id).filter(entry__record__in=records)
     files = dict(counted.order_by().values_list("entry__record").annotate(Count("id")))
     return {
@@ -217,7 +221,7 @@ def lines(programme: Programme, register: Register, records: Collection[int]) ->
             row.unit.name if row.unit else "",
             row.person.name if row.person else "",
             f"{row.pairing.a.name}—{row.pairing.b.name}" if row.pairing else "",
-            from_body(register, row.body),
+            from_body(register, {**row.body, **decided[row.record_id]}),
             files.get(row.record_id, 0),
         )
         for row in rows

@@ -12,7 +12,7 @@ from pilotage.domain.rounds import Holding, Place, over
 from pilotage.domain.verification import Broken
 from pilotage.models import Entry, Nomination, Office, Round, RoundQuota
 from pilotage.queries.holding import held
-from pilotage.queries.rounds import places_from, round_charters, rule_of
+from pilotage.queries.rounds import members_of, places_from, round_charters, rule_of
 
 
 def check_rounds(office: Office) -> Iterator[Broken]:
@@ -56,7 +56,7 @@ def _check(
     charter = round_charters(row.programme, [row])[row.edition_id]
     rule, where = rule_of(row, charter), f"round {row.number} of {row.programme.code}"
     holdings = [Holding(each.unit.code if each.unit else "", Place(each.place)) for each in standing]
-    for limit in over(places_from(row.programme, row, charter, numbers), holdings):
+    for limit in over(places_from(row, charter, numbers, members_of(row.programme)), holdings):
         who = f", {limit.unit}" if limit.unit else ""
         yield Broken("round-over-quota", f"{where}, {limit.place}{who}", f"at most {limit.most}", str(limit.taken))
     finding = rule.finding if isinstance(rule, Quota) else None

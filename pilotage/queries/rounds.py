@@ -69,12 +69,14 @@ def _there(row: Member, day: date) -> bool:
 def places_of(programme: Programme, row: Round, charter: Charter) -> Places:
     """The places of a round; `charter` is the one it was opened under."""
     rows = RoundQuota.objects.of(row.office_id).filter(round=row, ended_seq=None).select_related("unit")
-    return places_from(programme, row, charter, rows)
+    return places_from(row, charter, rows, members_of(programme))
 
 
-def places_from(programme: Programme, row: Round, charter: Charter, numbers: Iterable[RoundQuota]) -> Places:
-    """The places of a round with these ordinary numbers, which stand in it."""
-    members = [(m.code, m.role, m.facts) for m in members_of(programme) if _there(m, row.opened_on)]
+def places_from(
+    row: Round, charter: Charter, numbers: Iterable[RoundQuota], every: Iterable[Member]
+) -> Places:  # fmt: skip
+    """The places of a round with these ordinary numbers, which stand in it; `every` member of the programme."""
+    members = [(m.code, m.role, m.facts) for m in every if _there(m, row.opened_on)]
     given = added(rule_of(row, charter), members)
     units = {number.unit.code: number.places for number in numbers if number.unit is not None}
     whole = next((number.places for number in numbers if number.unit_id is None), given.whole)
@@ -192,7 +194,7 @@ class Tally:
 
 def tallies(programme: Programme, rows: Collection[Round], units: Collection[str] | None) -> tuple[Tally, ...]:
     """Rounds with their counts, in a bounded number of statements; `units`: whose nominations are the reader's own."""
-    charters = round_charters(programme, rows)
+    charters, every = round_charters(programme, rows), members_of(programme)
     numbers: dict[int, list[RoundQuota]] = defaultdict(list)
     kept = RoundQuota.objects.of(programme.office_id).filter(round__in=[row.pk for row in rows], ended_seq=None)
     for number in kept.select_related("unit"):
@@ -203,7 +205,7 @@ def tallies(programme: Programme, rows: Collection[Round], units: Collection[str
         standing[of].append((place, unit or ""))
     return tuple(
         Tally(
-            row, places_from(programme, row, charters[row.edition_id], numbers[row.pk]),
+            row, places_from(row, charters[row.edition_id], numbers[row.pk], every),
             _many(standing[row.pk], Place.ORDINARY), _many(standing[row.pk], Place.EXTRA),
             _many(standing[row.pk], Place.OUTSIDE),
             sum(units is None or unit in units for place, unit in standing[row.pk] if place != Place.OUTSIDE),

@@ -19,7 +19,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import projected
 from pilotage.domain.policy import Permission, Verdict, may
-from pilotage.domain.records import EntryKind, check_confirmation, next_stages, stage_names
+from pilotage.domain.records import EntryKind, check_confirmation, next_stages, stage_names, with_decided
 from pilotage.domain.registers import grounds
 from pilotage.queries.histories import RecordView, Step, history
 from pilotage.queries.records import find_record, members_by_role, office_side
@@ -102,7 +102,8 @@ def record_new(request: HttpRequest, office: str, programme: str, register: str)
     initial = _again(request, here, found)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     chosen = chosen_round(request, here, found)
-    form = record_form(writer, answered=chosen.values, shown=chosen.lines)(*data, initial=_given(request) if initial is None else initial)
+    made = record_form(writer, answered=chosen.values, shown=chosen.lines)
+    form = made(*data, initial=_given(request) if initial is None else initial)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: enter_record(
             by=here.by, programme=here.programme, register=found.id, uuid=form.cleaned_data["uuid"],
@@ -241,12 +242,14 @@ def names_in(here: Visit, register: Register) -> dict[str, str]:
 
 
 def said_by(kept: Kept, step: Step, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """(label, text, kind) of every declared field of an entry; kind tells a typed number and what is hidden."""
+    """(label, text, kind) of every declared field of an entry, as rounds have decided it; kind tells a typed number and
+    what is hidden."""
     rows = []
+    decided = with_decided(step.fact, kept.view.facts).fields
     for each in kept.register.fields:
         if each.id == kept.register.life:
             continue
-        value = step.fields.get(each.id)
+        value = decided.get(each.id, step.fields.get(each.id))
         if each.personal and not kept.view.sees_personal:
             rows.append((each.name, "", "hidden"))
         elif each.type == "file":
@@ -272,6 +275,8 @@ def told(kept: Kept, step: Step, names: Mapping[str, str]) -> Told:
         for name in step.changed
         if step.before is not None
     )
+    if step.fact.kind is EntryKind.DECIDED:
+        changes = tuple((_label(kept, name), "—", _shown(kept, step, name, names)) for name in step.fact.fields)
     glyph = "awaiting" if step.waiting else "waived" if step.fact.kind is EntryKind.WITHDRAWN else "met"
     waits = listed(kept.role(side) for side in step.waiting)
     return Told(step, words.step(step.fact.kind, stage), kept.role(step.fact.side), changes, waits, glyph)

@@ -16,6 +16,7 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.quota_sheets import QuotaTable, read_quotas
 from pilotage.domain.rounds import Place, Places
 from pilotage.models import Member, Round
+from pilotage.queries.holding import held
 from pilotage.queries.rounds import holdings, places_of, round_charters, rule_of, units_on
 from pilotage.render.lists import Cell
 from pilotage.web.answers import SeeOther
@@ -76,6 +77,13 @@ def numbers_of(sent: Mapping[str, Any]) -> dict[str, int | None]:
 
 def round_quota(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """Enter the places; `?file=` is a table that was put aside, whose numbers stand in the form to be looked at."""
+    if request.method == "POST":
+        return _quota(request, office, programme, number)
+    with held():  # a page asks for every row once
+        return _quota(request, office, programme, number)
+
+
+def _quota(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     here = visit(request, office, programme, Permission.ROUND_KEEP, here="rounds")
     row = round_of(here, number)
     laid = taken_up(request)

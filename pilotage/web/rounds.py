@@ -179,14 +179,16 @@ class Shown:
 
 def round(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """One round; `?do=` is a step that is to be taken."""
+    if request.method == "POST":
+        return _round(request, office, programme, number)
+    with held():  # a page asks for every row once
+        return _round(request, office, programme, number)
+
+
+def _round(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     here = visit(request, office, programme, Permission.ROUND_READ, here="rounds")
     row = round_of(here, number, None)
-    if row.kind == Kind.AID:
-        return aid_round(request, here, row)
-    if request.method == "POST":
-        return award_round(request, here, row)
-    with held():  # a page asks for every row once
-        return award_round(request, here, row)
+    return aid_round(request, here, row) if row.kind == Kind.AID else award_round(request, here, row)
 
 
 def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:

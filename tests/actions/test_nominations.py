@@ -18,21 +18,10 @@ from pilotage.domain.standing import About
 from pilotage.models import Entry, Nomination, Round
 from tests.acts import correct, enter, refused, withdraw
 from tests.acts import standing as standing_fact
-from tests.cast import seat
-from tests.factories import TODAY, adopt_jinghai
+from tests.factories import TODAY
 from tests.rounds import NOMINEE, nominate, opened, quota, standing
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def test_a_record_takes_the_smallest_free_place_and_a_withdrawn_one_gives_it_back(programme, cast):

@@ -27,16 +27,6 @@ pytestmark = pytest.mark.django_db
 EXTRA = "extra-nominations"
 
 
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def opening(programme, by, **changes):
     asked = {
         "provision": EXTRA,
