@@ -20,6 +20,7 @@ from pilotage.domain.memberships import (
     check_join,
     check_leave,
     check_limits,
+    check_named,
     ending,
     kept_facts,
     made_code,
@@ -146,8 +147,10 @@ def correct_member(
     act = enter(by, Permission.MEMBERS_IMPORT, programme)
     row = _member(act, member)
     charter = act.rules.charter
-    role = charter.role(row.role)
-    breaches = [] if name.strip() else [Breach("name-missing", {}, "name")]
+    role = next((one for one in charter.roles if one.id == row.role), None)
+    if role is None:
+        raise Refused(Breach("role-unknown", {"role": row.role}, "role"))
+    breaches = check_named(name, "")
     breaches += check_facts(charter, role, facts or {}, act.today)
     if breaches:
         raise Refused(*breaches)

@@ -70,7 +70,7 @@ def check_join(
         return [Breach("role-unknown", {"role": asked.role}, "role")]
     if role not in bodies_of(charter):
         return [Breach("role-not-joined", {"role": role.name}, "role")]
-    breaches = _check_named(asked.name, asked.reason)
+    breaches = check_named(asked.name, asked.reason)
     if asked.code and not CODE.fullmatch(asked.code):
         breaches.append(Breach("code-unfit", {"code": asked.code}, "code"))
     elif asked.code in {member.code for member in members} or asked.code in people:
@@ -83,7 +83,8 @@ def check_join(
     return breaches + _check_after(asked, members, role)
 
 
-def _check_named(name: str, reason: str) -> list[Breach]:
+def check_named(name: str, reason: str) -> list[Breach]:
+    """A body has a name, and neither it nor the reason is longer than can be kept."""
     breaches = [] if name.strip() else [Breach("name-missing", {}, "name")]
     if len(name) > LONGEST_NAME:
         breaches.append(Breach("text-long", {"length": len(name), "longest": LONGEST_NAME}, "name"))
