@@ -5,9 +5,10 @@ Whatever a step expects stands there, worked out by hand. Nothing here knows any
 
     day      the programme's own today from this step on; `rules` the provisions that it exercises; `why` for the reader
     run      a command line, `{programme}` and `{file}` filled in; `file` its table, `gives` what its JSON must hold,
-             `status` its exit status, `says` words of what it prints
+             `keep` what of it later steps call by a name, `status` its exit status, `says` words of what it prints
     open     a page (below the programme), seen by `as`; `click` the text of a link to follow from there, `nth` the which;
-             `send` what is typed into the form that has the field `form`; `refused` words of the answer where it is not
+             `send` what is typed into the form that has the field `form`, `to` where the form is sent (else where it
+             stands), `with` its files; `refused` words of the answer where it is not
              taken, `says` and `hides` words of the page that comes
     figures  values at `until`, `known` (a name given by `remember`), of `unit`
     windows  windows of `duty`, or counts of states, at `until`, `known`, of `unit`
@@ -166,12 +167,13 @@ class Player:
         wanted = step.get("gives")
         done = self.run(*typed, status=int(step.get("status", 0)), json_=wanted is not None)
         _holds(done, wanted or {})
+        self.known |= {name: done[key] for name, key in step.get("keep", {}).items()}
         _says(str(done), step)
 
     def _page(self, step: dict[str, Any]) -> None:
         user = User.objects.get(username=step["as"])
         reader = browser(user, LANGUAGES[step.get("lang", self.story.charter.language)])
-        address = at(self.programme, step["open"])
+        address = at(self.programme, step["open"].format(**self.known))
         answer = reader.get(address, follow=True)
         if "click" in step:
             found = links(answer.content.decode(), step["click"])
@@ -180,15 +182,15 @@ class Player:
             answer = reader.get(address, follow=True)
         address = urlunsplit(("", "", answer.request["PATH_INFO"], answer.request["QUERY_STRING"], ""))
         if "send" not in step:
-            assert answer.status_code == int(step.get("status", 200)), (address, answer.status_code)
+            assert answer.status_code == int(step.get("status", 200)), f"{address} {answer.status_code} {said(answer.content.decode())}"
             return _says(said(answer.content.decode()), step)
-        assert answer.status_code == 200, (address, answer.status_code)
+        assert answer.status_code == 200, f"{address} {answer.status_code} {said(answer.content.decode())}"
         shown = answer.content.decode()
         fields = sorted(set(re.findall(r'name="([^"]+)"', shown)))
         assert step["form"] in fields, f"no form with {step['form']} on {address}, but {fields}: {said(shown)}"
         sent = form_of(shown, step["form"]) | dict(step["send"])
         papers = {name: SimpleUploadedFile(file, file.encode(), "text/plain") for name, file in step.get("with", {}).items()}
-        answer = reader.post(address, sent | papers)
+        answer = reader.post(urljoin(address, step.get("to", "")), sent | papers)
         if "refused" in step:
             assert answer.status_code in (403, 409, 422), (address, answer.status_code)
             return _says(said(answer.content.decode()), {"says": step["refused"]})
