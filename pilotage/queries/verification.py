@@ -28,6 +28,7 @@ from pilotage.models import (
     FoundPage,
     Office,
     Order,
+    Pairing,
     PersonalData,
     Record,
     RewardPayment,
@@ -44,6 +45,7 @@ from pilotage.queries.funds import check_balances
 from pilotage.queries.giving import check_giving, given_rows
 from pilotage.queries.grants import check_applications
 from pilotage.queries.money_checks import check_grant_money
+from pilotage.queries.pair_checks import check_pairings
 from pilotage.queries.round_checks import check_rounds
 
 LOOKS = 5
@@ -275,6 +277,7 @@ CHECKS: tuple[tuple[str, Callable[[Office], int], Callable[[Office], Iterable[Br
     ("given", given_rows, check_giving),
     ("aid", _rows(AidShare), check_aid),
     ("rounds", _rows(Round), check_rounds),
+    ("pairings", _rows(Pairing), check_pairings),
     ("bulletins", lambda office: _issued(office).count(), check_bulletins),
     ("errata", _rows(Erratum), check_errata),
     ("personal", _rows(PersonalData), check_personal),
