@@ -117,7 +117,7 @@ def shift(
     """
     text = content.decode("utf-8-sig")
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)  # reads what the charter's reader reads
     except yaml.YAMLError as error:
         raise ValueError("not a charter") from error
     if not isinstance(root, yaml.MappingNode):
