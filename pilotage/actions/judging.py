@@ -16,7 +16,7 @@ from pilotage.domain.reviews import check_criterion
 from pilotage.domain.round_states import Kind, Status
 from pilotage.models import Programme, RoundCriterion, RoundScore, TieBreak, User
 from pilotage.models.owned import Owned
-from pilotage.queries.judging import bench, own_candidates, points, scales
+from pilotage.queries.judging import bench, nominations, own_candidates, points, scales
 
 BEFORE = (Status.OPEN, Status.REVIEW)
 """Where criteria may still change."""
@@ -83,7 +83,7 @@ def give_scores(
     case = at_round(by, Permission.ROUND_SCORE, programme, round, while_in=(Status.REVIEW,))
     awards_only(case)
     judged = bench(case.row)
-    standing = {each.number: each for each in judged.nominations}
+    standing = {each.number: each for each in nominations(case.row)}
     if set(cards) - set(standing):
         raise Refused(Breach("candidate-unknown", {}))
     mine = {number: given[by.pk] for number, given in judged.scores.items() if by.pk in given}
@@ -92,7 +92,7 @@ def give_scores(
         for number, card in cards.items()
         if number not in mine or (points(mine[number]), mine[number].opinion) != (card.points, card.opinion)
     }
-    breaches = check_own(own_candidates(by, programme, judged.nominations), changed, "own-candidate")
+    breaches = check_own(own_candidates(by, programme, judged.stood), changed, "own-candidate")
     for number, card in changed.items():
         breaches += check_scores(judged.scales, card.points, card.opinion, number)
     if breaches:
@@ -132,9 +132,9 @@ def put_in_order(
             raise Refused(Breach("request-taken", {}))
         return again
     judged = bench(case.row)
-    numbers = {each.number for each in judged.nominations}
+    numbers = {each.number for each in judged.stood}
     breaches = check_order(order, numbers, reason)
-    breaches += check_own(own_candidates(by, programme, judged.nominations), order, "own-candidate")
+    breaches += check_own(own_candidates(by, programme, judged.stood), order, "own-candidate")
     if breaches:
         raise Refused(*breaches)
     standing: TieBreak | None = rows.filter(round=case.row, ended_seq=None).first()

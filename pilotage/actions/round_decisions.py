@@ -26,7 +26,7 @@ from pilotage.domain.round_states import Status, StepKind
 from pilotage.domain.second_looks import What
 from pilotage.models import DecidedPlace, Nomination, Programme, Publicity, RoundDecision, User
 from pilotage.models.owned import Owned
-from pilotage.queries.judging import Bench, bench, own_candidates, result
+from pilotage.queries.judging import Bench, bench, nominations, own_candidates, result
 from pilotage.queries.records import office_side
 from pilotage.queries.rounds import places_of
 from pilotage.queries.second_looks import small_office
@@ -69,8 +69,8 @@ def decide_round(
         listed, chosen, given, places=places_of(programme, case.row, judged.charter), priority=priority, meeting=meeting
     )
     own = check_own(
-        own_candidates(by, programme, judged.nominations),
-        [n.number for n in judged.nominations],
+        own_candidates(by, programme, judged.stood),
+        [each.number for each in judged.stood],
         "own-candidate-decided",
     )
     arranged = small_office(programme, happened_on) if own else None
@@ -84,7 +84,7 @@ def decide_round(
     )  # fmt: skip
     over = frozenset(passed_over(listed, chosen) if priority else ())
     rows: list[Owned] = [decision, *put_to_matter(act=case.act, evidence=evidence, decision=decision)]
-    by_number = {each.number: each for each in judged.nominations}
+    by_number = {each.number: each for each in nominations(case.row)}
     for place in listed:
         number = place.runner.number
         told = {"over": number in over, "reason": given.get(number, "") if number in over else ""}
@@ -177,7 +177,7 @@ def take_back_decision(
     posts.filter(pk__in=open_posts, ended_seq=None).update(ended_seq=case.act.seq)
     rows += posts.filter(pk__in=open_posts)
     judged = bench(case.row)
-    standing = {each.pk: each for each in judged.nominations}
+    standing = {each.pk: each for each in nominations(case.row)}
     for place in stood.places:
         nomination = standing.get(place.nomination_id)
         if nomination is None:

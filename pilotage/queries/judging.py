@@ -1,8 +1,9 @@
 """Reading how a round of awards is judged: criteria, scores, the list, opinions of others, decisions, publicity."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Priority, Quota, Register
@@ -30,6 +31,32 @@ from pilotage.queries.people import posts_of
 from pilotage.queries.programmes import rules_of_edition, today
 
 
+class Stands(Protocol):
+    """A candidate that stands: its number, place, unit's code (empty: none) and record's row id (None: from outside)."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def place(self) -> Place: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def record(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """… without the name of whoever it is."""
+
+    number: int
+    place: Place
+    unit: str
+    record: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """Everything that a round's list is made of. `scores` by the nomination's number, then by the reviewer's user id."""
@@ -37,7 +64,7 @@ class Bench:
     row: Round
     charter: Charter
     scales: tuple[Scale, ...]
-    nominations: tuple[Nomination, ...]
+    stood: tuple[Stands, ...]
     scores: Mapping[int, Mapping[int, RoundScore]]
     order: Order | None
 
@@ -68,10 +95,10 @@ class Bench:
         """The candidates that stand."""
         return tuple(
             Runner(
-                each.number, Place(each.place), each.unit.code if each.unit else "",
+                each.number, each.place, each.unit,
                 tuple(points(score) for score in self.scores.get(each.number, {}).values() if score.points),
             )
-            for each in self.nominations
+            for each in self.stood
         )  # fmt: skip
 
 
@@ -80,17 +107,28 @@ def points(score: RoundScore) -> dict[int, int]:
     return {int(criterion): value for criterion, value in score.points.items()}
 
 
-def bench(row: Round) -> Bench:
-    """A round's candidates, criteria, scores and order as they stand. Four statements, and its edition's."""
+def nominations(row: Round) -> tuple[Nomination, ...]:
+    """The nominations of a round that stand, in the order of their numbers."""
+    stood = Nomination.objects.of(row.office_id).filter(round=row, ended_seq=None)
+    return tuple(stood.select_related("unit", "record").order_by("number"))
+
+
+def bench(row: Round, charter: Charter | None = None, stood: Sequence[Stands] | None = None) -> Bench:
+    """A round's candidates, criteria, scores and order as they stand, in four statements at most; `charter` is the one
+    that it was opened under and `stood` its candidates, where the caller has them."""
     office = row.office_id
-    stood = Nomination.objects.of(office).filter(round=row, ended_seq=None).select_related("unit", "record")
+    if stood is None:
+        stood = [
+            Seat(each.number, Place(each.place), each.unit.code if each.unit else "", each.record_id)
+            for each in nominations(row)
+        ]
     scores: dict[int, dict[int, RoundScore]] = defaultdict(dict)
     given = RoundScore.objects.of(office).filter(nomination__round=row, ended_seq=None).select_related("nomination")
     for score in given:
         scores[score.nomination.number][score.by_id] = score
     tie = TieBreak.objects.of(office).filter(round=row, ended_seq=None).first()
     return Bench(
-        row, rules_of_edition(office, row.edition_id).charter, tuple(scales(row)), tuple(stood), scores,
+        row, charter or rules_of_edition(office, row.edition_id).charter, tuple(scales(row)), tuple(stood), scores,
         Order(tuple(tie.order), tie.reason) if tie else None,
     )  # fmt: skip
 
@@ -101,16 +139,14 @@ def scales(row: Round) -> list[Scale]:
     return [Scale(each.pk, each.name, each.most) for each in rows]
 
 
-def own_candidates(user: User, programme: Programme, nominations: tuple[Nomination, ...]) -> frozenset[int]:
+def own_candidates(user: User, programme: Programme, stood: Sequence[Stands]) -> frozenset[int]:
     """The numbers of the candidates whom this person nominated, or whose unit they speak for today."""
     posts, day = posts_of(user, programme), today(programme)
     units = {post.member for post in posts if post.function is Function.CONTACT and post.holds(day)}
-    records = [each.record_id for each in nominations if each.record_id is not None]
+    records = [each.record for each in stood if each.record is not None]
     first = Entry.objects.of(programme.office_id).filter(record__in=records, kind=EntryKind.ENTERED, by=user)
     entered = set(first.values_list("record", flat=True))
-    return frozenset(
-        each.number for each in nominations if (each.unit and each.unit.code in units) or each.record_id in entered
-    )
+    return frozenset(each.number for each in stood if each.unit in units or each.record in entered)
 
 
 # ---- What others say, the decision, and what follows -----------------------------------------------------------------

@@ -19,7 +19,7 @@ from pilotage.queries.people import names_of
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Once, long_text, text, whole_number
 from pilotage.web.forms import Form
-from pilotage.web.judging_case import Case, Line, find_case
+from pilotage.web.judging_case import Case, Line, find_case, read_once
 
 # ---- Criteria --------------------------------------------------------------------------------------------------------
 
@@ -34,6 +34,7 @@ def _criterion_form() -> type[Form]:
     return CriterionForm
 
 
+@read_once
 def round_criteria(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """What reviewers score the candidates by: the office's own wish, no clause's."""
     case = find_case(request, office, programme, number)
@@ -91,14 +92,15 @@ def _cards(form: Form, numbers: list[int], scales: tuple[Scale, ...]) -> dict[in
     return found
 
 
+@read_once
 def round_scores(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """A reviewer's own points and opinions of every candidate on one page."""
     case = find_case(request, office, programme, number)
     here, held = case.here, case.bench
     if not case.may(Permission.ROUND_SCORE):
         raise NotAllowed(Permission.ROUND_SCORE, "no-function-permits")
-    own = own_candidates(here.by, here.programme, held.nominations)
-    numbers = [each.number for each in held.nominations if each.number not in own]
+    own = own_candidates(here.by, here.programme, held.stood)
+    numbers = [each.number for each in held.stood if each.number not in own]
     scoring = case.status is Status.REVIEW
     initial: dict[str, object] = {}
     for candidate in numbers:
@@ -135,18 +137,21 @@ def round_scores(request: HttpRequest, office: str, programme: str, number: int)
 # ---- The ranked list, and ties ---------------------------------------------------------------------------------------
 
 
-def lines_of(case: Case) -> list[Line]:
-    """The ranked list with its arithmetic and the reviewers' opinions: for the office."""
+def lines_of(case: Case, *, opinions: bool) -> list[Line]:
+    """The ranked list with its arithmetic, and the reviewers' opinions where they are asked for: for the office."""
     held = case.bench
-    people = names_of(case.here.programme, {user for given in held.scores.values() for user in given})
+    reviewers = {user for given in held.scores.values() for user in given} if opinions else set()
+    people = names_of(case.here.programme, reviewers) if opinions else {}
     found = []
     for placed in held.listed:
         given = held.scores.get(placed.runner.number, {})
         sums = tuple(
             _arithmetic(scale, placed.runner.cards, shown(placed.means.get(scale.id))) for scale in held.scales
         )
-        opinions = tuple((people.get(user, "—"), score.opinion) for user, score in given.items() if score.opinion)
-        found.append(Line(placed, case.candidates[placed.runner.number], shown(placed.points), sums, opinions))
+        words = tuple(
+            (people[user], score.opinion) for user, score in given.items() if score.opinion and user in people
+        )
+        found.append(Line(placed, case.candidates[placed.runner.number], shown(placed.points), sums, words))
     return found
 
 
@@ -180,6 +185,7 @@ def _in_order(case: Case, given: dict[str, Any], numbers: list[int]) -> list[int
     return sorted(numbers, key=lambda number: (group(number), given[f"p{number}"], number))
 
 
+@read_once
 def round_order(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """The ranked list; where several stand equal, or nothing was scored, a person puts them in order and says why."""
     case = find_case(request, office, programme, number)
@@ -206,7 +212,7 @@ def round_order(request: HttpRequest, office: str, programme: str, number: int) 
             messages.success(request, _("The order is on file, with its reason."))
             return SeeOther(case.address("round-order"))
     context = {
-        "here": here, "case": case, "form": form, "lines": lines_of(case), "scales": held.scales,
+        "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=True), "scales": held.scales,
         "priority": held.priority, "order": held.order, "unscored": unscored,
         "ties": [[case.candidates[each] for each in tie] for tie in ties(listed)],
     }  # fmt: skip

@@ -1,19 +1,21 @@
 """A round of awards as the pages that judge it open it: what stands, whom its candidates are, and who may look."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
+from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.judging import Placed
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.domain.round_states import Kind, Status, StepKind
 from pilotage.models import Round, RoundStep
+from pilotage.queries.holding import held
 from pilotage.queries.judging import Bench, bench
-from pilotage.queries.rounds import Candidate, candidates, find_round
+from pilotage.queries.rounds import Candidate, candidates, find_round, round_charters, rule_of
 from pilotage.web.visits import Visit, visit
 
 
@@ -26,7 +28,12 @@ class Case:
 
     @cached_property
     def bench(self) -> Bench:
-        return bench(self.row)
+        return bench(self.row, self.charter, tuple(self.candidates.values()))
+
+    @cached_property
+    def charter(self) -> Charter:
+        """The charter that the round was opened under: it is judged by its own rules."""
+        return round_charters(self.here.programme, [self.row])[self.row.edition_id]
 
     @cached_property
     def candidates(self) -> Mapping[int, Candidate]:
@@ -45,7 +52,8 @@ class Case:
     @property
     def level(self) -> str:
         """What the round's level is called: as the register's field says it."""
-        return level_name(self.bench.register, self.row.level)
+        register = rule_of(self.row, self.charter).register
+        return level_name(next(each for each in self.charter.registers if each.id == register), self.row.level)
 
     @property
     def finished_on(self) -> date:
@@ -72,6 +80,19 @@ def level_name(register: Register, level: str) -> str:
         if each.id == "level":
             return next((choice.name for choice in each.choices if choice.id == level), level)
     return level
+
+
+def read_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that is only looked at asks for every row once; one that writes asks anew."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        with held():
+            return view(request, *args, **kwargs)
+
+    return shown
 
 
 def find_case(request: HttpRequest, office: str, programme: str, number: int, *, outside: bool = False) -> Case:

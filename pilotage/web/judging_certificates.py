@@ -11,11 +11,12 @@ from pilotage.models import DecidedPlace
 from pilotage.queries.judging import result
 from pilotage.render.certificates import certificate_pdf
 from pilotage.web.attachments import IN_VIEWER
-from pilotage.web.judging_case import Case, find_case
+from pilotage.web.judging_case import Case, find_case, read_once
 from pilotage.words import judging as words
 from pilotage.words.days import full_day
 
 
+@read_once
 def round_certificate(request: HttpRequest, office: str, programme: str, number: int, candidate: int) -> HttpResponse:
     """The certificate as PDF, in the programme's own language; only of a final result."""
     case = find_case(request, office, programme, number, outside=True)

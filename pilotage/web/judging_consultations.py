@@ -19,7 +19,7 @@ from pilotage.queries.people import names_of
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text, text
 from pilotage.web.forms import Form
-from pilotage.web.judging_case import Case, find_case
+from pilotage.web.judging_case import Case, find_case, read_once
 from pilotage.words import judging as words
 
 
@@ -54,6 +54,7 @@ def _answer_form(case: Case) -> type[Form]:
     return AnswerForm
 
 
+@read_once
 def round_consultations(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """Who was asked and what they answered; `?answer=` opens the form for one."""
     case = find_case(request, office, programme, number)

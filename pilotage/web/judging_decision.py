@@ -23,7 +23,7 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Attachments, Check, Day, Once, long_text, text
 from pilotage.web.forms import Form
 from pilotage.web.judging import lines_of
-from pilotage.web.judging_case import Case, find_case
+from pilotage.web.judging_case import Case, find_case, read_once
 
 
 def _decision_form(case: Case, over: list[int]) -> type[Form]:
@@ -56,6 +56,7 @@ def _numbers(case: Case, given: list[str]) -> list[int]:
     return [each.runner.number for each in case.bench.listed if each.runner.number in wanted]
 
 
+@read_once
 def round_decision(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """First choose, then see what the choice means and decide."""
     case = find_case(request, office, programme, number)
@@ -86,10 +87,12 @@ def round_decision(request: HttpRequest, office: str, programme: str, number: in
         else:
             messages.success(request, _("Decided. The result stands on every nomination's record."))
             return SeeOther(case.address("round-result"))
-    waiting = [each for each in consultations(case.row) if each.answered_seq is None]
+    asked_of = consultations(case.row) if form is not None else ()
+    waiting = [each for each in asked_of if each.answered_seq is None]
     places = places_of(here.programme, case.row, held.charter)
     context = {
-        "here": here, "case": case, "form": form, "lines": lines_of(case), "chosen": chosen, "priority": held.priority,
+        "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=False),
+        "chosen": chosen, "priority": held.priority,
         "over": [case.candidates[each] for each in over], "waiting": waiting, "places": places,
         "picked": [case.candidates[each] for each in chosen],
     }  # fmt: skip
@@ -115,6 +118,7 @@ def _step_form(case: Case, what: str) -> type[Form]:
     return type("StepForm", (Form,), fields)
 
 
+@read_once
 def round_result(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """What was decided: for the office everything, for a unit what was posted and what concerns its own candidates."""
     case = find_case(request, office, programme, number, outside=True)

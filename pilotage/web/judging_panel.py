@@ -8,7 +8,7 @@ from pilotage.domain.judging import ties
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Status
 from pilotage.models import Objection, Round
-from pilotage.queries.judging import bench, consultations, publicity, result
+from pilotage.queries.judging import consultations, publicity, result
 from pilotage.web.judging_case import Case
 from pilotage.web.visits import Visit
 from pilotage.words.cadences import listed
@@ -29,11 +29,11 @@ def panel(here: Visit, round: Round) -> dict[str, Any]:
 
 
 def _lines(case: Case) -> list[tuple[str, str, str]]:
-    held = bench(case.row)
+    held = case.bench
     asked, stood, posted = consultations(case.row), result(case.row), publicity(case.row)
     answered = sum(each.answered_seq is not None for each in asked)
-    scored = sum(bool(held.scores.get(each.number)) for each in held.nominations)
-    many = len(held.nominations)
+    scored = sum(bool(held.scores.get(each.number)) for each in held.stood)
+    many = len(held.stood)
     lines = [
         (_("Criteria"), listed(each.name for each in held.scales) or _("none"), case.address("round-criteria")),
         (_("My scores"), _("%(scored)s of %(many)s candidates are scored") % {"scored": scored, "many": many},

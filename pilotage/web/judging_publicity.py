@@ -28,7 +28,7 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.attachments import IN_VIEWER
 from pilotage.web.fields import Attachments, Day, Once, OneOf, YesNo, long_text, text
 from pilotage.web.forms import Form
-from pilotage.web.judging_case import Case, find_case
+from pilotage.web.judging_case import Case, find_case, read_once
 from pilotage.words import judging as words
 from pilotage.words.days import span
 
@@ -62,6 +62,7 @@ def _post_form(case: Case) -> type[Form]:
     return PostForm
 
 
+@read_once
 def round_publicity(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """First the days and the place, then the text made from the result; afterwards what was posted."""
     case = find_case(request, office, programme, number)
@@ -133,6 +134,7 @@ _KINDS = {
 }
 
 
+@read_once
 def round_notice(request: HttpRequest, office: str, programme: str, number: int, kind: str) -> HttpResponse:
     """What was posted, to print: PDF or DOCX, in the programme's own language."""
     case = find_case(request, office, programme, number, outside=True)
@@ -198,6 +200,7 @@ def _answer_form(case: Case) -> type[Form]:
     return AnswerForm
 
 
+@read_once
 def round_objections(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """What was objected and how it was answered; `?answer=` opens the form for one. The office alone reads it."""
     case = find_case(request, office, programme, number)
