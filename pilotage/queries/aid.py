@@ -1,10 +1,10 @@
 """Reading rounds of aid: what was entered for the whole round, what units asked for and got, who is on their lists."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from pilotage.domain.aid import Share
 from pilotage.domain.charters import Charter
@@ -84,9 +84,12 @@ def aided_units(programme: Programme, rule: Priority, on: date) -> dict[str, Mem
 
 def seen_of(round: Round) -> int:
     """The number under which shares or totals of the round were last written; 0 where none were."""
-    shares = AidShare.objects.of(round.office_id).filter(round=round).aggregate(last=Max("seq"))["last"]
-    totals = RoundQuota.objects.of(round.office_id).filter(round=round).aggregate(last=Max("seq"))["last"]
-    return max(shares or 0, totals or 0)
+    return _last([*standing_shares(round), standing_total(round)])
+
+
+def _last(rows: Iterable[AidShare | RoundQuota | None]) -> int:
+    """A row that ended was replaced by a later one, so those that stand hold the last number."""
+    return max((row.seq for row in rows if row is not None), default=0)
 
 
 def share_of(row: AidShare) -> Share:
@@ -105,7 +108,7 @@ def lists_of(round: Round) -> dict[str, Listed]:
 
 
 def aid_round(programme: Programme, round: Round, charter: Charter) -> AidRound:
-    """Everything that a round's page tells; `charter` is that of the edition the round was opened under. Eight
+    """Everything that a round's page tells; `charter` is that of the edition the round was opened under. Five
     statements."""
     rule = next(each for each in charter.provisions if each.id == round.provision)
     assert isinstance(rule, Priority), "rounds of aid are held under priorities"
@@ -124,7 +127,7 @@ def aid_round(programme: Programme, round: Round, charter: Charter) -> AidRound:
     return AidRound(
         round, rule, charter,
         Total(total.places if total else 0, total.amount if total else 0, total is not None),
-        tuple(kept), seen_of(round), lists_of(round), decisions.select_related("by").first(),
+        tuple(kept), _last([*rows.values(), total]), lists_of(round), decisions.select_related("by").first(),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from pilotage.actions.publicity import finish_round
 from pilotage.actions.refusals import Refused
 from pilotage.actions.rounds import cancel_round
 from pilotage.domain.aid import aid_provisions, extra_of, passed_over, shown_count, shown_total
+from pilotage.domain.charters import Charter
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.domain.round_states import STATES, Kind, Status, StepKind
 from pilotage.models import Round
@@ -72,9 +73,15 @@ def open_page(request: HttpRequest, office: str, programme: str, number: int, pe
     return opened(here, row)
 
 
+def charter_of(here: Visit, row: Round) -> Charter:
+    """The charter that a round is judged by; asked for only where it is an earlier one."""
+    if row.edition_id == here.rules.edition:
+        return here.charter
+    return round_charters(here.programme, [row])[row.edition_id]
+
+
 def opened(here: Visit, row: Round) -> Opened:
-    charter = round_charters(here.programme, [row])[row.edition_id]
-    return Opened(here, gathered(here.programme, row, charter), here.may(Permission.ROUND_READ, about=()).allowed)
+    return Opened(here, gathered(here.programme, row, charter_of(here, row)), here.may(Permission.ROUND_READ, about=()).allowed)
 
 
 # ---- The round -------------------------------------------------------------------------------------------------------

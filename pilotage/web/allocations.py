@@ -21,7 +21,8 @@ from pilotage.domain.round_states import Kind, Status
 from pilotage.models import Allocation, Member, Round
 from pilotage.queries.aid import standing_shares, standing_total
 from pilotage.queries.allocations import allocations_of, divided, facts_of, units_of
-from pilotage.queries.rounds import find_round, round_charters
+from pilotage.queries.rounds import find_round
+from pilotage.web.aid import charter_of
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Amount, Once, OneOf, number, text, whole_number
 from pilotage.web.forms import Bound, Form
@@ -54,7 +55,7 @@ def allocation(request: HttpRequest, office: str, programme: str, number: int) -
     row = find_round(here.programme, number)
     if row is None:
         raise Http404
-    charter = round_charters(here.programme, [row])[row.edition_id]
+    charter = charter_of(here, row)
     table = Table(here, row, charter, units_of(here.programme, row, charter), facts_of(row, charter))
     sent = request.POST if request.method == "POST" else request.GET
     asked = "total" in sent
