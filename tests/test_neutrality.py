@@ -54,7 +54,9 @@ def says(words: set[str]) -> set[tuple[str, str]]:
 def names_of_the_first_programme() -> set[str]:
     told = yaml.load(FIRST.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     members = [member for role in told["roles"] for member in role.get("members", ())]
-    names = {name for member in members for name in (member["name"], *member.get("aliases", ()), member.get("parent", ""))}
+    names = {
+        name for member in members for name in (member["name"], *member.get("aliases", ()), member.get("parent", ""))
+    }
     return {name for name in names if name} | {told["title"], told["id"], "jinghai", "静海"}
 
 

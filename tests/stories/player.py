@@ -182,14 +182,18 @@ class Player:
             answer = reader.get(address, follow=True)
         address = urlunsplit(("", "", answer.request["PATH_INFO"], answer.request["QUERY_STRING"], ""))
         if "send" not in step:
-            assert answer.status_code == int(step.get("status", 200)), f"{address} {answer.status_code} {said(answer.content.decode())}"
+            assert answer.status_code == int(step.get("status", 200)), (
+                f"{address} {answer.status_code} {said(answer.content.decode())}"
+            )
             return _says(said(answer.content.decode()), step)
         assert answer.status_code == 200, f"{address} {answer.status_code} {said(answer.content.decode())}"
         shown = answer.content.decode()
         fields = sorted(set(re.findall(r'name="([^"]+)"', shown)))
         assert step["form"] in fields, f"no form with {step['form']} on {address}, but {fields}: {said(shown)}"
         sent = form_of(shown, step["form"]) | dict(step["send"])
-        papers = {name: SimpleUploadedFile(file, file.encode(), "text/plain") for name, file in step.get("with", {}).items()}
+        papers = {
+            name: SimpleUploadedFile(file, file.encode(), "text/plain") for name, file in step.get("with", {}).items()
+        }
         answer = reader.post(urljoin(address, step.get("to", "")), sent | papers)
         if "refused" in step:
             assert answer.status_code in (403, 409, 422), (address, answer.status_code)
@@ -245,7 +249,7 @@ def _plain(value: object) -> str:
 def _holds(found: Any, wanted: dict[str, Any]) -> None:
     for key, value in wanted.items():
         got = found[key]
-        assert (got == value if not isinstance(value, str) else _plain(got) == value), f"{key}: {got!r}, not {value!r}"
+        assert got == value if not isinstance(value, str) else _plain(got) == value, f"{key}: {got!r}, not {value!r}"
 
 
 def _says(text: str, step: dict[str, Any]) -> None:
