@@ -2,7 +2,6 @@
 erased; it never goes into an event."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -43,8 +42,7 @@ def add_beneficiaries(
     before = lists_of(case.row).get(unit)
     named = (before.people if before else 0) + len(people)
     given = (before.amount if before else 0) + sum(person.amount for person in people)
-    breaches += [replace(breach, params={**breach.params, "unit": row.unit.name})
-                 for breach in check_named(share_of(row), named, given, programme.currency)]  # fmt: skip
+    breaches += check_named(share_of(row), named, given, programme.currency)
     if breaches:
         raise Refused(*breaches)
     kept = [_put(case, row.unit, person, request) for person, request in zip(people, requests, strict=True)]

@@ -164,8 +164,7 @@ def check_decision(
             code = "aid-extra-unreasoned" if why == "extra" else "aid-passed-over-unreasoned"
             breaches.append(Breach(code, {"unit": by_unit[unit].name}, f"reason-{unit}", cite))
     for share in shares:
-        found = check_named(share, named.get(share.unit, 0), sums.get(share.unit, 0), currency)
-        breaches += [Breach(each.code, {**each.params, "unit": share.name}, "", each.cite) for each in found]
+        breaches += check_named(share, named.get(share.unit, 0), sums.get(share.unit, 0), currency)
     return breaches
 
 
@@ -207,9 +206,10 @@ def check_named(share: Share, named: int, given: int, currency: str) -> list[Bre
     """
     breaches = []
     if named > share.all_places and (share.all_places or not share.all_money):
-        breaches.append(Breach("aid-people-beyond", {"named": named, "places": share.all_places}, "people"))
+        breaches.append(Breach("aid-people-beyond", {"unit": share.name, "named": named, "places": share.all_places}, "people"))
     if given > share.all_money:
-        params = {"given": major_units(given, currency), "amount": major_units(share.all_money, currency)}
+        params = {"unit": share.name, "given": major_units(given, currency),
+                  "amount": major_units(share.all_money, currency)}  # fmt: skip
         breaches.append(Breach("aid-people-money", params, "people"))
     return breaches
 

@@ -90,8 +90,8 @@ def test_nothing_for_anybody_is_no_decision():
 
 def test_lists_of_people_stay_within_places_and_money():
     assert found(share("a", places=2, amount=500), named={"a": 2}, sums={"a": 500}) == []
-    assert found(share("a", places=2), named={"a": 3}) == [("aid-people-beyond", "")]
-    assert found(share("a", amount=500), named={"a": 30}, sums={"a": 501}) == [("aid-people-money", "")]
+    assert found(share("a", places=2), named={"a": 3}) == [("aid-people-beyond", "people")]
+    assert found(share("a", amount=500), named={"a": 30}, sums={"a": 501}) == [("aid-people-money", "people")]
 
 
 def test_numbers_that_no_table_holds_are_refused_where_they_stand():
