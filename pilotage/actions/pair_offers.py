@@ -8,9 +8,8 @@ from django.db import transaction
 from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.refusals import Refused
 from pilotage.domain.breaches import Breach
-from pilotage.domain.charters.schema import Pair
 from pilotage.domain.fields import tidy
-from pilotage.domain.pairs import LONGEST_WORDS, OfferKind, check_said, find_pair
+from pilotage.domain.pairs import OfferKind, check_saying, find_pair
 from pilotage.domain.policy import Permission
 from pilotage.models import Member, PairOffer, Programme, User
 from pilotage.models.owned import OwnedQuerySet
@@ -99,17 +98,6 @@ def set_offers(
         about = {"provision": provision, "member": member, "rows": len(rows)}
         record_event(act, "pair-offers.set", by=by, about=about, rows=rows)
     return len(rows)
-
-
-def check_saying(rule: Pair | None, topic: str, words: str, field: str = "words") -> list[Breach]:
-    """It says something, in a line, and the topic is one that the charter names."""
-    if rule is None:
-        return []
-    if not topic and not words:
-        return [Breach("offer-empty", {}, field)]
-    if topic and topic not in rule.topics:
-        return [Breach("topic-unknown", {"topic": topic}, "topic")]
-    return check_said(words, field, LONGEST_WORDS)
 
 
 def _body(act: Act, provision: str, member: str) -> tuple[Member | None, list[Breach]]:

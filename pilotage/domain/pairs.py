@@ -178,6 +178,17 @@ def check_said(text: str, field: str = "text", longest: int = LONGEST_TEXT, *, n
     return [] if len(text) <= longest else [Breach("text-long", {"length": len(text), "longest": longest}, field)]
 
 
+def check_saying(rule: Pair | None, topic: str, words: str, field: str = "words") -> list[Breach]:
+    """It says something, in a line, and the topic is one that the charter names."""
+    if rule is None:
+        return []
+    if not topic and not words:
+        return [Breach("offer-empty", {}, field)]
+    if topic and topic not in rule.topics:
+        return [Breach("topic-unknown", {"topic": topic}, "topic")]
+    return check_said(words, field, LONGEST_WORDS)
+
+
 # ---- Without a partner -----------------------------------------------------------------------------------------------
 
 
