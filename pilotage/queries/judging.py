@@ -172,16 +172,18 @@ class Result:
 
 def result(row: Round) -> Result | None:
     """The decision that stands, with its places: two statements; None where nothing is decided."""
-    decision = RoundDecision.objects.of(row.office_id).filter(round=row, ended_seq=None).first()
-    if decision is None:
-        return None
-    places = DecidedPlace.objects.of(row.office_id).filter(decision=decision)
-    return Result(decision, tuple(places.select_related("nomination__unit", "nomination__record")))
+    return results(row)[0]
 
 
-def taken_back(row: Round) -> tuple[RoundDecision, ...]:
-    """Decisions that were taken back, in order."""
-    return tuple(RoundDecision.objects.of(row.office_id).filter(round=row).exclude(ended_seq=None))
+def results(row: Round) -> tuple[Result | None, tuple[RoundDecision, ...]]:
+    """The decision that stands with its places, and those that were taken back, in order: two statements."""
+    every = list(RoundDecision.objects.of(row.office_id).filter(round=row))
+    fallen = tuple(each for each in every if each.ended_seq is not None)
+    standing = next((each for each in every if each.ended_seq is None), None)
+    if standing is None:
+        return None, fallen
+    places = DecidedPlace.objects.of(row.office_id).filter(decision=standing)
+    return Result(standing, tuple(places.select_related("nomination__unit", "nomination__record"))), fallen
 
 
 def publicity(row: Round) -> Publicity | None:

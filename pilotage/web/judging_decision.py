@@ -15,7 +15,7 @@ from pilotage.domain.judging import passed_over
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import STATES, Status, StepKind
 from pilotage.models import DecidedPlace
-from pilotage.queries.judging import consultations, publicity, result, taken_back
+from pilotage.queries.judging import consultations, publicity, results
 from pilotage.queries.matter_files import matter_files
 from pilotage.queries.people import names_of
 from pilotage.queries.rounds import places_of
@@ -89,9 +89,9 @@ def round_decision(request: HttpRequest, office: str, programme: str, number: in
             return SeeOther(case.address("round-result"))
     asked_of = consultations(case.row) if form is not None else ()
     waiting = [each for each in asked_of if each.answered_seq is None]
-    places = places_of(here.programme, case.row, held.charter)
+    places = places_of(here.programme, case.row, held.charter) if form is None else None
     context = {
-        "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=False),
+        "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=False) if form is None else (),
         "chosen": chosen, "priority": held.priority,
         "over": [case.candidates[each] for each in over], "waiting": waiting, "places": places,
         "picked": [case.candidates[each] for each in chosen],
@@ -130,8 +130,8 @@ def round_result(request: HttpRequest, office: str, programme: str, number: int)
         answer = _act(request, case, shown)
         if answer is not None:
             return answer
-    stood, posted = result(case.row), publicity(case.row)
-    fallen = taken_back(case.row) if case.inside else ()
+    posted, (stood, fallen) = publicity(case.row), results(case.row)
+    fallen = fallen if case.inside else ()
     if stood is None and not fallen:
         raise Http404
     places = [each for each in stood.places if case.inside or _own(case, each)] if stood else []

@@ -8,7 +8,7 @@ from pilotage.domain.judging import ties
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Status
 from pilotage.models import Objection, Round
-from pilotage.queries.judging import consultations, publicity, result
+from pilotage.queries.judging import bench, consultations, publicity, result
 from pilotage.web.judging_case import Case
 from pilotage.web.visits import Visit
 from pilotage.words.cadences import listed
@@ -29,8 +29,9 @@ def panel(here: Visit, round: Round) -> dict[str, Any]:
 
 
 def _lines(case: Case) -> list[tuple[str, str, str]]:
-    held = case.bench
-    asked, stood, posted = consultations(case.row), result(case.row), publicity(case.row)
+    held = bench(case.row, case.charter)  # without anybody's name
+    asked, judged = consultations(case.row), case.status not in (Status.OPEN, Status.REVIEW)
+    stood, posted = (result(case.row), publicity(case.row)) if judged else (None, None)
     answered = sum(each.answered_seq is not None for each in asked)
     scored = sum(bool(held.scores.get(each.number)) for each in held.stood)
     many = len(held.stood)
@@ -40,7 +41,7 @@ def _lines(case: Case) -> list[tuple[str, str, str]]:
          case.address("round-scores")) if case.may(Permission.ROUND_SCORE) else None,
         (_("The ranked list"), _("a tie to break") if ties(held.listed) else "", case.address("round-order")),
         (_("Opinions of other bodies"), _("%(answered)s of %(asked)s answered") % {"answered": answered, "asked": len(asked)}
-         if asked else _("nobody was asked"), case.address("round-consultations")),
+         if asked else _("no body was asked"), case.address("round-consultations")),
     ]  # fmt: skip
     if stood is not None:
         chosen = len(stood.chosen)
