@@ -44,6 +44,7 @@ from pilotage.web.refunds import table
 from pilotage.web.round_forms import step_form
 from pilotage.web.round_reach import level_name, round_of, units_seen
 from pilotage.web.visits import Visit, visit
+from pilotage.words import aid as aid_words
 from pilotage.words import rounds as words
 
 ROWS = 50
@@ -111,7 +112,8 @@ def rows_of(here: Visit, listed: Sequence[Round]) -> list[Row]:
     return [
         Row(
             each.row, here.address("round", each.row.number), level_name(here.charter, each.row.level),
-            _SHAPES[Status(each.row.status)], words.status(each.row.status), each,
+            _SHAPES[Status(each.row.status)],
+            (aid_words if each.row.kind == Kind.AID else words).status(each.row.status), each,
         )
         for each in tallies(here.programme, listed, units_seen(here))
     ]  # fmt: skip
