@@ -70,7 +70,9 @@ def said(here: Visit, one: Standing) -> str:
 def _where(here: Visit, one: Standing) -> str:
     name, permission = WHERE[one.matter]
     if not here.may(permission).allowed:
-        return ""
+        name, permission = ("fund", Permission.FUND_READ) if one.fund else (name, permission)
+        if not here.may(permission).allowed:
+            return ""
     address = here.address(name, *([one.goods] if name == "register" else []))
     return f"{address}?fund={one.fund}" if one.fund and name in ("give-back", "years") else address
 
