@@ -64,6 +64,7 @@ def _demand_reach(act: Act, subject: Subject, prepared: Prepared) -> None:
     kind = KINDS[type(subject)]
     reads = Permission.GRANT_READ if kind in OF_GRANTS else Permission.RECORD_READ
     reads = Permission.FUND_READ if kind in OF_FUNDS else reads
+    reads = Permission.ROUND_READ if kind is PaperKind.OPINION else reads
     # An empty form is the programme's as a whole; of whoever sees money, only the office sees all of a fund's.
     about = prepared.members if prepared.members or kind not in OF_GRANTS else None
     for each in (Permission.PAPER_PRINT, reads):

@@ -26,6 +26,7 @@ class PaperKind(StrEnum):
     VOUCHER = "voucher"  # a payment
     STATEMENT = "statement"  # a fund's, of a period
     USE = "use-of-funds"  # a source's money, of a period
+    OPINION = "opinion"  # another body says what it thinks of a round's candidates
 
 
 CONFIRMING = frozenset({PaperKind.RECORD, PaperKind.MONTH})
@@ -151,13 +152,22 @@ class OfHandOver:
     appointment: int
 
 
-Subject = OfRecord | OfMonth | OfDecision | OfHandOver | MoneySubject
+@dataclass(frozen=True, slots=True)
+class OfOpinion:
+    """A body that is asked for its opinion on a round (its number), by the row id of the asking."""
+
+    round: int
+    consultation: int
+
+
+Subject = OfRecord | OfMonth | OfDecision | OfHandOver | OfOpinion | MoneySubject
 
 KINDS: Mapping[type[Subject], PaperKind] = {
     OfRecord: PaperKind.RECORD,
     OfMonth: PaperKind.MONTH,
     OfDecision: PaperKind.DECISION,
     OfHandOver: PaperKind.HAND_OVER,
+    OfOpinion: PaperKind.OPINION,
     OfApplication: PaperKind.APPLICATION,
     OfLetter: PaperKind.LETTER,
     OfVoucher: PaperKind.VOUCHER,

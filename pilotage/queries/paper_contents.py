@@ -11,7 +11,18 @@ from pilotage.domain.duties import State, Window
 from pilotage.domain.fields import projected
 from pilotage.domain.funds import FundNumbers
 from pilotage.domain.grants import Status, StepKind
-from pilotage.domain.papers import MOST_LINES, Column, Line, OfDecision, OfHandOver, OfMonth, OfRecord, Subject, Table
+from pilotage.domain.papers import (
+    MOST_LINES,
+    Column,
+    Line,
+    OfDecision,
+    OfHandOver,
+    OfMonth,
+    OfOpinion,
+    OfRecord,
+    Subject,
+    Table,
+)
 from pilotage.domain.policy import POLICY, Function, Permission
 from pilotage.models import Appointment, Programme
 from pilotage.queries.closing import name_of, open_matters
@@ -30,6 +41,7 @@ from pilotage.queries.paper_records import (
     record_table,
     role_name,
 )
+from pilotage.queries.paper_rounds import of_opinion
 from pilotage.queries.programmes import Rules, today
 from pilotage.queries.records import office_side
 from pilotage.queries.registers import glimpses
@@ -47,6 +59,8 @@ def prepare(programme: Programme, in_force: Rules, subject: Subject) -> Prepared
             return _decision(programme, in_force, subject)
         case OfHandOver():
             return _hand_over(programme, in_force, subject)
+        case OfOpinion():
+            return of_opinion(programme, in_force, subject)
         case _:
             return prepare_money(programme, in_force, subject)
 

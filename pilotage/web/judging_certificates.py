@@ -17,20 +17,20 @@ from pilotage.words.days import full_day
 
 
 @read_once
-def round_certificate(request: HttpRequest, office: str, programme: str, number: int, candidate: int) -> HttpResponse:
+def pdf(request: HttpRequest, office: str, programme: str, number: int, who: int) -> HttpResponse:
     """The certificate as PDF, in the programme's own language; only of a final result."""
     case = find_case(request, office, programme, number, outside=True)
     stood = result(case.row) if case.status is Status.FINAL else None
     places = stood.chosen if stood is not None else ()
-    place = next((each for each in places if each.nomination.number == candidate), None)
+    place = next((each for each in places if each.nomination.number == who), None)
     if not case.inside and not _own(case, place):
         raise NotAllowed(Permission.ROUND_READ, "not-your-unit")
-    if place is None or stood is None or candidate not in case.candidates:
+    if place is None or stood is None or who not in case.candidates:
         raise Http404
     with override(case.here.charter.language):
         content = certificate_pdf(_certificate(case, place, stood.decision.happened_on.year))
     answer = HttpResponse(content, content_type="application/pdf")
-    name = f"{pgettext('file name', 'certificate')}-{case.row.number}-{candidate}.pdf"  # no name of a person
+    name = f"{pgettext('file name', 'certificate')}-{case.row.number}-{who}.pdf"  # no name of a person
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     answer["Content-Security-Policy"] = IN_VIEWER
     answer["X-Content-Type-Options"] = "nosniff"

@@ -1,25 +1,34 @@
 """Opinions of other bodies on a round: who is asked until when, and what they answered, with the stamped paper."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from pilotage.actions.consultations import ANSWERED, ASKED, answer_consultation, consult, end_consultation
+from pilotage.actions.papers import print_paper
 from pilotage.actions.refusals import Refused
 from pilotage.domain.judging import Answer
+from pilotage.domain.papers import OfOpinion
 from pilotage.domain.policy import Permission
 from pilotage.queries.judging import consultations
 from pilotage.queries.matter_files import matter_files
+from pilotage.queries.paper_rounds import opinion_sheets
+from pilotage.queries.papers import content_of
 from pilotage.queries.people import names_of
+from pilotage.render.papers import paper_pdf
 from pilotage.web.answers import SeeOther
+from pilotage.web.attachments import IN_VIEWER
 from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text, text
 from pilotage.web.forms import Form
 from pilotage.web.judging_case import Case, find_case, read_once
+from pilotage.web.papers import sheet_of
 from pilotage.words import judging as words
 
 
@@ -55,7 +64,7 @@ def _answer_form(case: Case) -> type[Form]:
 
 
 @read_once
-def round_consultations(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
+def asked(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """Who was asked and what they answered; `?answer=` opens the form for one."""
     case = find_case(request, office, programme, number)
     here = case.here
@@ -64,33 +73,34 @@ def round_consultations(request: HttpRequest, office: str, programme: str, numbe
         answer = _act(request, case, shown)
         if answer is not None:
             return answer
-    asked = consultations(case.row)
-    files = matter_files(here.programme, "consultation", [each.pk for each in asked])
+    every = consultations(case.row)
+    files = matter_files(here.programme, "consultation", [each.pk for each in every])
     keeps = case.may(Permission.ROUND_KEEP)
     wanted = request.GET.get("answer", "")
-    names = names_of(here.programme, [each.answered_by_id or each.by_id for each in asked])
+    sheets = opinion_sheets(here.programme, case.row) if every else {}
+    names = names_of(here.programme, [each.answered_by_id or each.by_id for each in every])
     context: dict[str, Any] = {
         "here": here, "case": case, "keeps": keeps and case.status in ANSWERED,
         "rows": [
             {
-                "one": each, "about": case.label(each.nomination.number) if each.nomination else "",
+                "one": each, "sheet": sheets.get(each.pk), "about": case.label(each.nomination.number) if each.nomination else "",
                 "answer": words.answer(each.answer) if each.answer else "", "files": files.get(each.pk, ()),
                 "late": each.answered_seq is None and each.due_on is not None and each.due_on < here.today,
                 "by": names.get(each.answered_by_id or each.by_id, ""),
             }
-            for each in asked
+            for each in every
         ],
     }  # fmt: skip
     if keeps and case.status in ASKED:
         context["ask"] = _ask_form(case)()
-    one = next((each for each in asked if str(each.pk) == wanted and each.answered_seq is None), None)
+    one = next((each for each in every if str(each.pk) == wanted and each.answered_seq is None), None)
     if context["keeps"] and one is not None:
         context["answer"] = _answer_form(case)(initial={"consultation": one.pk})
     context |= shown
     bound = next(iter(shown.values()), None)
     said = context.get("answer")
     held = said["consultation"].value() if said is not None else None
-    context["answering"] = next((each for each in asked if str(each.pk) == str(held)), None)
+    context["answering"] = next((each for each in every if str(each.pk) == str(held)), None)
     context["form"] = bound
     return render(request, "judging/consultations.html", context, status=bound.status if bound else 200)
 
@@ -106,6 +116,8 @@ def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpRespon
         end_consultation(**common, consultation=int(wanted))
         messages.success(request, _("Asked no more."))
         return again
+    if what == "print":
+        return _print(request, case)
     if what not in ("ask", "answer"):
         raise BadRequest
     form = (_ask_form if what == "ask" else _answer_form)(case)(request.POST, request.FILES)
@@ -124,3 +136,40 @@ def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpRespon
         return None
     messages.success(request, _("Asked.") if what == "ask" else _("The opinion is on file."))
     return again
+
+
+# ---- The sheet -------------------------------------------------------------------------------------------------------
+
+
+def _print(request: HttpRequest, case: Case) -> HttpResponse:
+    """Print a sheet to be signed by a body that is asked; what is on it is frozen."""
+    wanted = request.POST.get("consultation", "")
+    if not wanted.isdecimal():
+        raise BadRequest
+    here = case.here
+    print_paper(by=here.by, programme=here.programme, subject=OfOpinion(case.row.number, int(wanted)))
+    return SeeOther(case.address("round-opinion", int(wanted)))
+
+
+@read_once
+def sheet(request: HttpRequest, office: str, programme: str, number: int, asking: int) -> HttpResponse:
+    """The sheet as PDF with the nominees' names, which are not kept on it: for the office alone."""
+    case = find_case(request, office, programme, number)
+    found = opinion_sheets(case.here.programme, case.row).get(asking)
+    if found is None:
+        raise Http404
+    paper = found[0]
+    printed = sheet_of(paper, content_of(paper).language)
+    lines = content_of(paper).tables[0].lines
+    names = {each.number: each.label for each in case.candidates.values()}
+    rows = tuple(
+        (row[0], names.get(line.cells[0], ""), *row[2:])
+        for row, line in zip(printed.tables[0].rows, lines, strict=True)
+    )
+    whole = replace(printed, tables=(replace(printed.tables[0], rows=rows),))
+    answer = HttpResponse(paper_pdf(whole), content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(False, f"{paper.code}.pdf") or "inline"
+    answer["Content-Security-Policy"] = IN_VIEWER
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

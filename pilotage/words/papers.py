@@ -46,6 +46,7 @@ def kind(code: str) -> str:
         PaperKind.MONTH: gettext("Confirmation sheet"),
         PaperKind.DECISION: gettext("Decision sheet"),
         PaperKind.HAND_OVER: gettext("Hand-over sheet"),
+        PaperKind.OPINION: gettext("Opinion sheet"),
     }[named]
 
 
@@ -119,7 +120,9 @@ def _told(content: Content) -> tuple[tuple[str, str], ...]:
     return tuple((column_name(column), text) for column, text in said if text or column.type != "capitals")
 
 
-_WITH_OPINION = frozenset({PaperKind.RECORD, PaperKind.MONTH, PaperKind.DECISION}) | money_papers.WITH_OPINION
+_WITH_OPINION = (
+    frozenset({PaperKind.RECORD, PaperKind.MONTH, PaperKind.DECISION, PaperKind.OPINION}) | money_papers.WITH_OPINION
+)
 
 
 def _lead(content: Content) -> str:
@@ -137,6 +140,10 @@ def _lead(content: Content) -> str:
             said = gettext("What was asked for, what was decided, and the money behind it.")
         case PaperKind.HAND_OVER:
             said = gettext("What is still to be done, what waits for confirmation, and what passes on with it.")
+        case PaperKind.OPINION:
+            said = gettext("To %(body)s: please write your opinion of the following, sign and stamp it.") % {
+                "body": content.member
+            }
         case _:
             said = money_papers.lead(content)
     return said
@@ -186,6 +193,7 @@ def _title(table: Table) -> str:
         "counts": lambda: gettext("Waiting for confirmation"),
         "applications": lambda: gettext("Applications"),
         "matters": lambda: gettext("What stands open"),
+        "candidates": lambda: gettext("Candidates"),
     }.get(table.code, lambda: table.name)()
 
 
@@ -227,6 +235,11 @@ def column_name(column: Column) -> str:
             "register": lambda: gettext("Register"),
             "count": lambda: gettext("Records"),
             "matter": lambda: pgettext("hand-over", "Matter"),
+            "consultation": lambda: gettext("Asking no."),
+            "asked-body": lambda: gettext("Body asked"),
+            "asked-on": lambda: gettext("Asked on"),
+            "nominee": lambda: gettext("Nominee"),
+            "nominated-by": lambda: gettext("Nominated by"),
         }[column.id]()
     )
 
