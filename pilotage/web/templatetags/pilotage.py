@@ -44,8 +44,8 @@ def typed(value: object, by: str = "") -> SafeString:
 
 @register.simple_tag
 def glyph(code: str) -> SafeString:
-    """The shape of a state alone; its word must stand beside it, or in `.sr`."""
-    states.state(code)
+    """The shape of a state alone, also by the name of its class (met-late); its word must stand beside it, or in `.sr`."""
+    states.state(code.replace("-", "_"))
     return format_html(
         '<svg class="glyph" aria-hidden="true" focusable="false"><use href="{}#g-{}"/></svg>',
         static("pilotage/glyphs.svg"),
