@@ -14,6 +14,7 @@ from pilotage.models import Appointment, Member, MemberNote, Pairing, Person, Pr
 from pilotage.models.owned import OwnedQuerySet
 from pilotage.queries.duties import windows
 from pilotage.queries.figures import member_rows
+from pilotage.queries.holding import held
 from pilotage.queries.people import names_of
 from pilotage.queries.programmes import Rules
 from pilotage.queries.records import ENDLESS, standings
@@ -119,7 +120,12 @@ class Leaving:
 
 
 def leaving(programme: Programme, in_force: Rules, member: Member, on: date) -> Leaving:
-    """What hangs on a member on a day."""
+    """What hangs on a member on a day; every row is read once."""
+    with held():
+        return _leaving(programme, in_force, member, on)
+
+
+def _leaving(programme: Programme, in_force: Rules, member: Member, on: date) -> Leaving:
     charter = in_force.charter
     role = charter.role(member.role)
     bound = ties(programme, member)

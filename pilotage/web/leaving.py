@@ -1,5 +1,6 @@
 """A member leaves, or another takes its place; before the button stands what ends and what stays open."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -15,6 +16,7 @@ from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Pair, Role
 from pilotage.domain.policy import Permission
 from pilotage.models import Member
+from pilotage.queries.holding import held
 from pilotage.queries.memberships import Leaving, leaving, places
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Day, Once, OneOf, long_text, text
@@ -38,9 +40,18 @@ class Open:
     own: bool = False  # in the charter's words
 
 
+def _read_once(request: HttpRequest) -> AbstractContextManager[object]:
+    """Where a page only shows something, every row is read once; what is done is done with what stands then."""
+    return nullcontext() if request.method == "POST" else held()
+
+
 def member_leave(request: HttpRequest, office: str, programme: str, code: str) -> HttpResponse:
     """A member leaves after a last day."""
-    here = visit(request, office, programme, Permission.MEMBERS_IMPORT, "people")
+    with _read_once(request):
+        return _leave(request, visit(request, office, programme, Permission.MEMBERS_IMPORT, "people"), code)
+
+
+def _leave(request: HttpRequest, here: Visit, code: str) -> HttpResponse:
     member = member_or_404(here, code)
 
     class LeaveForm(Form):
@@ -117,7 +128,11 @@ def still_open(here: Visit, found: Leaving, member: Member) -> list[Open]:
 
 def member_replace(request: HttpRequest, office: str, programme: str, code: str) -> HttpResponse:
     """A member leaves, and another is in its place from the next day, with the same pairings."""
-    here = visit(request, office, programme, Permission.MEMBERS_IMPORT, "people")
+    with _read_once(request):
+        return _replace(request, visit(request, office, programme, Permission.MEMBERS_IMPORT, "people"), code)
+
+
+def _replace(request: HttpRequest, here: Visit, code: str) -> HttpResponse:
     member = member_or_404(here, code)
     role = role_of(here, member)
     form = replace_form(here, member, role, request)

@@ -7,7 +7,9 @@ import pytest
 from pilotage.models import Appointment, Event, Member, MemberNote, Pairing
 from pilotage.queries.appointments import gaps
 from pilotage.queries.verification import verify
+from tests.web.corner import adopt_corner
 from tests.web.pages import ENGLISH, at, browser, form_of, said
+from tests.web.reading import more_units
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +242,69 @@ def test_a_name_is_put_right_from_the_beginning(programme, cast):
     (event,) = Event.objects.of(programme.office).filter(kind="member.corrected")
     assert event.about["before"] == {"name": "王口镇团委", "parent": "", "facts": {}}
     assert not verify().broken
+
+
+# ---- The list ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("members/", 8),
+        ("members/new/?role=unit", 8),
+        ("members/wangkou/leave/", 16),
+        ("members/local-tax/replace/", 14),
+        ("members/wangkou/correct/", 7),
+    ],
+)
+@pytest.mark.parametrize("units", [0, 30])
+def test_pages_ask_the_same_for_few_and_many(programme, cast, path, count, units, django_assert_num_queries):
+    if units:
+        more_units(programme, cast.owner, units)
+    client = browser(cast.clerk)
+    client.get(at(programme, path))
+    with django_assert_num_queries(count):
+        page = client.get(at(programme, path))
+    assert page.status_code == 200
+    assert len(page.content) < 60_000
+
+
+def test_the_list_is_a_file_too(programme, cast):
+    leaves(programme, cast.clerk)
+    text = browser(cast.clerk).get(at(programme, "members/export.csv")).content.decode("utf-8-sig")
+    assert "试点单位,wangkou,王口镇团委,,2010-04-05,2010-04-22," in text
+    sheet = browser(cast.clerk).get(at(programme, "members/export.xlsx"))
+    assert sheet.content[:2] == b"PK"
+    assert browser(cast.clerk).get(at(programme, "members/export.pdf")).status_code == 404
+    assert browser(cast.unit).get(at(programme, "members/export.csv")).status_code == 403
+
+
+def test_a_charter_of_every_kind_has_its_facts_asked(db):
+    office = adopt_corner()
+    form = form_of(opened(office.programme, office.clerk, "members/new/?role=corner"), "once")
+    assert {"fact-people", "fact-opened", "fact-indoors"} <= set(form)
+    address = at(office.programme, "members/new/?role=corner")
+    form |= {"name": "城北图书角", "starts_on": "2024-05-01"}
+    refused = browser(office.clerk).post(address, form)
+    assert refused.status_code == 409
+    assert "请填写“人口”" in said(refused.content.decode())
+    assert browser(office.clerk).post(address, form | {"fact-people": "1200"}).status_code == 303
+    assert "人口 1200" in said(opened(office.programme, office.clerk, "members/"))
+
+
+def test_the_role_is_asked_where_there_are_several(programme, cast):
+    page = opened(programme, cast.clerk, "members/new/")
+    assert "加入哪一类？" in said(page)
+    assert at(programme, "members/new/?role=partner") in page
+
+
+def test_what_is_not_there_is_not_found(programme, cast):
+    for path in ("leave", "replace", "correct"):
+        assert browser(cast.clerk).get(at(programme, f"members/nobody/{path}/")).status_code == 404
+        assert browser(cast.unit).get(at(programme, f"members/wangkou/{path}/")).status_code == 403
+
+
+def test_the_pages_speak_english(programme, cast):
+    page = said(opened(programme, cast.clerk, "members/wangkou/leave/", language=ENGLISH))
+    assert "What ends with it Pairing with 静海县地税分局团支部" in page
+    assert "What stays open" in page
