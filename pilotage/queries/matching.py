@@ -1,6 +1,6 @@
 """What a suggestion is made from: who is free, what members need and offer, who serves whom; and what it comes to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,13 +94,13 @@ def pair_lines(programme: Programme, charter: Charter, rule: Pair, on: date, *, 
     known = _Pairing(rule, members, held, offers(programme, rule.id), banned, on)
     if rule.a == rule.b:
         return _among(charter, known)
-    takers = _takers(charter, known, anew)
+    stands = {(each.a, each.b): each for each in held if anew and each.holds(on) and each.ends_on is None}
+    takers = _takers(charter, known, stands)
     givers = [
         Giver(place.code, known.room(place.code, anew), known.load(place.code, anew))
         for place in members.values()
         if place.role == rule.a and place.holds(on)
     ]
-    stands = {(each.a, each.b): each for each in held if anew and each.holds(on) and each.ends_on is None}
     why = {(giver.code, taker.code): known.why(giver.code, taker.code) for giver in givers for taker in takers}
     many = sum(taker.places for taker in takers) + 1
     scores = {two: _points(met) * many + (two in stands) for two, met in why.items()}
@@ -125,18 +125,18 @@ def pair_lines(programme: Programme, charter: Charter, rule: Pair, on: date, *, 
     return tuple(lines)
 
 
-def _takers(charter: Charter, known: _Pairing, anew: bool) -> list[Taker]:
+def _takers(charter: Charter, known: _Pairing, stands: Collection[tuple[str, str]]) -> list[Taker]:
+    """Whoever of `b` has no partner, unless one that is arranged fills the limit; and whose pairings are asked anew."""
     rule, on = known.rule, known.on
-    if anew:
-        there = [place for place in known.members.values() if place.role == rule.b and place.holds(on)]
-        return [
-            Taker(place.code, max(1, sum(each.holds(on) for each in partners_of(rule, place.code, known.held))))
-            for place in there
-        ]
-    lonely = [one for one in alone(charter, known.members.values(), known.held, on) if one.provision == rule.id]
-    later = [one.member.code for one in lonely if one.next is not None]
-    full = {code for code in later if rule.b_max is not None and _later(known, code) >= rule.b_max}
-    return [Taker(one.member.code) for one in lonely if one.member.code not in full]
+    lonely = {
+        one.member.code: 1
+        for one in alone(charter, known.members.values(), known.held, on)
+        if one.provision == rule.id
+        if one.next is None or rule.b_max is None or _later(known, one.member.code) < rule.b_max
+    }
+    for _, code in stands:
+        lonely[code] = lonely.get(code, 0) + 1
+    return [Taker(code, lonely[code]) for code, place in known.members.items() if code in lonely and place.holds(on)]
 
 
 def _later(known: _Pairing, code: str) -> int:
