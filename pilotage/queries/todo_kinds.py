@@ -42,6 +42,9 @@ class Kind(StrEnum):
     CHECK = "check"  # receipts of units
     ACCOUNT = "account"  # for money that a unit was paid
     CONDITION = "condition"  # of a decision, that is overdue
+    MEET = "meet"  # a condition of a decision that is due soon
+    ACCEPT = "accept"  # what was done with a grant
+    REPORTED = "reported"  # a unit's report of how it goes, to be confirmed
     SLIP = "slip"  # file the bank's papers
     MATCH = "match"  # lines of the bank with what was paid and received
     SIGN = "sign"

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
+from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
 from pilotage.domain.funds import AT_THE_BANK
-from pilotage.domain.grant_states import Status
+from pilotage.domain.grant_states import Status, StepKind
 from pilotage.domain.grants import Status as ApplicationStatus
 from pilotage.domain.policy import Permission
 from pilotage.domain.settlements import Spending, account_by, next_part, to_account
@@ -17,6 +18,7 @@ from pilotage.domain.settlements import waits_for as part_waits_for
 from pilotage.domain.spending import ENDED as SPENT
 from pilotage.models import (
     Application,
+    ApplicationStep,
     ApplicationVersion,
     Attachment,
     BankLine,
@@ -60,10 +62,27 @@ def asked_about_money(whose: Whose) -> list[QuerySet]:  # type: ignore[type-arg]
         reviews=granting and any(post.kind == "office" for post in whose.held), looks=Permission.MONEY_LOOK in may,
         reports_until=today + AHEAD if Permission.AGREEMENT_KEEP in may and whose.charter.of_kind(Fund) else None,
         checks=Permission.GRANT_DECIDE in may, spenders=units if granting else (),
-        overdue=(today, None if Permission.GRANT_DECIDE in may else units)
-        if granting and (units or Permission.GRANT_DECIDE in may) else None,
+        conditions=_conditions(whose) if granting else None,
+        reported=granting and Permission.GRANT_DECIDE in may and _reports(whose.charter),
         books=Permission.FUND_CLOSE in may,
     )  # fmt: skip
+
+
+def _conditions(whose: Whose) -> tuple[date, Collection[str] | None] | None:
+    """Conditions that were due before a day: the office asks after those that are overdue, a unit meets its own in time."""
+    if Permission.GRANT_DECIDE in whose.may:
+        return whose.today, None
+    units = whose.members("unit")
+    return (whose.today + AHEAD + timedelta(days=1), units) if units else None
+
+
+def _reports(charter: Charter) -> bool:
+    """Is there a grant of which a part is paid only after a report?"""
+    return any(part.after == "mid-term" for grant in charter.of_kind(Grant) for part in grant.instalments)
+
+
+def _accepting(grant: Grant) -> bool:
+    return any(step.do == "accept" for step in grant.steps)
 
 
 def _kinds(whose: Whose) -> dict[ApplicationStatus, Kind]:
@@ -72,6 +91,7 @@ def _kinds(whose: Whose) -> dict[ApplicationStatus, Kind]:
         status: kind
         for permission, status, kind in (
             (Permission.GRANT_DECIDE, ApplicationStatus.SUBMITTED, Kind.DECIDE),
+            (Permission.GRANT_DECIDE, ApplicationStatus.SETTLED, Kind.ACCEPT),
             (Permission.GRANT_PAY, ApplicationStatus.APPROVED, Kind.PAY),
             (Permission.GRANT_PAY, ApplicationStatus.PART_PAID, Kind.PAY),
             (Permission.GRANT_PAY, ApplicationStatus.SETTLED, Kind.PAY),
@@ -92,10 +112,18 @@ def money_tasks(whose: Whose, found: Found) -> list[Task]:
         overdue[each.row] += [each.due] if each.due else []
     paid = {each.row for each in found["account"]}
     spent = spending_of(whose.programme, applications=paid) if paid else {}
-    ids = {each.row for each in found["application"]} | {*asked, *overdue, *paid}
+    reported = {each.row for each in found["reported"]}
+    ids = {each.row for each in found["application"]} | {*asked, *overdue, *paid, *reported}
     for view in applications(whose.programme, whose.charter, ids=ids) if ids else ():
         if days := overdue.get(view.id):
-            tasks.append(Task(Kind.CONDITION, min(days), True, view.grant, count=len(days), application=view))
+            for several, some in (
+                (Kind.CONDITION, [day for day in days if day < today]), (Kind.MEET, [day for day in days if day >= today])
+            ):  # fmt: skip
+                if some:
+                    late = several is Kind.CONDITION
+                    tasks.append(Task(several, min(some), late, view.grant, count=len(some), application=view))
+        if view.id in reported:
+            tasks.append(Task(Kind.REPORTED, None, False, view.grant, application=view))
         if view.id in paid:
             rest = to_account(view.grant, view.fact, spent.get(view.id, Spending()).counted)
             due = account_by(view.grant, view.fact)
@@ -103,7 +131,7 @@ def money_tasks(whose: Whose, found: Found) -> list[Task]:
                 late = due is not None and due < today
                 tasks.append(Task(Kind.ACCOUNT, due, late, view.grant, application=view, amount=rest))
         kind = kinds.get(view.status)
-        if kind and (kind is not Kind.PAY or _payable(view)):  # else it waits for others
+        if kind and _now(kind, view):  # else it waits for others
             late = view.due_on is not None and view.due_on < today
             tasks.append(Task(kind, view.due_on, late, view.grant, application=view))
         if view.id in asked:
@@ -120,6 +148,11 @@ def money_tasks(whose: Whose, found: Found) -> list[Task]:
             for each in reports_due(whose.programme, today + AHEAD)
         ]
     return tasks
+
+
+def _now(kind: Kind, view: ApplicationView) -> bool:
+    """Is it whoever does this who is waited for?"""
+    return _payable(view) if kind is Kind.PAY else _accepting(view.grant) if kind is Kind.ACCEPT else True
 
 
 def _payable(view: ApplicationView) -> bool:
@@ -139,7 +172,8 @@ def money_parts(
     reports_until: date | None = None,
     checks: bool = False,
     spenders: Collection[str] = (),
-    overdue: tuple[date, Collection[str] | None] | None = None,
+    conditions: tuple[date, Collection[str] | None] | None = None,
+    reported: bool = False,
     books: bool = False,
 ) -> list[QuerySet]:  # type: ignore[type-arg]
     """The parts of the one statement that ask about money (queries.todo_kinds.together), by kind:
@@ -147,8 +181,9 @@ def money_parts(
     `application`: those in these states, of some units only; `review`: applications of which the user was asked for an
     opinion and has given none of the latest version; `look`: second looks at what others did; `report`: days of reports
     until a day; `check`: expenses (their numbers) that wait to be checked by the user; `account`: applications of the
-    units `spenders` that money was paid for; `condition`: an application for each condition that is not met and was due
-    before a day, of some units only; `slip`: movements of money without a paper of the bank, and `bank`: lines of the
+    units `spenders` that money was paid for; `condition`: an application for each condition that is not met and is due
+    before a day, of some units only; `reported`: applications whose last report is to be confirmed;
+    `slip`: movements of money without a paper of the bank, and `bank`: lines of the
     bank that are matched with nothing.
     """
     office, parts = programme.office_id, []
@@ -171,16 +206,28 @@ def money_parts(
     if spenders:
         rows = Application.objects.of(office).filter(programme=programme, status__in=SPENDABLE)
         parts.append(columns(_without_day(rows.filter(unit__code__in=list(spenders))), "account", "pk", "until"))
-    if overdue is not None:
+    if conditions is not None:
         asked = Condition.objects.of(office).filter(
-            application__programme=programme, met_seq=None, due_on__lt=overdue[0]
+            application__programme=programme, met_seq=None, due_on__lt=conditions[0]
         ).exclude(application__status__in=ENDED)  # fmt: skip
-        asked = asked if overdue[1] is None else asked.filter(application__unit__code__in=list(overdue[1]))
+        asked = asked if conditions[1] is None else asked.filter(application__unit__code__in=list(conditions[1]))
         parts.append(columns(asked, "condition", "application", "due_on"))
+    if reported:
+        parts.append(columns(_without_day(_reported(programme)), "reported", "pk", "until"))
     if books:
         parts.append(columns(_without_day(_without_slip(programme)), "slip", "pk", "until"))
         parts.append(columns(_unmatched(programme), "bank", "pk", "booked_on"))
     return parts
+
+
+def _reported(programme: Programme) -> QuerySet:  # type: ignore[type-arg]
+    """The applications whose last report was not confirmed yet."""
+    told = ApplicationStep.objects.of(programme.office_id).filter(
+        application=OuterRef("pk"), kind__in=(StepKind.REPORTED, StepKind.CONFIRMED)
+    )
+    latest = Subquery(told.order_by("-seq", "-id").values("kind")[:1])
+    rows: QuerySet = Application.objects.of(programme.office_id).filter(programme=programme)  # type: ignore[type-arg]
+    return rows.exclude(status__in=ENDED).annotate(told=latest).filter(told=StepKind.REPORTED)
 
 
 def _without_day(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]

@@ -10,11 +10,13 @@ from pilotage.domain.duties import DutyFacts
 from pilotage.domain.meetings import agreements
 from pilotage.domain.pairs import alone
 from pilotage.domain.policy import Permission
+from pilotage.domain.records import EntryKind
 from pilotage.domain.round_states import Kind as RoundKind
 from pilotage.domain.round_states import Status
 from pilotage.domain.standing import Place
 from pilotage.models import (
     Consultation,
+    Entry,
     FollowUp,
     Nomination,
     Objection,
@@ -30,15 +32,16 @@ from pilotage.queries.todo_kinds import AHEAD, Found, Kind, Task, Waiting, Whose
 
 def asked_about_policy(whose: Whose) -> list[QuerySet]:  # type: ignore[type-arg]
     """What of rounds and of pairs' agreements may wait for somebody."""
-    parts = [*_rounds(whose)] if whose.charter.of_kind(Quota) or whose.charter.of_kind(Priority) else []
+    held = any(isinstance(each, Quota | Priority) for each in whose.charter.provisions)
+    parts = [*_rounds(whose)] if held else []
     sides, office = whose.members("unit", "partner"), Permission.PAIR_KEEP in whose.may
     if agreements(whose.charter) and (sides or office):
         rows = FollowUp.objects.of(whose.programme.office_id).filter(
             record__programme=whose.programme, ended_seq=None, due_on__lte=whose.today + AHEAD
         )
         rows = rows if office else rows.filter(Q(owner=None) | Q(owner__code__in=sides))
-        rows = still_going(rows, whose.programme.office_id)
-        parts.append(columns(rows, Kind.AGREED, "record", "due_on", "record__number", "record__register"))
+        going = still_going(rows, whose.programme.office_id)
+        parts.append(columns(going, Kind.AGREED, "record", "due_on", "record__number", "record__register"))
     return parts
 
 
@@ -54,9 +57,11 @@ def _rounds(whose: Whose) -> Iterator[QuerySet]:  # type: ignore[type-arg]
         yield _of_round(soon, Kind.NOMINATE, "due_on")
     if keeps:
         yield _of_round(awards.filter(status=Status.OPEN, due_on__lt=today), Kind.CLOSE, "due_on")
+        unanswered = Objection.objects.of(office).filter(round=OuterRef("round"), answered_on=None)
         over = Publicity.objects.of(office).filter(
-            round__programme=whose.programme, round__status=Status.PUBLIC, ended_seq=None, ends_on__lt=today
-        )
+            ~Exists(unanswered), round__programme=whose.programme, round__status=Status.PUBLIC, ended_seq=None,
+            ends_on__lt=today,
+        )  # fmt: skip
         yield _beside_round(over, Kind.POSTED, "ends_on")
         asked = Consultation.objects.of(office).filter(
             round__programme=whose.programme, round__status__in=_JUDGED, answered_on=None, ended_seq=None,
@@ -66,7 +71,10 @@ def _rounds(whose: Whose) -> Iterator[QuerySet]:  # type: ignore[type-arg]
     if Permission.ROUND_SCORE in may and whose.user is not None:
         mine = RoundScore.objects.of(office).filter(nomination=OuterRef("pk"), by=whose.user, ended_seq=None)
         criteria = RoundCriterion.objects.of(office).filter(round=OuterRef("pk"), ended_seq=None)
-        waiting = awards.filter(Exists(criteria), Exists(standing.filter(~Exists(mine))), status=Status.REVIEW)
+        # As queries.judging.own_candidates has it: nobody scores whom they nominated or speak for.
+        own = Entry.objects.of(office).filter(record=OuterRef("record"), kind=EntryKind.ENTERED, by=whose.user)
+        owed = standing.filter(~Exists(mine), ~Exists(own)).exclude(unit__code__in=whose.members("unit"))
+        waiting = awards.filter(Exists(criteria), Exists(owed), status=Status.REVIEW)
         yield _of_round(waiting, Kind.SCORE, "due_on")
     if Permission.ROUND_DECIDE in may:
         decided = rounds.filter(

@@ -155,7 +155,9 @@ def _page(seen: Due, task: Task) -> str:
             return here.address("expense", task.first)
         case Kind.ACCOUNT:
             return here.address("grant-accounts")
-        case Kind.CONDITION if task.application is not None:
+        case Kind.ACCEPT | Kind.REPORTED if task.application is not None:
+            return here.address("application", task.application.grant.id, task.application.number)
+        case Kind.CONDITION | Kind.MEET if task.application is not None:
             return here.address("application", task.application.grant.id, task.application.number) + "#conditions"
         case Kind.SLIP:
             return here.address("payments") + "?show=slip"

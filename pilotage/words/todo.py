@@ -55,6 +55,12 @@ def what(
             "%(n)s condition of a decision is overdue", "%(n)s conditions of a decision are overdue", count
         )
         % n,
+        "meet": ngettext(
+            "%(n)s condition of a decision is to be met", "%(n)s conditions of a decision are to be met", count
+        )
+        % n,
+        "accept": gettext("What was done with a grant is to be accepted"),
+        "reported": gettext("A report of how it goes is to be confirmed"),
         "slip": ngettext("%(n)s payment has no bank slip", "%(n)s payments have no bank slip", count) % n,
         "match": ngettext("%(n)s line of the bank is not matched", "%(n)s lines of the bank are not matched", count)
         % n,
@@ -128,6 +134,9 @@ def do(kind: str) -> str:
         "check": pgettext("to do", "Check"),
         "account": pgettext("to do", "See the account"),
         "condition": pgettext("to do", "See the conditions"),
+        "meet": pgettext("to do", "See the conditions"),
+        "accept": pgettext("to do", "Accept"),
+        "reported": pgettext("to do", "See the report"),
         "slip": pgettext("to do", "File the slips"),
         "match": pgettext("to do", "Match"),
     }[kind]

@@ -13,7 +13,7 @@ from pilotage.actions.payments import file_voucher
 from pilotage.actions.reviews import meet_condition
 from pilotage.domain.reviews import Asked
 from pilotage.models import BankLine, BankMatch, Condition, Transfer
-from tests.after import ACCEPTED, AGAINST_RECEIPTS, After, other_paper
+from tests.after import ACCEPTED, AGAINST_RECEIPTS, PARTS, After, other_paper
 from tests.cast import seat
 from tests.factories import TODAY, adopt_jinghai, application, receipt
 from tests.grants import Steps, april
@@ -108,6 +108,12 @@ def test_conditions_that_are_overdue_wait_for_the_office_and_for_their_unit():
     meet_condition(by=cast.reviewer, programme=programme, condition=first.pk, met_on=TODAY)
     assert about(programme, cast.unit, "condition", language="en")[0].startswith("1 condition of a decision is overdue")
     meet_condition(by=cast.reviewer, programme=programme, condition=second.pk, met_on=TODAY)
+    assert about(programme, cast.reviewer, "条件") == []
+    assert about(programme, cast.unit, "条件")[0].startswith(
+        "批复有 1 项条件待落实 王口镇团委 · 技能比武 待办 2010-04-26（今天） 1.1 看条件"
+    )
+    third = Condition.objects.of(programme.office_id).order_by("number")[2]
+    meet_condition(by=cast.reviewer, programme=programme, condition=third.pk, met_on=TODAY)
     assert about(programme, cast.unit, "条件") == []
 
 
@@ -117,6 +123,40 @@ def test_nothing_is_asked_of_a_grant_that_was_given_up(after):
     assert len(about(after.programme, after.cast.reviewer, "条件")) == 1
     after.release(row)
     assert about(after.programme, after.cast.reviewer, "条件") == []
+
+
+# ---- Reports and acceptance ------------------------------------------------------------------------------------------
+
+
+def test_a_report_waits_to_be_confirmed_and_then_the_whole_to_be_accepted():
+    after = After(PARTS)
+    after.pay_next()
+    assert about(after.programme, after.cast.reviewer, "中期报告", "验收") == []
+    after.report()
+    assert about(after.programme, after.cast.reviewer, "中期报告")[0].startswith(
+        "有一份中期报告待确认 王口镇团委 · 技能比武 待办 1.1 看报告"
+    )
+    assert here(after.programme, "applications/project-grant/1/") in links(today(after.programme, after.cast.reviewer))
+    for other in (after.cast.clerk, after.cast.treasurer, after.cast.unit):
+        assert about(after.programme, other, "中期报告") == []
+    after.confirm()
+    assert about(after.programme, after.cast.reviewer, "中期报告") == []
+    after.pay_next()
+    after.spent(30_000)
+    after.settle(30_000, explanation="其余以后再用")
+    assert about(after.programme, after.cast.reviewer, "accepted", language="en")[0].startswith(
+        "What was done with a grant is to be accepted 王口镇团委 · 技能比武 To do 1 Accept"
+    ) or about(after.programme, after.cast.reviewer, "待验收")
+    after.accept()
+    assert about(after.programme, after.cast.reviewer, "待验收") == []
+
+
+def test_what_needs_no_acceptance_waits_for_none():
+    after = After()
+    after.pay_next()
+    after.spent(80_001)
+    after.settle(80_001)
+    assert about(after.programme, after.cast.reviewer, "待验收") == []
 
 
 # ---- The bank --------------------------------------------------------------------------------------------------------
