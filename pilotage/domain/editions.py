@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from pilotage.domain.charters import Charter
+from pilotage.domain.charters.scalars import NAME_MAX
 from pilotage.domain.charters.schema import (
     AnyProvision,
     Appoint,
@@ -294,7 +295,7 @@ _REPLACES = re.compile(rb"^replaces[ \t]*:[^\r\n]*", re.MULTILINE)
 def prepared(content: bytes, id: str, number: int, sha256: str) -> bytes:
     """The file of edition `number` as the next one begins: its number raised, and what it replaces named; every other
     sign as it was."""
-    named = f"replaces: {id} {number} {sha256}".encode()
+    named = f"replaces: {f'{id} {number} {sha256}'[:NAME_MAX]}".encode()  # the beginning of a digest names it as well
     raised = f"edition: {number + 1}".encode()
     ending = b"\r\n" if b"\r\n" in content else b"\n"
     if _REPLACES.search(content):
