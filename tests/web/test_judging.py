@@ -6,10 +6,12 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pilotage.actions.inbox import take_in
+from pilotage.actions.papers import file_paper
 from pilotage.actions.rounds import cancel_round
-from pilotage.models import Consultation, DecidedPlace, MatterFile, Objection, Publicity, RoundScore, TieBreak
+from pilotage.models import Consultation, DecidedPlace, MatterFile, Objection, Paper, Publicity, RoundScore, TieBreak
 from pilotage.queries.judging import points
-from tests.factories import TODAY
+from tests.factories import PAPER, TODAY
 from tests.judging import Bench, priority_round, quota_round
 from tests.web.pages import ENGLISH, at, browser, form_of, links, paper, said
 
@@ -322,7 +324,7 @@ def test_an_aid_round_has_no_such_pages_and_unknown_ones_are_not_found(cast, awa
 COUNTS = {
     "criteria/": 8, "scores/": 15, "order/": 14, "consultations/": 8, "decision/": 15, "decision/?chosen=1&next=1": 14,
 }  # fmt: skip
-AFTER = {"result/": 15, "publicity/": 10, "objections/": 10}
+AFTER = {"result/": 15, "publicity/": 10, "objections/": 13}
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -365,3 +367,25 @@ def test_a_picture_that_cannot_be_kept_is_refused_on_the_page(cast, award):
     second = where(award, "publicity/?happened_on=2010-04-26&ends_on=2010-04-30&place=公告栏")
     bad = SimpleUploadedFile("x.exe", b"MZ", "application/octet-stream")
     assert send(cast.clerk, second, "text", evidence=bad).status_code == 422
+
+
+def test_a_sheet_for_an_opinion_names_the_candidates_and_keeps_no_name(programme, cast, award):
+    address = where(award, "consultations/")
+    send(cast.clerk, address, "ask-body", **{"ask-body": "县公安局", "ask-candidate": "2", "do": "ask"})
+    row = Consultation.objects.of(programme.office_id).get()
+    printed = browser(cast.clerk).post(address, {"do": "print", "consultation": row.pk})
+    sheet = where(award, f"opinions/{row.pk}.pdf")
+    assert (printed.status_code, printed["Location"]) == (303, sheet)
+    kept = Paper.objects.of(programme.office_id).get()
+    words = pdf(browser(cast.reviewer).get(sheet)).replace(" ", "")
+    for part in ("征求意见单", "县公安局：请对以下人选提出意见", "某丙", "大邱庄镇团委", kept.code):
+        assert part in words
+    assert ("某甲" in words, "某丙" in str(kept.content)) == (False, False)
+    assert browser(cast.unit).get(sheet).status_code == 403
+    assert browser(cast.unit).get(at(programme, f"papers/{kept.code}/")).status_code == 403
+    assert kept.code in said(page(cast.clerk, address))
+    scan = take_in(by=cast.clerk, programme=programme, evidence=PAPER).scan
+    file_paper(by=cast.clerk, programme=programme, scan=scan, paper=kept, signer="王局长", signed_on=TODAY)
+    assert "已签回" in said(page(cast.clerk, address))
+    assert browser(cast.clerk).get(where(award, "opinions/999.pdf")).status_code == 404
+    assert browser(cast.clerk).post(address, {"do": "print", "consultation": "x"}).status_code == 400
