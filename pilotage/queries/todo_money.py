@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
-from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Grant
 from pilotage.domain.funds import AT_THE_BANK
 from pilotage.domain.grant_states import Status, StepKind
@@ -63,7 +62,7 @@ def asked_about_money(whose: Whose) -> list[QuerySet]:  # type: ignore[type-arg]
         reports_until=today + AHEAD if Permission.AGREEMENT_KEEP in may and whose.charter.of_kind(Fund) else None,
         checks=Permission.GRANT_DECIDE in may, spenders=units if granting else (),
         conditions=_conditions(whose) if granting else None,
-        reported=granting and Permission.GRANT_DECIDE in may and _reports(whose.charter),
+        reported=granting and Permission.GRANT_DECIDE in may,
         books=Permission.FUND_CLOSE in may,
     )  # fmt: skip
 
@@ -74,11 +73,6 @@ def _conditions(whose: Whose) -> tuple[date, Collection[str] | None] | None:
         return whose.today, None
     units = whose.members("unit")
     return (whose.today + AHEAD + timedelta(days=1), units) if units else None
-
-
-def _reports(charter: Charter) -> bool:
-    """Is there a grant of which a part is paid only after a report?"""
-    return any(part.after == "mid-term" for grant in charter.of_kind(Grant) for part in grant.instalments)
 
 
 def _accepting(grant: Grant) -> bool:
