@@ -1,13 +1,14 @@
 """Rounds of aid: opened with their ordinary places and money, and what each unit asked for and is to get."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from pilotage.actions.aid_cases import check_seen, demand_aid, end_share, put_share
-from pilotage.actions.refusals import Refused
+from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.actions.round_cases import at_round
 from pilotage.actions.rounds import TAKING, open_round
 from pilotage.domain.aid import Share, check_numbers, check_share
@@ -15,10 +16,11 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.fields import tidy
 from pilotage.domain.funds import check_text
 from pilotage.domain.policy import Permission
-from pilotage.domain.round_states import Kind
+from pilotage.domain.round_states import Kind, Status
 from pilotage.models import AidShare, Programme, Round, RoundQuota, User
 from pilotage.models.owned import Owned
-from pilotage.queries.aid import aided_units, standing_shares, standing_total
+from pilotage.queries.aid import aided_units, share_of, standing_shares, standing_total
+from pilotage.queries.people import permission
 
 
 @transaction.atomic
@@ -111,6 +113,36 @@ def keep_shares(
         member = units.get(share.unit) or (old.unit if old else None)
         kept.append(put_share(case, share, member, requests[share.unit]))
     case.note("aid-shares", rows=[*rows, *kept], about={"units": len(kept)})
+    return kept
+
+
+@transaction.atomic
+def ask_for_aid(*, by: User, programme: Programme, round: int, unit: str, asked: int | None, uuid: UUID) -> AidShare | None:
+    """A unit's contact, or the office for it, says how many places it asks for; None takes it back. Contacts may until
+    the day that the round names. Said again, nothing is written."""
+    case = at_round(by, Permission.ROUND_READ, programme, round, while_in=[Status.OPEN])
+    rule, act = demand_aid(case), case.act
+    verdict = permission(by, Permission.RECORD_WRITE, programme, about=[unit], roles=[rule.for_])
+    if not verdict.allowed or verdict.post is None:
+        raise NotAllowed(Permission.RECORD_WRITE, verdict.why)
+    old: AidShare | None = standing_shares(case.row).filter(unit__code=unit).first()
+    if old.asked == asked if old is not None else asked is None:
+        return old
+    member = aided_units(programme, rule, case.row.opened_on).get(unit) or (old.unit if old else None)
+    share = replace(share_of(old) if old else Share(unit, unit), asked=asked)
+    breaches = check_share(share, programme.currency)
+    if member is None:
+        breaches.append(Breach("aid-unit-unknown", {"unit": unit}))
+    due = case.row.due_on
+    if due is not None and act.today > due and verdict.post.kind != "office":
+        breaches.append(Breach("aid-asked-late", {"due": due}, f"asked-{unit}"))
+    if AidShare.objects.of(act.office).filter(uuid=uuid).exists():
+        breaches.append(Breach("request-taken", {}))
+    if breaches:
+        raise Refused(*breaches)
+    rows = [end_share(case, old)] if old is not None else []
+    kept = put_share(case, share, member, uuid)
+    case.note("aid-asked", rows=[*rows, kept], about={"unit": unit})
     return kept
 
 

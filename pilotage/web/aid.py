@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from pilotage.actions.aid import enter_total, keep_shares, open_aid
+from pilotage.actions.aid import ask_for_aid, enter_total, keep_shares, open_aid
 from pilotage.actions.aid_decisions import decide_aid, take_back_aid
 from pilotage.actions.publicity import finish_round
 from pilotage.actions.refusals import Refused
 from pilotage.actions.rounds import cancel_round
-from pilotage.domain.aid import aid_provisions, extra_of, passed_over, shown_count, shown_total
+from pilotage.domain.aid import Share, aid_provisions, extra_of, passed_over, shown_count, shown_total
 from pilotage.domain.charters import Charter
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.domain.round_states import STATES, Kind, Status, StepKind
@@ -26,6 +26,7 @@ from pilotage.queries.aid import aid_round as gathered
 from pilotage.queries.matter_files import matter_files
 from pilotage.queries.rounds import find_round, round_charters, steps_of
 from pilotage.web.aid_forms import (
+    ask_form,
     columns_of,
     decided,
     decision_form,
@@ -105,6 +106,7 @@ def aid_round(request: HttpRequest, here: Visit, round: Round) -> HttpResponse:
             else:
                 messages.success(request, done)
                 return SeeOther(case.address)
+    form, asking = forms.get(shown or ""), forms.pop("ask", None)
     view, currency = case.view, view_currency(case)
     lines = _lines(case)
     page = Paginator(lines, ROWS).get_page(request.GET.get("page"))
@@ -119,11 +121,11 @@ def aid_round(request: HttpRequest, here: Visit, round: Round) -> HttpResponse:
         "steps": [(step, round_words.step(step.kind)) for step in steps_of(round)] if case.inside else (),
         "undecided": status in UNDECIDED, "has_lists": any(line.own for line in lines),
         "keeping": here.may(Permission.ROUND_KEEP).allowed,
-        "deciding": here.may(Permission.ROUND_DECIDE).allowed, "forms": forms, "form": forms.get(shown or ""),
-        "doing": shown, "people_total": _people_total(case), "hidden": hide_below(view.charter),
-        "show_people": status in (Status.DECIDED, Status.PUBLIC, Status.FINAL),
+        "deciding": here.may(Permission.ROUND_DECIDE).allowed, "forms": forms, "form": form,
+        "doing": shown,  "people_total": _people_total(case), "hidden": hide_below(view.charter),
+        "asking": asking, "show_people": status in (Status.DECIDED, Status.PUBLIC, Status.FINAL),
     }  # fmt: skip
-    return render(request, "aid/round.html", context, status=context["form"].status if context["form"] else 200)
+    return render(request, "aid/round.html", context, status=form.status if form else 200)
 
 
 def view_currency(case: Opened) -> str:
@@ -197,6 +199,8 @@ def _steps(case: Opened) -> dict[str, Form]:
     ahead = STATES[Status(row.status)]
     seen = {"seen": row.version}
     found: dict[str, Form] = {}
+    if Status(row.status) is Status.OPEN and (mine := _asking(case)) is not None:
+        found["ask"] = ask_form(mine)()
     if StepKind.TAKEN_BACK in ahead and here.may(Permission.ROUND_DECIDE).allowed:
         made = step_form(here, "reason", _("Why it is taken back"), _("the decision stands"), required=True)
         found["back"] = made(initial=seen)
@@ -209,8 +213,22 @@ def _steps(case: Opened) -> dict[str, Form]:
     return found
 
 
+def _asking(case: Opened) -> Share | None:
+    """The unit that the visitor speaks for, where the office has its own page to enter what units ask for."""
+    if case.inside:
+        return None
+    mine = (share for share in case.view.shares
+            if share.unit and case.here.may(Permission.ROUND_READ, about=[share.unit]).allowed)  # fmt: skip
+    return next(mine, None)
+
+
 def _do(case: Opened, kind: str, given: dict[str, Any]) -> str:
     known = {"by": case.here.by, "programme": case.here.programme, "round": case.round.number}
+    if kind == "ask":
+        mine = _asking(case)
+        assert mine is not None, "the form stands only with a unit"
+        ask_for_aid(**known, unit=mine.unit, asked=given[f"asked-{mine.unit}"], uuid=given["uuid"])
+        return _("The office sees what you ask for.")
     if kind == "back":
         take_back_aid(**known, **given)
         return _("The decision was taken back and its records are void. Decide anew when it is ready.")

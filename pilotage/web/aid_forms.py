@@ -178,6 +178,16 @@ def step_form(here: Visit, name: str, label: str, not_saved: str, *, required: b
     return type("StepForm", (Form,), fields)
 
 
+def ask_form(share: Share) -> type[Form]:
+    """How many places a unit asks for."""
+    fields: dict[str, Any] = {
+        "uuid": Once(), "not_saved": _("what was asked for stands as before"),
+        f"asked-{share.unit}": whole_number(label=_("%(unit)s asks for this many places") % {"unit": share.name},
+                                            required=False, initial=share.asked),
+    }  # fmt: skip
+    return type("AskForAidForm", (Form,), fields)
+
+
 def people_form(here: Visit) -> type[Form]:
     """People to be put on a list, typed or pasted."""
     hint = _("One person a line: the name, then, where wanted, a comma with the amount, and another with a note. "

@@ -64,6 +64,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "%(unit)s gets something extra. How much is for a person to decide: write why."
     ),
     "aid-passed-over-unreasoned": lambda: gettext("%(unit)s asked and gets nothing while others get something: write why."),
+    "aid-asked-late": lambda: gettext("Units could ask until %(due)s. The office may still enter it for you."),
     "aid-meeting-missing": lambda: gettext("Name the minute of the meeting that decided, with its number."),
     "aid-extra-claimed": lambda: gettext(
         "“%(field)s” is decided in a round of aid (%(title)s). Leave it at 0 here, or decide it under “Awards and aid”."

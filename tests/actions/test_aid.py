@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from pilotage.actions.aid import enter_total
+from pilotage.actions.aid import ask_for_aid, enter_total
 from pilotage.actions.aid_decisions import take_back_aid
 from pilotage.actions.entries import latest_base
 from pilotage.actions.publicity import finish_round, post_result
@@ -119,6 +119,30 @@ def test_shares_are_of_units_that_the_aid_is_for(programme, cast, row):
     other = opened(programme, cast.clerk, title="另一轮")
     with refused("request-taken"):
         shared(programme, cast.clerk, other, ("wangkou", 1, 1), uuid=uuid)
+
+
+def test_units_ask_for_themselves_and_the_office_for_them(programme, cast, row):
+    known = {"programme": programme, "round": 1, "unit": "wangkou"}
+    assert ask_for_aid(by=cast.unit, **known, asked=None, uuid=uuid4()) is None
+    first = ask_for_aid(by=cast.unit, **known, asked=4, uuid=uuid4())
+    assert ask_for_aid(by=cast.clerk, **known, asked=4, uuid=uuid4()) == first
+    shared(programme, cast.clerk, row, ("wangkou", 4, 3))
+    kept = ask_for_aid(by=cast.unit, **known, asked=6, uuid=uuid4())
+    assert (kept.asked, kept.places) == (6, 3)
+    with refused("aid-places-large"):
+        ask_for_aid(by=cast.unit, **known, asked=-1, uuid=uuid4())
+    with refused("request-taken"):
+        ask_for_aid(by=cast.unit, **known, asked=7, uuid=kept.uuid)
+    for user, why in ((cast.mentor, "no-function-permits"), (cast.partner, "no-function-permits")):
+        with not_allowed(why):
+            ask_for_aid(by=user, **known, asked=7, uuid=uuid4())
+    with not_allowed("not-your-unit"):
+        ask_for_aid(by=cast.unit, **known | {"unit": "yinghai"}, asked=7, uuid=uuid4())
+    with refused("aid-unit-unknown"):
+        ask_for_aid(by=cast.clerk, **known | {"unit": "nobody"}, asked=7, uuid=uuid4())
+    decide(programme, cast.reviewer, row)
+    with refused("round-decided"):
+        ask_for_aid(by=cast.unit, **known, asked=7, uuid=uuid4())
 
 
 def test_the_total_is_entered_anew(programme, cast, row):

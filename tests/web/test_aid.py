@@ -4,7 +4,7 @@ import pytest
 
 from pilotage.models import AidShare, Beneficiary, Event, Record, Round
 from pilotage.queries.verification import verify
-from tests.aid import decide, opened, shared
+from tests.aid import DECIDED, OPENED, decide, opened, shared, view
 from tests.cast import seat
 from tests.factories import adopt_jinghai
 from tests.web.pages import ENGLISH, at, browser, form_of, said
@@ -155,3 +155,19 @@ def test_pages_of_aid_are_only_of_aid_and_only_for_whoever_may(programme, cast):
         assert browser(user).get(at(programme, path)).status_code == 403, path
     for path in ("rounds/9/shares/", "rounds/1/beneficiaries/", "rounds/9/"):
         assert browser(cast.clerk).get(at(programme, path)).status_code == 404, path
+
+
+def test_a_unit_asks_on_the_rounds_page_until_its_day(programme, cast):
+    row = opened(programme, cast.clerk, due=OPENED)
+    shared(programme, cast.clerk, row, ("wangkou", None, 3))
+    answer = send(programme, cast.unit, "rounds/1/", "asked-wangkou", **{"asked-wangkou": "4", "do": "ask"})
+    assert answer.status_code == 409
+    assert "2010-04-20" in said(answer.content.decode())
+    other = opened(programme, cast.clerk, title="另一轮", due=DECIDED)
+    for many in ("4", "4", "5"):
+        answer = send(programme, cast.unit, "rounds/2/", "asked-wangkou", **{"asked-wangkou": many, "do": "ask"})
+        assert answer.status_code == 303, said(answer.content.decode())
+    assert [share.asked for share in view(programme, other).shares if share.unit == "wangkou"] == [5]
+    assert AidShare.objects.of(programme.office_id).filter(round=other).count() == 2
+    assert "asked-wangkou" not in page_of(programme, cast.clerk, "rounds/2/")
+    assert verify().ok
