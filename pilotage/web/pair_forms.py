@@ -11,7 +11,7 @@ from pilotage.domain.pairs import LONGEST_REASON, OfferKind
 from pilotage.domain.standing import Place
 from pilotage.models import Pairing
 from pilotage.queries.pairs import Said
-from pilotage.web.fields import Check, Day, Once, OneOf, long_text, text
+from pilotage.web.fields import Check, Day, Once, Select, long_text, text
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit
 from pilotage.words import pairs as words
@@ -76,7 +76,9 @@ def replace_form(
     class ReplaceForm(Form):
         not_saved = gettext("the pairing goes on as it is")
         once = Once()
-        stays = OneOf([(row.b.code, row.b.name), (row.a.code, row.a.name)], label=gettext("Who stays"))
+        stays = forms.ChoiceField(  # names of bodies are too long to stand side by side as buttons
+            choices=[(row.b.code, row.b.name), (row.a.code, row.a.name)], label=gettext("Who stays"), widget=Select()
+        )
         partner = _member(both, gettext("New partner"))
         on = Day(here.today, label=gettext("First day of the new pairing"), initial=here.today)
         text = long_text(2, label=gettext("Why it changes"))
@@ -145,4 +147,4 @@ def _up_to(longest: int) -> str:
 
 
 def _member(choices: list[tuple[str, str]], label: str) -> forms.ChoiceField:
-    return OneOf(choices, label=label)
+    return forms.ChoiceField(choices=[("", gettext("Choose")), *choices], label=label, widget=Select())
