@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from pilotage.actions.refusals import Refused
 from pilotage.actions.rounds import cancel_round, close_nominations, reopen_nominations
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Cite, Priority, Quota
+from pilotage.domain.charters.schema import Cite, Priority, Quota, Register
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import STATES, Kind, Status, StepKind
 from pilotage.domain.rounds import Holding, Place, Places, gives_aid, left, priorities_at
@@ -238,10 +238,17 @@ def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
         "nominating": status is Status.OPEN and bool(nominating_posts(here, rule.register)),
         "late": row.due_on is not None and here.today > row.due_on and status is Status.OPEN,
         "no_numbers": places.whole is None and not places.units and not places.unlimited,
+        "finding": finding_asked(here, rule) if keeping and taking else None,
         "judging": panel(here, row),
         "basis": basis(here, rule, *(each for each in priorities_at(charter, rule, row.level) if each.id != rule.id)),
     }
     return render(request, "rounds/round.html", context, status=form.status if form else 200)
+
+
+def finding_asked(here: Visit, rule: Quota | Priority) -> Register | None:
+    """The register in which a finding must stand before an extra place is used; None where none is asked for."""
+    wanted = rule.finding if isinstance(rule, Quota) else None
+    return next((each for each in here.charter.registers if each.id == wanted), None)
 
 
 def _shown(here: Visit, each: Candidate, seen: frozenset[str] | None) -> Shown:

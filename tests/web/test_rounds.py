@@ -237,7 +237,7 @@ def test_pages_ask_the_same_at_one_row_and_at_thirty(programme, cast, count, dja
         assert len(answer.content) < 60_000
 
 
-LIST, ROUND, QUOTA = 11, 20, 10
+LIST, ROUND, QUOTA = 11, 18, 10
 
 
 # ---- A charter with a table of places
