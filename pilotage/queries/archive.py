@@ -11,9 +11,10 @@ from typing import IO, Any
 
 from pilotage.domain.archive import Scope, fields_shown, shows_records
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Register
+from pilotage.domain.charters.schema import Fund, Register
 from pilotage.domain.fields import projected
 from pilotage.domain.figures import FigureValue
+from pilotage.domain.funds import FundNumbers
 from pilotage.domain.ledgers import Book
 from pilotage.domain.records import Fact, Reference, Standing, Value
 from pilotage.models import (
@@ -35,7 +36,7 @@ from pilotage.models import (
 )
 from pilotage.queries.exports import ledger_book
 from pilotage.queries.figures import figures
-from pilotage.queries.funds import income_standings, money_facts
+from pilotage.queries.funds import five_numbers, income_standings, money_facts
 from pilotage.queries.grants import application_standings, applications
 from pilotage.queries.matter_files import find_matter_file
 from pilotage.queries.money_files import find_money_file
@@ -151,6 +152,9 @@ class Gathered:
         if self.scope.whole:
             return book
         return replace(book, transfers=tuple(replace(one, memo="") for one in book.transfers))
+
+    def fund_numbers(self, fund: Fund) -> FundNumbers:
+        return five_numbers(self.programme, fund, self.until, self.known)
 
     def applications(self) -> list[Any]:
         return applications(self.programme, self.charter)

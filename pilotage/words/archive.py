@@ -34,6 +34,8 @@ from pilotage.words.bulletins import LANGUAGES
 from pilotage.words.days import plain_day, span
 from pilotage.words.numbers import currency, money, number, size
 
+_NUMBERS = ("planned", "received", "given_back", "committed", "paid", "available", "balance")
+
 
 class Pages:
     """The pages over what was gathered (queries.archive.Gathered), each made when its turn comes.
@@ -164,7 +166,7 @@ class Pages:
             behind = [places[one] for one in value.behind if one in places]
             links = tuple(Link(f"{charter.register(id).name} {n}", f"registers/{id}.html#n{n}") for id, n in behind)
             told = f"{shown} {figure.measure}"
-            count = gettext("Counted: %(n)s") % {"n": len(value.behind)}
+            count = gettext("Counted: %(n)s") % {"n": self._count(len(value.behind))}
             parts.append(Part(figure.name, figure.id, (told, count), links=links))
         return Page("figures.html", gettext("Figures"), tuple(parts))
 
@@ -181,7 +183,7 @@ class Pages:
         if not shows_records(register, self.scope):
             return Page(path, register.name, (self._totals(register),))
         fields = fields_shown(register, self.scope)
-        heads = [gettext("No."), gettext("Date"), gettext("About")]
+        heads = [gettext("No."), gettext("Date"), gettext("Unit")]
         heads += [gettext("Person")] if self.scope.whole else []
         heads += [*(one.name for one in fields), pgettext("record", "State"), gettext("Attachments")]
         rows = tuple(self._row(register, fields, line) for line in self.found.lines(register))
@@ -231,12 +233,18 @@ class Pages:
         book, parts = self.found.book(), []
         unit = gettext("Amounts in %(unit)s.") % {"unit": currency(self.charter.currency)}
         accounts = {one.id: one for one in book.accounts}
+        for fund in self.charter.of_kind(Fund):
+            stands = self.found.fund_numbers(fund)
+            told = tuple(
+                Row((fund_words.number(code), money(getattr(stands, code), self.charter.currency))) for code in _NUMBERS
+            )
+            heads: tuple[str, ...] = (gettext("Number"), gettext("Amount"))
+            parts.append(Part(fund.title, f"fund-{fund.id}", (unit,), table=Table(heads, told)))
         rows = tuple(
-            Row((one.fund or gettext("The office's own book"), fund_words.account(one.kind), one.title,
-                 money(one.balance, self.charter.currency)))
+            Row((fund_words.account(one.kind), one.title, money(one.balance, self.charter.currency)))
             for one in book.accounts
-        )  # fmt: skip
-        heads = (gettext("Fund"), gettext("Account"), gettext("About"), gettext("Balance"))
+        )
+        heads = (gettext("Account"), gettext("Name"), gettext("Balance"))
         parts.append(Part(gettext("Accounts"), "accounts", (unit,), table=Table(heads, rows, "fund/accounts.csv")))
         moves = tuple(self._move(one, accounts) for one in book.transfers)
         heads = (gettext("Date"), gettext("What"), gettext("From"), gettext("To"), gettext("Amount"), gettext("Note"))
@@ -301,7 +309,7 @@ class Pages:
         rows = tuple(
             Row((Link(kept.name, kept.path), of, size(kept.size), kept.sha256)) for kept, of in self.files_told
         )
-        heads = (gettext("File"), gettext("About"), gettext("Size"), "SHA-256")
+        heads = (gettext("File"), gettext("Register"), gettext("Size"), "SHA-256")
         table = Table(heads, rows, "attachments.csv")
         return Page("attachments.html", gettext("Attachments"), (Part(table=table),))
 
