@@ -220,8 +220,9 @@ def _reported(programme: Programme) -> QuerySet:  # type: ignore[type-arg]
         application=OuterRef("pk"), kind__in=(StepKind.REPORTED, StepKind.CONFIRMED)
     )
     latest = Subquery(told.order_by("-seq", "-id").values("kind")[:1])
-    rows: QuerySet = Application.objects.of(programme.office_id).filter(programme=programme)  # type: ignore[type-arg]
-    return rows.exclude(status__in=ENDED).annotate(told=latest).filter(told=StepKind.REPORTED)
+    rows = Application.objects.of(programme.office_id).filter(programme=programme)
+    found: QuerySet = rows.exclude(status__in=ENDED).annotate(told=latest).filter(told=StepKind.REPORTED)  # type: ignore[type-arg]
+    return found
 
 
 def _without_day(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]

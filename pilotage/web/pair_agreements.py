@@ -107,6 +107,7 @@ def pair_agreements(request: HttpRequest, office: str, programme: str) -> HttpRe
     declared = agreements(here.charter)
     context = {
         "here": here,
+        **_pages(here),
         "asked": asked,
         "lines": [_line(here, found, one) for one in page.object_list],
         "page": page,
@@ -123,6 +124,11 @@ def pair_agreements(request: HttpRequest, office: str, programme: str) -> HttpRe
         "exports": [(kind, here.address("pair-agreements-export", kind) + _kept(asked)) for kind in WRITERS],
     }  # fmt: skip
     return render(request, "meetings/agreements.html", context)
+
+
+def _pages(here: Visit) -> dict[str, bool]:
+    """What the links between the pages of pairs ask."""
+    return {"agreements": True, "office": here.may(Permission.PEOPLE_READ).allowed}
 
 
 def _kept(asked: Asked) -> str:
@@ -224,6 +230,7 @@ def pair_results(request: HttpRequest, office: str, programme: str) -> HttpRespo
     kept = {part.register.id for part in parts}
     context = {
         "here": here,
+        **_pages(here),
         "parts": parts,
         "basis": basis(here, *[one for one in here.charter.of_kind(Record) if one.register in kept]),
         "whole": reach(here.posts, Permission.PAIR_READ, today=here.today) is None,
