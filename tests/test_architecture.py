@@ -38,6 +38,7 @@ NOT_ACTIONS = {
     "nominations.follow_nomination": "part of an action, called inside its transaction",
     "round_cases.at_round": "the first beat of an action on a round",
     "round_cases.for_step": "the first beat of an action on a round",
+    "judging.awards_only": "part of the actions on a round of awards, called inside their transaction",
     "rounds.put_quotas": "part of an action, called inside its transaction",
     "aid_cases": "parts of the actions on aid, called inside their transaction",
     "second_looks.owe_look": "part of an action, called inside its transaction",

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from pilotage.actions.people import appoint
+from pilotage.actions.people import appoint, ensure_owner
+from pilotage.actions.round_decisions import decide_round
+from pilotage.actions.rounds import close_nominations, open_round, set_quota
 from pilotage.actions.second_looks import arrange_small_office
 from pilotage.domain.figures import compute
 from pilotage.domain.policy import Function
@@ -17,8 +19,9 @@ from pilotage.queries.programmes import rules
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused, standing
 from tests.cast import seat
-from tests.factories import PAPER, START, TODAY, adopt_jinghai
+from tests.factories import PAPER, START, TODAY, adopt_jinghai, record
 from tests.judging import Bench, priority_round, quota_round
+from tests.web.corner import adopt_corner
 
 pytestmark = pytest.mark.django_db
 
@@ -348,3 +351,21 @@ def test_a_figure_over_who_was_chosen_counts_from_the_day_and_goes_back_with_the
     assert (chosen(date(2010, 4, 19)), chosen(DECIDED), chosen(known=before - 1)) == (0, 2, 0)
     round.take_back()
     assert (chosen(), chosen(date(2010, 4, 23)), chosen(known=before)) == (0, 2, 2)
+
+
+def test_where_the_register_declares_no_fields_the_decision_stands_with_the_round_alone():
+    office = adopt_corner()
+    usual = {"by": ensure_owner(), "programme": office.programme}
+    row = open_round(
+        provision="best-corner", award="best", level="city", opened_on=date(2024, 6, 3), due_on=None, uuid=uuid4(), **usual
+    )
+    step = {"round": row.number, "uuid": uuid4(), "happened_on": date(2024, 6, 3), **usual}
+    set_quota(round=row.number, unit="", places=1, uuid=uuid4(), **usual)
+    stored = record(office.programme, office.clerk, "entries", unit="east", on=date(2024, 6, 3), confirmed=False)
+    close_nominations(seen=1, **step)
+    with refused("passed-over-unreasoned"):
+        decide_round(seen=2, chosen=[], meeting="会议纪要", **(step | {"uuid": uuid4()}))
+    decide_round(seen=2, chosen=[1], meeting="会议纪要", **(step | {"uuid": uuid4()}))
+    assert [(each.nomination.record_id, each.chosen) for each in result(row).places] == [(stored.record.pk, True)]
+    assert standing(office.programme, stored, date(2024, 6, 3)).latest.fields == {}
+    assert verify([office.programme.office]).ok
