@@ -15,6 +15,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter, Checked, check
 from pilotage.domain.charters.schema import Pair
 from pilotage.domain.closing import check_open
+from pilotage.domain.editions import check_same
 from pilotage.domain.memberships import Anew, check_limits
 from pilotage.domain.policy import Permission
 from pilotage.models import Edition, Member, Office, Pairing, Person, Programme, User
@@ -77,7 +78,9 @@ def adopt(
     same = [edition for edition in known if edition.sha256 == digest]
     if programme and same:
         return Adopted(programme, same[0], False)
-    breaches = check_succession(charter, known) + (check_same(charter, programme) if programme else [])
+    breaches = check_succession(charter, known) + (
+        check_same(charter, programme.code, programme.currency) if programme else []
+    )
     if breaches:
         raise Refused(*breaches)
     return put_in_force(
@@ -125,23 +128,12 @@ def adopt_edition(*, by: User, programme: Programme, content: bytes, seen: str) 
     checked = check(content)
     if checked.charter is None or not checked.ok:
         raise FaultyCharter(checked)
-    breaches = check_same(checked.charter, programme)
+    breaches = check_same(checked.charter, programme.code, programme.currency)
     if sha256(content).hexdigest() != seen:
         breaches.append(Breach("charter-not-seen", {}, "seen"))
     if breaches:
         raise Refused(*breaches)
     return adopt(by=by, content=content, office_name=programme.office.name, office_code=programme.office.code)
-
-
-def check_same(charter: Charter, programme: Programme) -> list[Breach]:
-    """An edition is of the programme's own charter, and counts in its currency."""
-    breaches = []
-    if charter.id != programme.code:
-        breaches.append(Breach("charter-of-other", {"id": charter.id, "wanted": programme.code}, "id"))
-    if charter.currency != programme.currency:
-        params = {"currency": charter.currency, "wanted": programme.currency}
-        breaches.append(Breach("charter-other-currency", params, "currency"))
-    return breaches
 
 
 def check_succession(charter: Charter, known: list[Edition]) -> list[Breach]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.scalars import NAME_MAX
 from pilotage.domain.charters.schema import (
@@ -284,6 +285,18 @@ def _of(provision: AnyProvision) -> tuple[tuple[Function, ...], tuple[str, ...]]
             return (), provision.to
         case _:
             return (), ()
+
+
+def check_same(charter: Charter, id: str, currency: str) -> list[Breach]:
+    """An edition is of the programme's own charter, and counts in its currency."""
+    breaches = []
+    if charter.id != id:
+        breaches.append(Breach("charter-of-other", {"id": charter.id, "wanted": id}, "id"))
+    if charter.currency != currency:
+        breaches.append(
+            Breach("charter-other-currency", {"currency": charter.currency, "wanted": currency}, "currency")
+        )
+    return breaches
 
 
 # ---- The next edition's file -----------------------------------------------------------------------------------------

@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from pilotage.actions.charters import FaultyCharter, adopt_edition, check_same, check_succession
+from pilotage.actions.charters import FaultyCharter, adopt_edition, check_succession
 from pilotage.actions.refusals import Refused
 from pilotage.domain.attachments import LARGEST, Evidence, clean_name
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter, Checked, check
 from pilotage.domain.charters.schema import AnyProvision
-from pilotage.domain.editions import Became, Item, Part, Value, prepared
+from pilotage.domain.editions import Became, Item, Part, Value, check_same, prepared
 from pilotage.domain.policy import Permission
 from pilotage.queries.charters import edition_file
 from pilotage.queries.editions import edition_steps, foresee_edition
@@ -177,7 +177,11 @@ def _looked_at(here: Visit, name: str, content: bytes) -> dict[str, object]:
     digest = sha256(content).hexdigest()
     known = kept_editions(here.programme)
     same = next((each for each in known if each.sha256 == digest), None)
-    refused = [] if same else [*check_same(charter, here.programme), *check_succession(charter, known)]
+    refused = (
+        []
+        if same
+        else [*check_same(charter, here.programme.code, here.programme.currency), *check_succession(charter, known)]
+    )
     said |= {"same": same, "refused": [breaches.sentence(each) for each in refused]}
     if same or refused:
         return said
