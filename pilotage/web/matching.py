@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from pilotage.actions.pairs import Chosen, accept_pairs
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Pair
+from pilotage.domain.pair_topics import Line
 from pilotage.domain.pairs import LONGEST_TEXT, check_days, find_pair
 from pilotage.domain.policy import Permission
 from pilotage.queries import holding
-from pilotage.queries.matching import Line, missing, pair_lines, speaks
+from pilotage.queries.matching import missing, pair_lines, speaks
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.fields import Check, Day, Once, Select, text
@@ -184,7 +185,7 @@ def _chosen(here: Visit, rule: Pair, form: AdviceForm) -> list[Chosen] | None:
         seen, why = sent[f"seen-{place}"], sent[f"why-{place}"].strip()
         if not partner:
             form.add_error(f"partner-{place}", _("Choose who it is to be, or take the tick away."))
-        elif partner != seen and not why:
+        elif seen and partner != seen and not why:
             form.add_error(f"why-{place}", _("Say why it is another one than suggested."))
         elif len(why) > LONGEST_TEXT:
             form.add_error(f"why-{place}", _("This is too long."))

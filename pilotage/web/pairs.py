@@ -1,6 +1,6 @@
 """Pairs: who with whom since when, who has no partner; making, ending and changing them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,15 +74,16 @@ class Part:
 def pairs(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """Gaps on top, then who with whom; what has ended is folded."""
     here = visit(request, office, programme, Permission.PAIR_READ, "pairs")
-    asked = request.GET.get("q", "").strip()
-    every, lonely = gathered(here, asked)
+    asked, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
+    every, lonely = gathered(here, asked, sort)
     page = Paginator(every, ROWS).get_page(request.GET.get("page"))
-    told = _told(here, page.object_list)
+    told = _told(here, list(page.object_list))
     context = {
         "here": here,
         "parts": [_part(here, rule, told, lonely) for rule in _rules(here)],
         "page": page,
         "asked": asked,
+        "sort": sort,
         "total": len(every),
         "keeps": here.may(Permission.PAIR_KEEP).allowed,
         "says": here.may(Permission.PAIR_SAY).allowed,
@@ -94,14 +95,24 @@ def pairs(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     return render(request, "pairs/pairs.html", context)
 
 
-def gathered(here: Visit, asked: str = "") -> tuple[list[Pairing], tuple[Alone, ...]]:
-    """The pairings whose sides are called like that, those that hold first, and whoever has no partner today."""
+SORTS: dict[str, Callable[[Pairing], object]] = {
+    "b": lambda row: row.b.name,
+    "a": lambda row: row.a.name,
+    "from": lambda row: row.starts_on,
+}
+
+
+def gathered(here: Visit, asked: str = "", sort: str = "") -> tuple[list[Pairing], tuple[Alone, ...]]:
+    """The pairings whose sides are called like that, those that hold first, and whoever has no partner today; `sort` is a
+    column's name, with a hyphen before it the other way round."""
     with holding.held():
         every = [
             row for row in pairings(here.programme)
             if not asked or any(asked.lower() in name.lower() for name in (row.a.name, row.b.name))
         ]  # fmt: skip
         lonely = without_partner(here.programme, here.charter, here.today)
+    if sort.removeprefix("-") in SORTS:
+        every.sort(key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))  # type: ignore[arg-type]
     over = [row.ends_on is not None and row.ends_on < here.today for row in every]
     ordered = [row for row, gone in zip(every, over, strict=True) if not gone]
     return ordered + [row for row, gone in zip(every, over, strict=True) if gone], lonely
@@ -112,7 +123,7 @@ def pairs_export(request: HttpRequest, office: str, programme: str, kind: str) -
     here = visit(request, office, programme, Permission.PAIR_READ, "pairs")
     if kind not in WRITERS:
         raise Http404
-    every, lonely = gathered(here, request.GET.get("q", "").strip())
+    every, lonely = gathered(here, request.GET.get("q", "").strip(), request.GET.get("sort", ""))
     titles = {rule.id: rule.title for rule in _rules(here)}
     header = [_("Provision"), _("One side"), _("Other side"), _("First day"), _("Last day")]
     rows: list[list[Cell]] = [

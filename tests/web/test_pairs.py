@@ -84,6 +84,18 @@ def test_the_list_is_narrowed_by_a_name_and_taken_away_as_a_file(programme, cast
     assert browser(cast.clerk).get(at(programme, "pairs/export.pdf")).status_code == 404
 
 
+def test_the_list_is_sorted_by_a_column_and_back(programme, cast) -> None:
+    def names(path: str) -> list[str]:
+        return re.findall(r'<tr id="pairing-\d+">\s*<th scope="row"><a[^>]*>([^<]+)', page(programme, cast.clerk, path))
+
+    usual = names("pairs/")
+    assert len(usual) == 5
+    assert names("pairs/?sort=b") == sorted(usual)
+    assert names("pairs/?sort=-b") == sorted(usual, reverse=True)
+    assert names("pairs/?sort=nothing") == usual
+    assert links(page(programme, cast.clerk, "pairs/?sort=b"), "试点单位 ↑") == ["?sort=-b"]
+
+
 def test_thirty_units_without_a_partner_ask_no_more_than_one(
     programme, cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
