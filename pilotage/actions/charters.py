@@ -88,6 +88,7 @@ def adopt(
     )  # fmt: skip
 
 
+@transaction.atomic
 def put_in_force(
     *,
     by: User,
