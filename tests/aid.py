@@ -13,7 +13,18 @@ OPENED = date(2010, 4, 20)
 DECIDED = date(2010, 4, 26)
 
 
-def opened(programme, by, *, provision="aid-priority", title="希望工程春季资助", places=10, amount=500_000, on=OPENED, due=None, uuid=None):
+def opened(
+    programme,
+    by,
+    *,
+    provision="aid-priority",
+    title="希望工程春季资助",
+    places=10,
+    amount=500_000,
+    on=OPENED,
+    due=None,
+    uuid=None,
+):
     return open_aid(by=by, programme=programme, provision=provision, title=title, opened_on=on, due_on=due,
                     places=places, amount=amount, uuid=uuid or uuid4())  # fmt: skip
 
@@ -25,7 +36,9 @@ def shared(programme, by, row, *shares, seen=None, uuid=None):
                        seen=seen_of(row) if seen is None else seen)  # fmt: skip
 
 
-def decide(programme, by, row, *, on=DECIDED, meeting="〔2010〕3号会议纪要", values=None, reasons=None, uuid=None, **more):
+def decide(
+    programme, by, row, *, on=DECIDED, meeting="〔2010〕3号会议纪要", values=None, reasons=None, uuid=None, **more
+):
     row = find_round(programme, row.number)
     return decide_aid(by=by, programme=programme, round=row.number, meeting=meeting, happened_on=on,
                       uuid=uuid or uuid4(), values={"programme": "hope"} if values is None else values, reasons=reasons,

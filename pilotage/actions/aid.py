@@ -117,7 +117,9 @@ def keep_shares(
 
 
 @transaction.atomic
-def ask_for_aid(*, by: User, programme: Programme, round: int, unit: str, asked: int | None, uuid: UUID) -> AidShare | None:
+def ask_for_aid(
+    *, by: User, programme: Programme, round: int, unit: str, asked: int | None, uuid: UUID
+) -> AidShare | None:
     """A unit's contact, or the office for it, says how many places it asks for; None takes it back. Contacts may until
     the day that the round names. Said again, nothing is written."""
     case = at_round(by, Permission.ROUND_READ, programme, round, while_in=[Status.OPEN])

@@ -160,7 +160,14 @@ def _put_on_record(
                 number=number, seq=act.seq,
             )  # fmt: skip
             _entry, more = append(
-                act, record, record.uuid, EntryKind.ENTERED, on, side, where=concern.columns, body=to_body(said),
+                act,
+                record,
+                record.uuid,
+                EntryKind.ENTERED,
+                on,
+                side,
+                where=concern.columns,
+                body=to_body(said),
                 files=evidence,
             )
             written += [record, *more]

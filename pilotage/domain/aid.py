@@ -206,7 +206,9 @@ def check_named(share: Share, named: int, given: int, currency: str) -> list[Bre
     """
     breaches = []
     if named > share.all_places and (share.all_places or not share.all_money):
-        breaches.append(Breach("aid-people-beyond", {"unit": share.name, "named": named, "places": share.all_places}, "people"))
+        breaches.append(
+            Breach("aid-people-beyond", {"unit": share.name, "named": named, "places": share.all_places}, "people")
+        )
     if given > share.all_money:
         params = {"unit": share.name, "given": major_units(given, currency),
                   "amount": major_units(share.all_money, currency)}  # fmt: skip

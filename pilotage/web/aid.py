@@ -18,7 +18,7 @@ from pilotage.actions.refusals import Refused
 from pilotage.actions.rounds import cancel_round
 from pilotage.domain.aid import Share, aid_provisions, extra_of, passed_over, shown_count, shown_total
 from pilotage.domain.charters import Charter
-from pilotage.domain.policy import NotAllowed, Permission
+from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import STATES, Kind, Status, StepKind
 from pilotage.models import Round
 from pilotage.queries.aid import AidRound, Listed, hide_below
@@ -82,7 +82,9 @@ def charter_of(here: Visit, row: Round) -> Charter:
 
 
 def opened(here: Visit, row: Round) -> Opened:
-    return Opened(here, gathered(here.programme, row, charter_of(here, row)), here.may(Permission.ROUND_READ, about=()).allowed)
+    return Opened(
+        here, gathered(here.programme, row, charter_of(here, row)), here.may(Permission.ROUND_READ, about=()).allowed
+    )
 
 
 # ---- The round -------------------------------------------------------------------------------------------------------
@@ -97,12 +99,12 @@ def aid_round(request: HttpRequest, here: Visit, round: Round) -> HttpResponse:
         shown = request.POST.get("do", "")
         if shown not in forms:
             raise BadRequest
-        form = forms[shown] = type(forms[shown])(request.POST)
-        if form.is_valid():
+        sent = forms[shown] = type(forms[shown])(request.POST)
+        if sent.is_valid():
             try:
-                done = _do(case, shown, form.cleaned_data)
+                done = _do(case, shown, sent.cleaned_data)
             except Refused as refusal:
-                form.refuse(refusal.breaches)
+                sent.refuse(refusal.breaches)
             else:
                 messages.success(request, done)
                 return SeeOther(case.address)
@@ -223,7 +225,7 @@ def _asking(case: Opened) -> Share | None:
 
 
 def _do(case: Opened, kind: str, given: dict[str, Any]) -> str:
-    known = {"by": case.here.by, "programme": case.here.programme, "round": case.round.number}
+    known: dict[str, Any] = {"by": case.here.by, "programme": case.here.programme, "round": case.round.number}
     if kind == "ask":
         mine = _asking(case)
         assert mine is not None, "the form stands only with a unit"
@@ -303,7 +305,7 @@ def _undecided(case: Opened) -> bool:
 
 def _kept(case: Opened, do: str, form: Form, shares: list[Any]) -> bool:
     here, given = case.here, form.cleaned_data
-    known = {"by": here.by, "programme": here.programme, "round": case.round.number, "uuid": given["uuid"],
+    known: dict[str, Any] = {"by": here.by, "programme": here.programme, "round": case.round.number, "uuid": given["uuid"],
              "seen": given["shares_seen"]}  # fmt: skip
     try:
         if do == "total":
@@ -330,8 +332,6 @@ def aid_decision(request: HttpRequest, office: str, programme: str, number: int)
         if form.is_valid():
             try:
                 decide_aid(by=here.by, programme=here.programme, round=number, **decided(form))
-            except NotAllowed:
-                raise
             except Refused as refusal:
                 form.refuse(refusal.breaches)
             else:

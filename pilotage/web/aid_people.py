@@ -1,5 +1,7 @@
 """Who is aided: the list of a unit, for the office and the unit's own contacts. Names stand on this page and nowhere else."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,7 +63,7 @@ def _chosen(request: HttpRequest, mine: list[Share]) -> Share | None:
 def _act(request: HttpRequest, case: Opened, share: Share) -> HttpResponse | Form:
     here, number = case.here, case.round.number
     back = SeeOther(f"{here.address('beneficiaries', number)}?unit={share.unit}")
-    known = {"by": here.by, "programme": here.programme, "round": number, "unit": share.unit}
+    known: dict[str, Any] = {"by": here.by, "programme": here.programme, "round": number, "unit": share.unit}
     for do, action, done in (
         ("off", take_off_beneficiary, _("Taken off the list, and what was known of the person is erased.")),
         ("erase", erase_beneficiary, _("Erased. The person still counts.")),

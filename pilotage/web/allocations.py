@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from pilotage.queries.rounds import find_round
 from pilotage.web.aid import charter_of
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Amount, Once, OneOf, number, text, whole_number
-from pilotage.web.forms import Bound, Form
+from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
 from pilotage.words import allocations as words
 from pilotage.words import numbers
@@ -164,14 +165,14 @@ def _understood(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _scores(table: Table, ask: Form) -> list[Bound]:
+def _scores(table: Table, ask: Form) -> list[BoundField]:
     return [ask[f"{SCORE}{code}"] for code in table.units]
 
 
 def _carried(sent: QueryDict) -> list[tuple[str, str]]:
     """What was asked for goes along with what is kept, as it was typed."""
     names = ("what", "total", "rule", "fact", "least", "most")
-    return [(name, sent[name]) for name in sent if name in names or name.startswith(SCORE)]
+    return [(name, str(sent.get(name, ""))) for name in sent if name in names or name.startswith(SCORE)]
 
 
 # ---- Keeping ---------------------------------------------------------------------------------------------------------
@@ -197,7 +198,11 @@ def _keep(table: Table, given: Mapping[str, Any], keep: Form) -> bool:
     said = keep.cleaned_data
     try:
         keep_allocation(
-            by=table.here.by, programme=table.here.programme, round=table.round.number, uuid=said["uuid"], **given,
+            by=table.here.by,
+            programme=table.here.programme,
+            round=table.round.number,
+            uuid=said["uuid"],
+            **given,
             given={code: said[f"{GIVEN}{code}"] for code in table.units},
             why={code: said[f"{WHY}{code}"] for code in table.units},
         )
@@ -218,8 +223,8 @@ class Row:
     rank: int | None
     more: bool
     share: int
-    given: Bound
-    why: Bound
+    given: BoundField
+    why: BoundField
 
 
 def _lines(table: Table, division: Division, keep: Form, given: Mapping[str, Any]) -> list[Row]:
@@ -257,4 +262,3 @@ def _told(table: Table, row: Allocation) -> dict[str, Any]:
         "rule": _("%(rule)s: %(fact)s") % {"rule": rule, "fact": fact} if fact else rule,
         "lines": [{**line, "name": names.get(line["unit"], line["unit"])} for line in row.lines],
     }  # fmt: skip
-

@@ -157,7 +157,14 @@ def test_the_total_is_entered_anew(programme, cast, row):
 
 
 def test_a_decision_puts_each_units_part_on_record(programme, cast, row):
-    shared(programme, cast.clerk, row, ("wangkou", 4, 4, 2, 200_000, 30_050, "留守儿童多"), ("yinghai", 1, 1), ("", None, 4))
+    shared(
+        programme,
+        cast.clerk,
+        row,
+        ("wangkou", 4, 4, 2, 200_000, 30_050, "留守儿童多"),
+        ("yinghai", 1, 1),
+        ("", None, 4),
+    )
     uuid = uuid4()
     step = decide(programme, cast.reviewer, row, uuid=uuid)
     assert decide(programme, cast.reviewer, row, uuid=uuid) == step
@@ -180,7 +187,11 @@ def _stored(record):
 def test_a_decision_is_refused_with_every_breach_at_once(programme, cast, row):
     shared(programme, cast.clerk, row, ("wangkou", 4, 11, 2), ("yinghai", 1))
     with refused(
-        "aid-places-beyond", "aid-extra-unreasoned", "aid-passed-over-unreasoned", "aid-meeting-missing", "field-missing"
+        "aid-places-beyond",
+        "aid-extra-unreasoned",
+        "aid-passed-over-unreasoned",
+        "aid-meeting-missing",
+        "field-missing",
     ):
         decide(programme, cast.reviewer, row, meeting=" ", values={})
     with refused("round-changed", "aid-shares-changed", "aid-places-beyond"):
@@ -288,5 +299,3 @@ def test_what_a_round_decided_is_changed_by_taking_it_back(programme, cast, row)
     assert verify().ok
     back(programme, cast.reviewer, row)
     assert standing(programme, stored).latest is None
-
-

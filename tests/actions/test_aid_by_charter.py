@@ -35,7 +35,9 @@ def test_fixed_extras_hold_for_the_whole_round_and_ask_no_reason(office, row):
     decide(office.programme, office.reviewer, row, on=DAY, values={})
     assert find_round(office.programme, 1).status == "decided"
     records = Record.objects.of(office.programme.office_id).filter(register="entries").order_by("number")
-    assert [each.record for each in view(office.programme, row).kept if each.record] == [each.number for each in records]
+    assert [each.record for each in view(office.programme, row).kept if each.record] == [
+        each.number for each in records
+    ]
     assert verify().ok
 
 

@@ -64,7 +64,9 @@ def test_an_extra_that_a_person_decides_asks_why_for_each_unit():
 
 def test_an_extra_that_the_charter_numbers_holds_for_the_whole_round_and_asks_nothing():
     assert found(share("a", extra_places=1), share("b", extra_places=1), rule=FIXED) == []
-    assert found(share("a", extra_places=2), share("b", extra_places=1), rule=FIXED) == [("aid-extra-places-beyond", "")]
+    assert found(share("a", extra_places=2), share("b", extra_places=1), rule=FIXED) == [
+        ("aid-extra-places-beyond", "")
+    ]
     assert found(share("a", extra_amount=100_000), rule=FIXED) == []
     assert found(share("a", extra_amount=100_001), rule=FIXED) == [("aid-extra-money-beyond", "")]
 

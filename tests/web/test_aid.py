@@ -34,7 +34,9 @@ def send(programme, user, path, field, **changes):
 
 
 def test_a_round_of_aid_from_opening_to_decision_and_back(programme, cast):
-    answer = send(programme, cast.clerk, "rounds/aid/new/", "title", title="希望工程春季资助", places="10", amount="5,000")
+    answer = send(
+        programme, cast.clerk, "rounds/aid/new/", "title", title="希望工程春季资助", places="10", amount="5,000"
+    )
     assert answer.status_code == 303
     row = Round.objects.of(programme.office_id).get()
     assert answer["Location"] == at(programme, f"rounds/{row.number}/")
@@ -113,7 +115,10 @@ def test_an_extra_claimed_on_the_registers_form_is_sent_to_the_round(programme, 
     answer = send(programme, cast.clerk, "registers/aid/new/", "f-places", **given)
     assert answer.status_code == 409
     assert "由资助的一轮决定" in said(answer.content.decode())
-    assert send(programme, cast.clerk, "registers/aid/new/", "f-places", **given | {"f-extra-places": "0"}).status_code == 303
+    assert (
+        send(programme, cast.clerk, "registers/aid/new/", "f-places", **given | {"f-extra-places": "0"}).status_code
+        == 303
+    )
 
 
 def test_a_page_that_was_opened_before_somebody_else_wrote_says_so(programme, cast):

@@ -82,7 +82,9 @@ def test_shares_are_kept_page_by_page(programme, cast):
     form = form_of(page, f"places-{codes[-1]}") | {f"places-{codes[-1]}": "7", "do": "shares"}
     answer = browser(cast.clerk).post(address, form)
     assert (answer.status_code, answer["Location"]) == (303, address)
-    assert form_of(browser(cast.clerk).get(address).content.decode(), f"places-{codes[-1]}")[f"places-{codes[-1]}"] == "7"
+    assert (
+        form_of(browser(cast.clerk).get(address).content.decode(), f"places-{codes[-1]}")[f"places-{codes[-1]}"] == "7"
+    )
     first = browser(cast.clerk).get(at(programme, "rounds/1/shares/")).content.decode()
     assert form_of(first, "places-wangkou")["places-wangkou"] == "2"
 
