@@ -236,6 +236,7 @@ def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
         "keeping": keeping and taking,
         "entering": keeping and taking and isinstance(rule, Quota) and rule.base != "none",
         "nominating": status is Status.OPEN and bool(nominating_posts(here, rule.register)),
+        "full": not _has_room(here, charter, places, found),
         "late": row.due_on is not None and here.today > row.due_on and status is Status.OPEN,
         "no_numbers": places.whole is None and not places.units and not places.unlimited,
         "finding": finding_asked(here, rule) if keeping and taking else None,
@@ -243,6 +244,17 @@ def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
         "basis": basis(here, rule, *(each for each in priorities_at(charter, rule, row.level) if each.id != rule.id)),
     }
     return render(request, "rounds/round.html", context, status=form.status if form else 200)
+
+
+def _has_room(here: Visit, charter: Charter, places: Places, found: Sequence[Candidate]) -> bool:
+    """Is a place left for any unit that the visitor nominates for?"""
+    seen, standing = units_seen(here), [Holding(each.unit, each.place) for each in found if each.inside]
+    return any(
+        left(places, standing, unit.code, place) != 0
+        for unit in units_on(here.programme, charter, here.today)
+        if seen is None or unit.code in seen
+        for place in (Place.ORDINARY, Place.EXTRA)
+    )
 
 
 def finding_asked(here: Visit, rule: Quota | Priority) -> Register | None:

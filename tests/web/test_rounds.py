@@ -68,7 +68,10 @@ def test_a_round_from_its_opening_to_a_nomination_too_many(programme, cast):
         in told
     )
     assert "赵六" in answer.content.decode()  # what was typed is still there
-    page = said(get(programme, cast.clerk, "rounds/1/"))
+    page = get(programme, cast.clerk, "rounds/1/")
+    assert links_of(page, "Nominate") == []
+    page = said(page)
+    assert "All places are taken." in page
     assert "2 李四 王口镇团委 extra finding no. 1" in page
     assert "Ordinary places entered by the office 2 2 0 Extra places Charter, clause 4.1 1 1 0" in page
 
