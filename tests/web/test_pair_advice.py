@@ -273,3 +273,16 @@ def test_places_that_nobody_is_left_for_say_so(db: None) -> None:
     coach(office, "k1", "west")
     told = said(page(office.programme, office.clerk, "people/suggest/coaches/"))
     assert "有3个缺额没有可选的人" in told
+
+
+def test_people_for_forty_units_ask_no_more_than_for_four(
+    programme, cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    clerk, address = browser(cast.clerk), at(programme, "people/suggest/mentors/")
+    clerk.get(address)
+    with django_assert_num_queries(9):
+        clerk.get(address)
+    rows = [MemberRow(n, "unit", f"u{n}", f"第{n}个后加的试点单位", starts_on=START) for n in range(40)]
+    import_members(by=cast.clerk, programme=programme, rows=rows)
+    with django_assert_num_queries(9):
+        assert len(clerk.get(address).content) < 60_000
