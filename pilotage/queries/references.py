@@ -94,10 +94,11 @@ def _record(charter: Charter, register: Register, entry: Entry, beside: str) -> 
     about = [entry.unit.name] if entry.unit else []
     about += [f"{entry.pairing.a.name} — {entry.pairing.b.name}"] if entry.pairing else []
     about += [entry.person.name] if entry.person else []
+    comma = ", " if charter.language == "en" else "，"
     fields = [f for f in register.fields if f.id in values and f.type != "yes-no" and f.id != beside]
     told = [as_written(field, values[field.id], charter) for field in fields]
     return Opened(
-        Reference("record", entry.record_id), entry.happened_on, "，".join(about) or register.name,
+        Reference("record", entry.record_id), entry.happened_on, comma.join(about) or register.name,
         " · ".join(told[:2]), register.id, entry.record.number,
     )  # fmt: skip
 
