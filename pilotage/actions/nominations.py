@@ -69,7 +69,9 @@ def follow_nomination(
         _may_change(act, old.round, void=entry.kind == EntryKind.WITHDRAWN)
     if entry.kind == EntryKind.WITHDRAWN:
         return [_end(act, old)] if old is not None else []
-    target = _target(act, record, body, old, round)
+    target = _target(act, record, body, old, round, corrected=entry.kind == EntryKind.CORRECTED)
+    if target is None:
+        return []
     if old is not None and _stays(act, old, target, entry, body):
         _judge(act, target, entry, body)
         return []
@@ -89,8 +91,13 @@ def _may_change(act: Act, row: Round, *, void: bool) -> None:
     raise Refused(Breach(f"round-{status}", {}))
 
 
-def _target(act: Act, record: Record, body: Mapping[str, object], old: Nomination | None, named: int | None) -> Target:
-    """The round that is meant: the one named, the one it stands in if that still fits, else the only open one that fits."""
+def _target(
+    act: Act, record: Record, body: Mapping[str, object], old: Nomination | None, named: int | None, *, corrected: bool
+) -> Target | None:
+    """The round that is meant: the one named, the one it stands in if that still fits, else the only open one that fits.
+
+    None: what stands in no round (entered before rounds were kept, or its round was cancelled) is corrected without one.
+    """
     said = _said(act, record, body)
     if named is not None:
         row: Round | None = Round.objects.of(act.office).filter(programme=act.programme, number=named).first()
@@ -112,6 +119,8 @@ def _target(act: Act, record: Record, body: Mapping[str, object], old: Nominatio
     found = fitting(taking, *said)
     if len(found) == 1:
         return targets[found[0].id]
+    if old is None and corrected:
+        return None
     titles = [_titled(act, each) for each in found or taking]
     if found:
         raise Refused(Breach("nomination-several-rounds", {"open": titles}))

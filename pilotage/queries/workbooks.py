@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Register
 from pilotage.domain.fields import as_written
+from pilotage.domain.nominations import FILLED
 from pilotage.domain.policy import NotAllowed, Permission, Post, reach
 from pilotage.domain.records import is_void, latest_content, life_stages
+from pilotage.domain.rounds import nominating_registers
 from pilotage.domain.sheet_changes import Cell, base_at, cells_of, said_by, stages_at
 from pilotage.domain.sheets import Sheet, field_column, fingerprint, matched, read_columns, stage_column
 from pilotage.domain.standing import needs
@@ -110,9 +112,11 @@ def _columns(
     if wanted.pair:
         yield Column("pair", "", "choice", len(offered.pairs) > 1, _called(offered.pairs, names["pair"]))
     yield Column("happened_on", "", "date", True)
+    by_round = FILLED if register.id in nominating_registers(charter) else ()
     for each in register.fields:
         if each.asked:
-            yield _field(each, charter, names)
+            column = _field(each, charter, names)
+            yield replace(column, required=False) if each.id in by_round else column
     for stage in life_stages(register)[1:]:
         yield Column(stage_column(stage), "", "date")
     if register.evidence != "none":

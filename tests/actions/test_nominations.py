@@ -10,7 +10,7 @@ from pilotage.actions.entering import enter as begin
 from pilotage.actions.entering import record_event
 from pilotage.actions.entries import append
 from pilotage.actions.refusals import Refused
-from pilotage.actions.rounds import close_nominations
+from pilotage.actions.rounds import cancel_round, close_nominations
 from pilotage.domain.breaches import Breach
 from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryKind
@@ -173,6 +173,17 @@ def test_a_correction_moves_to_another_round(programme, cast):
     assert standing(county) == [("yinghai", "ordinary", 1)]
     correct(other, cast.clerk, about=About("yinghai"), values={**NOMINEE, "nominee": "李四"})
     assert Nomination.objects.of(programme.office_id).filter(ended_seq=None).count() == 2
+
+
+def test_what_stands_in_no_round_is_corrected_without_one_and_takes_a_place_where_one_fits(programme, cast):
+    row = opened(programme, cast.clerk)
+    stored = nominate(programme, cast.unit)
+    cancel_round(by=cast.clerk, programme=programme, round=1, seen=1, happened_on=TODAY, uuid=uuid4(), note="取消")
+    again = correct(stored, cast.unit, about=About("wangkou"), values={**NOMINEE, "nominee": "李四"})
+    assert standing(row) == []
+    anew = opened(programme, cast.clerk)
+    correct(again, cast.unit, about=About("wangkou"), values=NOMINEE)
+    assert standing(anew) == [("wangkou", "ordinary", 1)]
 
 
 # ---- Days and states

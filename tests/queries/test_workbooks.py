@@ -91,7 +91,9 @@ def test_records_that_stand_are_in_it_and_personal_fields_are_not(programme, cas
     round_opened(programme, cast.clerk, award="member", level="city")
     values = {"award": "优秀共青团员", "nominee": "张三", "level": "city", "extra": False, "outcome": "pending"}
     enter(programme, cast.unit, "nomination", values=values)
-    (row,) = fill(programme, cast.clerk, "nomination").rows
+    sheet = fill(programme, cast.clerk, "nomination")
+    assert [column.id for column in sheet.columns if column.required and column.id in ("level", "outcome")] == ["level"]
+    (row,) = sheet.rows
     assert (row["level"], row["extra"], "nominee" in row, "张三" in str(row)) == ("市级", False, False, False)
 
 
