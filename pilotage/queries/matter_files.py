@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pilotage.domain.policy import Permission
+from pilotage.domain.round_states import Kind
 from pilotage.models import MatterFile, Programme, Record
 from pilotage.queries.records import latest_bases
 
@@ -48,7 +49,9 @@ def _belongs(row: MatterFile) -> tuple[int, Permission, tuple[str, ...] | None]:
     """The programme that a file belongs to, the permission to read it, and the members it concerns."""
     for name in _ROUND:
         if (of_round := getattr(row, name)) is not None:
-            return of_round.round.programme_id, Permission.ROUND_READ, None if name in _SEEN else ()
+            # A decision on aid may name people: its papers stay within the office.
+            seen = name in _SEEN and of_round.round.kind != Kind.AID
+            return of_round.round.programme_id, Permission.ROUND_READ, None if seen else ()
     said = row.minutes or row.progress
     if said is not None:
         return said.record.programme_id, Permission.RECORD_READ, _about(said.record)

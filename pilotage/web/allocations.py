@@ -32,7 +32,6 @@ from pilotage.words import allocations as words
 from pilotage.words import numbers
 
 SCORE, GIVEN, WHY = "score-", "given-", "why-"
-MOST_UNITS = 200
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def allocation(request: HttpRequest, office: str, programme: str, number: int) -
         "rule": _rule_words(table, given) if given else "", "carried": _carried(sent) if division else (),
         "before": [_told(table, each) for each in allocations_of(row)],
         "undecided": Status(row.status) in (Status.OPEN, Status.REVIEW), "scores": _scores(table, ask),
-        "in_unit": numbers.currency(here.charter.currency), "too_many": len(table.units) > MOST_UNITS,
+        "in_unit": numbers.currency(here.charter.currency),
     }  # fmt: skip
     return render(request, "allocations/allocation.html", context, status=form.status)
 

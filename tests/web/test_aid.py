@@ -7,7 +7,7 @@ from pilotage.queries.verification import verify
 from tests.aid import DECIDED, OPENED, decide, opened, shared, view
 from tests.cast import seat
 from tests.factories import adopt_jinghai
-from tests.web.pages import ENGLISH, at, browser, form_of, said
+from tests.web.pages import ENGLISH, at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +176,17 @@ def test_a_unit_asks_on_the_rounds_page_until_its_day(programme, cast):
     assert AidShare.objects.of(programme.office_id).filter(round=other).count() == 2
     assert "asked-wangkou" not in page_of(programme, cast.clerk, "rounds/2/")
     assert verify().ok
+
+
+def test_the_papers_of_a_decision_on_aid_stay_within_the_office(programme, cast):
+    row = opened(programme, cast.clerk)
+    shared(programme, cast.clerk, row, ("wangkou", 2, 2))
+    given = {"meeting": "纪要", "field-programme": "hope", "evidence": paper("名单.txt")}
+    answer = send(programme, cast.reviewer, "rounds/1/shares/decision/", "meeting", **given)
+    assert answer.status_code == 303, said(answer.content.decode())
+    (address,) = links(page_of(programme, cast.clerk, "rounds/1/"), "名单.txt")
+    read = browser(cast.clerk).get(address)
+    assert b"".join(read.streaming_content) == "佐证材料".encode()
+    read.close()
+    assert browser(cast.unit).get(address).status_code == 403
+    assert "名单.txt" not in page_of(programme, cast.unit, "rounds/1/")
