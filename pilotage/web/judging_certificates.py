@@ -30,7 +30,8 @@ def pdf(request: HttpRequest, office: str, programme: str, number: int, who: int
     with override(case.here.charter.language):
         content = certificate_pdf(_certificate(case, place, stood.decision.happened_on.year))
     answer = HttpResponse(content, content_type="application/pdf")
-    name = f"{pgettext('file name', 'certificate')}-{case.row.number}-{who}.pdf"  # no name of a person
+    word = pgettext("file name", "certificate")
+    name = f"{word}-{case.row.number}-{who}.pdf"  # no name of a person
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     answer["Content-Security-Policy"] = IN_VIEWER
     answer["X-Content-Type-Options"] = "nosniff"

@@ -145,7 +145,8 @@ def round_notice(request: HttpRequest, office: str, programme: str, number: int,
         sheet = _sheet(case, posted)
         content = paper_pdf(sheet) if kind == "pdf" else paper_docx(sheet)
     answer = HttpResponse(content, content_type=_KINDS[kind])
-    name = f"{pgettext('file name', 'notice')}-{case.row.number}.{kind}"
+    word = pgettext("file name", "notice")
+    name = f"{word}-{case.row.number}.{kind}"
     answer["Content-Disposition"] = content_disposition_header(kind != "pdf", name) or "inline"
     answer["Content-Security-Policy"] = IN_VIEWER
     answer["X-Content-Type-Options"] = "nosniff"
