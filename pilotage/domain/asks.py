@@ -21,9 +21,11 @@ from pilotage.domain.charters.schema import (
     Reward,
     Role,
 )
+from pilotage.domain.nominations import FILLED
 from pilotage.domain.own_fields import OwnFieldDef
 from pilotage.domain.records import confirming_sides
 from pilotage.domain.registers import Ground, grounds
+from pilotage.domain.rounds import nominating_registers
 from pilotage.domain.standing import needs
 
 SECONDS: Mapping[str, int] = {
@@ -296,7 +298,8 @@ def _asks(charter: Charter, register: Register) -> tuple[Ask, ...]:
         )
         if asked
     ]  # fmt: skip
-    by_itself = _BY_ITSELF if any(grant.register == register.id for grant in charter.of_kind(Grant)) else frozenset()
+    by_itself = set(_BY_ITSELF) if any(grant.register == register.id for grant in charter.of_kind(Grant)) else set()
+    by_itself |= set(FILLED) if register.id in nominating_registers(charter) else set()
     for field in register.fields:
         if field.asked and field.id not in by_itself:
             why = _field_why(charter, register, field)
