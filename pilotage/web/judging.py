@@ -214,6 +214,7 @@ def round_order(request: HttpRequest, office: str, programme: str, number: int) 
     context = {
         "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=True), "scales": held.scales,
         "priority": held.priority, "order": held.order, "unscored": unscored,
+        "decides": case.may(Permission.ROUND_DECIDE),
         "ties": [[case.candidates[each] for each in tie] for tie in ties(listed)],
     }  # fmt: skip
     return render(request, "judging/order.html", context, status=form.status if form is not None else 200)

@@ -357,7 +357,13 @@ def test_where_the_register_declares_no_fields_the_decision_stands_with_the_roun
     office = adopt_corner()
     usual = {"by": ensure_owner(), "programme": office.programme}
     row = open_round(
-        provision="best-corner", award="best", level="city", opened_on=date(2024, 6, 3), due_on=None, uuid=uuid4(), **usual
+        provision="best-corner",
+        award="best",
+        level="city",
+        opened_on=date(2024, 6, 3),
+        due_on=None,
+        uuid=uuid4(),
+        **usual,
     )
     step = {"round": row.number, "uuid": uuid4(), "happened_on": date(2024, 6, 3), **usual}
     set_quota(round=row.number, unit="", places=1, uuid=uuid4(), **usual)
