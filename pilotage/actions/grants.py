@@ -9,7 +9,7 @@ from django.db import transaction
 from pilotage.actions.attachments import adds_files, attach
 from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.funds import next_number
-from pilotage.actions.grant_cases import grant_named, named, open_case, take_step
+from pilotage.actions.grant_cases import grant_named, judged_on, named, open_case, take_step
 from pilotage.actions.refusals import Refused
 from pilotage.domain.attachments import Evidence
 from pilotage.domain.breaches import Breach
@@ -56,7 +56,7 @@ def submit(
     """
     project, plan = tidy(project), tidy(plan)
     wanted = Permission.MONEY_IMPORT if past else Permission.GRANT_APPLY
-    act = enter(by, wanted, programme, on=happened_on, about=(unit,))
+    act = judged_on(enter(by, wanted, programme, on=happened_on, about=(unit,)), provision, happened_on)
     grant = grant_named(act, provision)
     purpose = purpose_taken(grant, purpose)
     again: Application | None = Application.objects.of(act.office).filter(uuid=uuid).select_related("unit").first()

@@ -145,6 +145,17 @@ def test_a_cap_holds_for_what_is_decided_from_its_day(programme, cast):
     assert not verify().broken
 
 
+def test_a_cap_holds_for_what_is_asked_from_its_day(programme, cast):
+    receipt(programme, cast.treasurer)
+    amend(programme, cast.clerk, CAP)
+    programme = later(programme, cast.clerk, date(2010, 5, 12))
+    with refused("cap-per-application"):
+        application(programme, cast.unit, 80_000, on=CHANGED)
+    row = application(programme, cast.unit, 80_000, on=date(2010, 5, 7))  # typed late: asked before the cap
+    assert row.edition.number == 1
+    assert not verify().broken
+
+
 def test_a_funds_total_is_as_it_was_known(programme, cast):
     before = seq(programme)
     amend(programme, cast.clerk, ("total: 10000", "total: 12000"), ("planned: 7000", "planned: 9000"))
