@@ -14,6 +14,7 @@ from pilotage.actions.charters import FaultyCharter
 from pilotage.actions.refusals import Refused
 from pilotage.domain.carried_money import Part
 from pilotage.domain.carrying import Shifted
+from pilotage.domain.charters.reader import LARGEST
 from pilotage.domain.charters.scalars import ID_PATTERN
 from pilotage.domain.charters.schema import Fund
 from pilotage.domain.funds import left_over_of
@@ -23,7 +24,7 @@ from pilotage.domain.years import CARRY, RETURN
 from pilotage.models import Programme
 from pilotage.queries.carrying import available, carried_from, next_programmes, shifted
 from pilotage.web.answers import SeeOther
-from pilotage.web.fields import Amount, Attachments, Check, Day, Once, OneOf, text, whole_number
+from pilotage.web.fields import Amount, Check, Day, Once, OneOf, text, whole_number
 from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
 from pilotage.web.years import pot_name
@@ -46,10 +47,12 @@ def carry_form(here: Visit, request: HttpRequest | None) -> Form:
             help_text=gettext("Small letters, digits and hyphens; it becomes part of the address"),
         )  # fmt: skip
         years = whole_number(label=gettext("Years on"), initial=1)
-        file = Attachments(
-            label=gettext("Edited charter"), required=False, accept=".yaml,.yml",
+        file = forms.FileField(
+            label=gettext("Edited charter"),
+            required=False,
+            widget=forms.FileInput({"class": "input", "accept": ".yaml,.yml,.txt"}),
             help_text=gettext("Where you have edited the draft, send it here; else the draft is put in force as it is"),
-        )  # fmt: skip
+        )
         people = forms.BooleanField(
             label=gettext("People keep their functions"), required=False, initial=True, widget=Check()
         )
@@ -60,6 +63,15 @@ def carry_form(here: Visit, request: HttpRequest | None) -> Form:
             if not re.match(ID_PATTERN, said):
                 raise forms.ValidationError(breaches.why_not("charter-id-unfit"))
             return said
+
+        def clean_file(self) -> bytes:
+            sent = self.cleaned_data["file"]
+            if sent is None:
+                return b""
+            if (sent.size or 0) > LARGEST:
+                raise forms.ValidationError(gettext("The file is too large to be a charter."))
+            sent.seek(0)
+            return bytes(sent.read())
 
         def clean_years(self) -> int:
             said = int(self.cleaned_data["years"] or 0)
@@ -88,7 +100,7 @@ def carry_page(request: HttpRequest, office: str, programme: str) -> HttpRespons
             made = form.cleaned_data
             draft = shifted(here.programme, years=made["years"], id=made["id"], in_force=here.rules)
             if request.POST.get("do") == "adopt":
-                content = made["file"][0].content if made["file"] else draft.content
+                content = made["file"] or draft.content
                 try:
                     done = carry_over(
                         by=here.by, programme=here.programme, content=content, uuid=made["once"],
@@ -203,6 +215,7 @@ def _page(request: HttpRequest, here: Visit, form: Form, of_money: Form | None, 
         "moved": [(row, sum(row.money.values())) for row in rows if row.money],
         "returned": [(name, amount) for _part, name, rule, amount in parts_of(here) if rule == RETURN],
         "may_adopt": here.may(Permission.CHARTER_ADOPT).allowed, "currency": here.charter.currency,
+        "may_give": here.may(Permission.FUND_CLOSE).allowed,
     }  # fmt: skip
     bound = of_money if of_money is not None and of_money.is_bound else form
     return render(request, "lives/carry_over.html", shown, status=bound.status)

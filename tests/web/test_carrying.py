@@ -1,15 +1,19 @@
 """Carrying a programme on in the browser: the draft, putting it in force, and its money."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pilotage.actions.funds import receive
 from pilotage.actions.people import set_example_day
 from pilotage.models import CarryOver, Programme
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.programmes import rules
 from tests.cast import seat
-from tests.factories import adopt_jinghai, receipt
+from tests.factories import PAPER, adopt_jinghai, receipt
+from tests.web.corner import adopt_corner
 from tests.web.pages import ENGLISH, at, browser, form_of, said
 
 
@@ -81,3 +85,31 @@ def test_what_cannot_be_carried_on_is_said_beside_the_field(programme, cast):
     assert browser(cast.clerk).get(at(programme, "carry-over/charter.yaml?id=X&years=1")).status_code == 404
     assert browser(cast.clerk).post(at(programme, "carry-over/money/")).status_code == 403
     assert browser(cast.treasurer).post(at(programme, "carry-over/money/")).status_code == 404
+
+
+def test_what_must_be_given_back_is_told_and_not_offered(db):
+    corner = adopt_corner()
+    for source, amount in (("budget", 200_000), ("gift", 100_000)):
+        receive(by=corner.treasurer, programme=corner.programme, fund="book-fund", source=source, amount=amount,
+                happened_on=date(2024, 6, 3), uuid=uuid4(), evidence=(PAPER,))  # fmt: skip
+    assert send(corner.programme, corner.clerk, id="corner-2025").status_code == 303
+    page = browser(corner.treasurer, ENGLISH).get(at(corner.programme, "carry-over/")).content.decode()
+    words = said(page)
+    assert "捐赠: 1,000.00 yuan is to be given back by the charter." in words
+    form = form_of(page, "book-fund/budget/")
+    assert form["book-fund/budget/"] == "2,000.00"
+    assert "book-fund/gift/" not in form
+    words = said(browser(corner.clerk, ENGLISH).get(at(corner.programme, "carry-over/")).content.decode())
+    assert "Carry the money on" not in words
+
+
+def test_an_edited_draft_is_put_in_force_instead(programme, cast):
+    draft = browser(cast.clerk).get(at(programme, "carry-over/charter.yaml?id=jinghai-2011&years=1")).content
+    edited = draft.replace("（2011）".encode(), "（新编）".encode())
+    answer = send(programme, cast.clerk, file=SimpleUploadedFile("next.yaml", edited, "text/yaml"))
+    assert answer.status_code == 303
+    assert Programme.objects.of(programme.office).get(code="jinghai-2011").title.endswith("（新编）")
+    wrong = SimpleUploadedFile("next.yaml", edited.replace(b"id: jinghai-2011", b"idd: other-2011"), "text/yaml")
+    answer = send(programme, cast.clerk, file=wrong)
+    assert answer.status_code in (409, 422)
+    assert "What the check finds" in said(answer.content.decode())
