@@ -1,6 +1,6 @@
 """Writing beside a record about a pair: minutes with who took part and pictures, who sees to it, how it goes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -23,7 +23,7 @@ from pilotage.domain.policy import Permission
 from pilotage.models import FollowUp, Minutes
 from pilotage.queries.meetings import people_beside, side_names, standing_follow_up, standing_minutes
 from pilotage.web.answers import SeeOther
-from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text, whole_number
+from pilotage.web.fields import Attachments, Day, Once, OneOf, Select, long_text, whole_number
 from pilotage.web.forms import Form
 from pilotage.web.pair_beside import may_say, sees_names
 from pilotage.web.records import Kept, open_record, why
@@ -165,11 +165,16 @@ def _follow_up_form(kept: Kept) -> type[FollowUpForm]:
     sides = side_names(kept.here.programme, kept.members)
     people = people_beside(kept.here.programme, kept.members)
     fields: dict[str, Any] = {
-        "owner": OneOf([("", _("Not said")), *sides], label=_("Side"), required=False),
-        "person": OneOf([("", _("Not said")), *people], label=_("Person"), required=False),
+        "owner": _list([("", _("Not said")), *sides], label=_("Side")),
+        "person": _list([("", _("Not said")), *people], label=_("Person")),
         "due_on": Day(kept.here.today, label=_("Due on"), required=False),
     }
     return type("FollowUpForm", (FollowUpForm,), fields)
+
+
+def _list(choices: Sequence[tuple[str, str]], *, label: str) -> forms.ChoiceField:
+    """A list, however few: names of bodies are long, and nothing need be chosen."""
+    return forms.ChoiceField(choices=choices, widget=Select(), label=label, required=False)
 
 
 def _follow_up_now(standing: FollowUp | None) -> dict[str, object]:
