@@ -59,11 +59,15 @@ def follow_nomination(
 
     Raises Refused where no round takes it, no place is left, or the round is decided.
     """
+    charter = act.rules.charter
+    nominating, findings = nominating_registers(charter), {each.finding for each in charter.of_kind(Quota)}
+    if act.rules.number == 1 and record.register not in nominating | findings:
+        return []  # no earlier edition had it otherwise: most records cost nothing here
     old: Nomination | None = (
         Nomination.objects.of(act.office).filter(record=record, ended_seq=None).select_related("round", "unit").first()
     )
     _keep_findings(act, record, entry)
-    if old is None and record.register not in nominating_registers(act.rules.charter):
+    if old is None and record.register not in nominating:
         return []
     if old is not None:
         _may_change(act, old.round, void=entry.kind == EntryKind.WITHDRAWN)
