@@ -34,14 +34,17 @@ from pilotage.words import judging as words
 
 def _ask_form(case: Case) -> type[Form]:
     """Whom to ask, about whom, until when."""
-    everybody = [(str(each.number), f"{each.number} {each.label}") for each in case.candidates.values()]
+    whom = [
+        ("", _("all candidates")),
+        *((str(each.number), f"{each.number} {each.label}") for each in case.candidates.values()),
+    ]
 
     class AskForm(Form):
         not_saved = _("nobody was asked")
         prefix = "ask"
         uuid = Once()
         body = text(label=_("Body asked"), help_text=_("For example the police or the supervisory office"))
-        candidate = OneOf(everybody, label=_("About one candidate"), required=False, help_text=_("Empty: about all"))
+        candidate = OneOf(whom, label=_("About whom"), required=False)
         asked_on = Day(case.here.today, label=_("Asked on"), initial=case.here.today)
         due_on = Day(case.here.today, label=_("By when"), required=False)
 

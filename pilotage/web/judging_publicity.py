@@ -171,16 +171,17 @@ def _sheet(case: Case, posted: Publicity) -> Sheet:
 
 
 def _objection_form(case: Case) -> type[Form]:
-    everybody = [(str(each.number), f"{each.number} {each.label}") for each in case.candidates.values()]
+    whom = [
+        ("", _("the whole result")),
+        *((str(each.number), f"{each.number} {each.label}") for each in case.candidates.values()),
+    ]
 
     class ObjectionForm(Form):
         not_saved = _("the objection was not stored")
         prefix = "new"
         uuid = Once()
         received_on = Day(case.here.today, label=_("Received on"), initial=case.here.today)
-        candidate = OneOf(
-            everybody, label=_("Against one candidate"), required=False, help_text=_("Empty: the whole result")
-        )
+        candidate = OneOf(whom, label=_("Against whom"), required=False)
         who = text(label=_("Who objects"), required=False, help_text=_("May be left empty; it never leaves this page"))
         text = long_text(3, label=_("What it says"))
         evidence = Attachments(label=_("Files"), required=False)
