@@ -21,6 +21,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ class Story:
     def path(self) -> Path:
         return CHARTERS / str(self.told["charter"])
 
-    @property
+    @cached_property
     def charter(self) -> Charter:
         charter = check(self.path.read_bytes()).charter
         assert charter is not None
