@@ -10,12 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from pilotage.actions.people import MemberRow, import_members
-from pilotage.models import Nomination, Round
+from pilotage.models import Member, Round
 from pilotage.queries.programmes import rules
 from pilotage.queries.registers import lines
 from pilotage.queries.rounds import find_round, places_of
+from pilotage.queries.verification import verify
 from tests.actions.test_nominations import decide
-from tests.acts import enter
+from tests.acts import enter, refused
 from tests.factories import START
 from tests.rounds import nominate, opened, quota, standing
 from tests.web.corner import adopt_corner
@@ -246,13 +247,33 @@ LIST, ROUND, QUOTA = 11, 18, 10
 # ---- A charter with a table of places
 
 
-def test_extra_places_by_a_table_stand_unit_by_unit():
+def test_extra_places_by_a_table_stand_unit_by_unit_and_are_taken_once_the_ordinary_are():
     office = adopt_corner()
     programme, clerk = office.programme, office.clerk
-    assert rules(programme).charter.language == "zh-Hans"
+    for code, people in (("east", 800), ("west", 1000)):
+        Member.objects.of(programme.office_id).filter(code=code).update(facts={"people": people})
     row = opened(programme, clerk, provision="best-corner", award="best", opened_on=date(2024, 6, 1), places=None)
     quota(programme, clerk, row, 1, "east")
+    places = places_of(programme, row, rules(programme).charter)
+    assert {unit: places.extra_units[unit] for unit in ("east", "west")} == {"east": 1, "west": 2}
+
+    def enter_one(unit="east"):
+        return nominate(programme, clerk, register="entries", unit=unit, on=date(2024, 6, 2))
+
+    enter_one()
+    with refused("finding-missing"):
+        enter_one()
+    for unit in ("east", "west"):
+        enter(programme, clerk, "praise", unit=unit, on=date(2024, 6, 2), values={})
+    enter_one()
+    with refused("nomination-over-quota"):
+        enter_one()
+    enter_one("west")
+    enter_one("west")
+    with refused("nomination-over-quota"):
+        enter_one("west")
+    assert standing(row) == [("east", "ordinary", 1), ("east", "extra", 1), ("west", "extra", 1), ("west", "extra", 2)]
     text = said(get(programme, clerk, "rounds/1/"))
     assert "Extra places Charter, clause 9" in text
-    nominate(programme, office.contact, register="entries", unit="east", on=date(2024, 6, 2))
-    assert Nomination.objects.of(programme.office_id).get().place == "ordinary"
+    assert "All places are taken." not in text  # other corners have theirs
+    assert verify().broken == ()
