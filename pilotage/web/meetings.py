@@ -195,7 +195,9 @@ def record_progress(request: HttpRequest, office: str, programme: str, register:
     fields: dict[str, Any] = {
         "happened_on": Day(here.today, label=_("Date"), initial=here.today),
         "state": OneOf([(str(one), words.state(one)) for one in State], label=_("State"), initial=str(State.GOING)),
-        "text": long_text(5, label=pgettext("agreement", "How it goes"), help_text=_("When it is done: what came of it")),
+        "text": long_text(
+            5, label=pgettext("agreement", "How it goes"), help_text=_("When it is done: what came of it")
+        ),
         "evidence": Attachments(label=_("Photos and papers"), required=False),
     }
     form = type("ProgressForm", (ProgressForm,), fields)(request.POST or None, request.FILES or None)
