@@ -19,7 +19,15 @@ from pilotage.domain.funds import AccountKind, TransferKind
 from pilotage.domain.policy import Permission
 from pilotage.models import Appointment, CarryOver, Contribution, Member, Pairing, Programme, Transfer, User
 from pilotage.models.owned import Owned
-from pilotage.queries.carrying import appointments_now, available, last_moment, members_now, pairs_now
+from pilotage.queries.carrying import (
+    appointments_now,
+    available,
+    key_from,
+    key_into,
+    last_moment,
+    members_now,
+    pairs_now,
+)
 from pilotage.queries.funds import closed_years
 from pilotage.queries.people import permission
 from pilotage.queries.programmes import rules, today
@@ -187,7 +195,7 @@ def _closed(before: Programme, after: Programme, amounts: Mapping[Part, int], on
 
 def _leave(act: Act, part: Part, amount: int, on: date, uuid: UUID, reason: str) -> Transfer:
     return post(
-        act=act, key=uuid5(uuid, f"from {part.key}"), kind=TransferKind.GIVEN_BACK,
+        act=act, key=key_from(uuid, part.key), kind=TransferKind.GIVEN_BACK,
         credit=pot_account(act.programme, part.fund, AccountKind.AVAILABLE, part.pot),
         debit=account(act.programme, part.fund, AccountKind.SOURCE, part.pot.source), amount=amount, happened_on=on,
         memo=reason,
@@ -196,7 +204,7 @@ def _leave(act: Act, part: Part, amount: int, on: date, uuid: UUID, reason: str)
 
 def _arrive(act: Act, part: Part, amount: int, on: date, uuid: UUID, before: Programme, reason: str) -> list[Owned]:
     transfer = post(
-        act=act, key=uuid5(uuid, f"into {part.key}"), kind=TransferKind.RECEIVED,
+        act=act, key=key_into(uuid, part.key), kind=TransferKind.RECEIVED,
         credit=account(act.programme, part.fund, AccountKind.SOURCE, part.pot.source),
         debit=pot_account(act.programme, part.fund, AccountKind.AVAILABLE, part.pot), amount=amount, happened_on=on,
         memo=reason,

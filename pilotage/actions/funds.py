@@ -31,6 +31,7 @@ from pilotage.domain.funds import (
 from pilotage.domain.policy import Permission
 from pilotage.models import Account, Application, Attachment, Contribution, Programme, Transfer, User
 from pilotage.models.owned import Owned
+from pilotage.queries.carrying import was_carried
 from pilotage.queries.funds import closed_years, pot_moves
 from pilotage.queries.prepared import binding_cursor
 from pilotage.queries.programmes import moment
@@ -234,6 +235,7 @@ def reverse_contribution(
         today=act.today, charter=act.rules.charter, fund=fund,
     )  # fmt: skip
     breaches += check_undoing(programme, fund.id, received.happened_on, happened_on)
+    breaches += [Breach("carried-not-reversed", {})] if was_carried(programme, received.key) else []
     if breaches:
         raise Refused(*breaches)
     transfer = post(

@@ -16,6 +16,7 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.standing import check_day
 from pilotage.domain.years import RETURN, check_close, check_give_back, last_day, left_over, settled
 from pilotage.models import Programme, Transfer, User, YearClose
+from pilotage.queries.carrying import was_carried
 from pilotage.queries.funds import closed_years, pot_moves
 
 
@@ -85,6 +86,7 @@ def reverse_give_back(
         params = {"day": happened_on, "last": given.happened_on}
         breaches.append(Breach("day-before-step", params, "happened_on"))
     breaches += check_undoing(programme, given.credit.fund, given.happened_on, happened_on)
+    breaches += [Breach("carried-not-reversed", {})] if was_carried(programme, given.key) else []
     if breaches:
         raise Refused(*breaches)
     moved = post(

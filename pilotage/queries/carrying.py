@@ -1,8 +1,9 @@
 """What goes on into another year: members and pairs as they stand now, and what has been carried on already."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from uuid import UUID, uuid5
 
 from django.db.models import Q
 
@@ -10,7 +11,8 @@ from pilotage.domain.carried_money import Part
 from pilotage.domain.carrying import Body, Shifted, shift
 from pilotage.domain.charters.schema import Charter, Fund
 from pilotage.domain.funds import available_in_pots
-from pilotage.models import Appointment, CarryOver, Edition, Member, Pairing, Programme
+from pilotage.domain.verification import Broken
+from pilotage.models import Appointment, CarryOver, Edition, Member, Office, Pairing, Programme, Transfer
 from pilotage.models.owned import OwnedQuerySet
 from pilotage.queries.funds import pot_moves
 from pilotage.queries.programmes import Rules, rules, today
@@ -87,3 +89,43 @@ def available(programme: Programme, charter: Charter, since: date) -> dict[Part,
 def next_programmes(carried: Sequence[CarryOver]) -> list[Programme]:
     """The programmes that go on from one, each once."""
     return list({row.programme_id: row.programme for row in carried if row.what}.values())
+
+
+# ---- Both sides of what was carried on ---------------------------------------------------------------------------------
+
+
+def key_from(uuid: UUID, part: str) -> UUID:
+    """The idempotency key of the transfer by which money of a pot left the one programme."""
+    return uuid5(uuid, f"from {part}")
+
+
+def key_into(uuid: UUID, part: str) -> UUID:
+    """… and of that by which it arrived in the other."""
+    return uuid5(uuid, f"into {part}")
+
+
+def was_carried(programme: Programme, key: UUID) -> bool:
+    """Is the transfer with this key one side of money that was carried on? In one statement."""
+    rows = CarryOver.objects.of(programme.office_id).filter(Q(programme=programme) | Q(before=programme))
+    return any(
+        key in (key_from(uuid, part), key_into(uuid, part))
+        for uuid, money in rows.values_list("uuid", "money")
+        for part in money
+    )
+
+
+def check_carried(office: Office) -> Iterator[Broken]:
+    """Money that was carried on left the one ledger and arrived in the other, to the last minor unit."""
+    rows = list(CarryOver.objects.of(office).select_related("programme", "before").order_by("seq"))
+    wanted = {
+        key: (row, part, programme, amount)
+        for row in rows
+        for part, amount in row.money.items()
+        for key, programme in ((key_from(row.uuid, part), row.before), (key_into(row.uuid, part), row.programme))
+    }
+    moved = Transfer.objects.of(office).filter(key__in=list(wanted)).values_list("key", "programme", "amount")
+    found = {key: (programme, amount) for key, programme, amount in moved}
+    for key, (_row, part, programme, amount) in wanted.items():
+        if found.get(key) != (programme.pk, amount):
+            told = str(found[key][1]) if key in found else ""
+            yield Broken("money-carried", f"{programme.code} {part}", str(amount), told)

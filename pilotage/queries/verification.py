@@ -40,6 +40,7 @@ from pilotage.models.owned import Owned
 from pilotage.queries.aid import check_aid
 from pilotage.queries.attachments import check_files
 from pilotage.queries.bulletins import frozen_figures, recomposed
+from pilotage.queries.carrying import check_carried
 from pilotage.queries.events import ROWS_AT_ONCE, check_chain, check_seals, owned_models, row_place
 from pilotage.queries.funds import check_balances
 from pilotage.queries.giving import check_giving, given_rows
@@ -264,6 +265,12 @@ def _sealed(office: Office) -> int:
     return sum(model.objects.of(office).count() for model in owned_models().values() if model.SEALED)
 
 
+def _accounts(office: Office) -> Iterator[Broken]:
+    """What every account holds, and that what was carried on stands in both ledgers."""
+    yield from check_balances(office)
+    yield from check_carried(office)
+
+
 # name -> how many there are, and what is wrong with them
 CHECKS: tuple[tuple[str, Callable[[Office], int], Callable[[Office], Iterable[Broken]]], ...] = (
     ("events", _rows(Event), check_chain),
@@ -271,7 +278,7 @@ CHECKS: tuple[tuple[str, Callable[[Office], int], Callable[[Office], Iterable[Br
     ("references", lambda office: len(references()), check_references),
     ("numbers", lambda office: sum(rows.count() for _, rows, _ in _numbered(office)), check_numbers),
     ("editions", _rows(Edition), check_editions),
-    ("accounts", lambda office: _rows(Account)(office) + _rows(Transfer)(office), check_balances),
+    ("accounts", lambda office: _rows(Account)(office) + _rows(Transfer)(office), _accounts),
     ("applications", _rows(Application), check_applications),
     ("grants", _rows(ApplicationStep), check_grant_money),
     ("given", given_rows, check_giving),

@@ -29,6 +29,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "carried-no-fund": lambda: gettext("The next charter has no fund “%(fund)s”: its money cannot be carried on."),
     "carried-must-return": lambda: gettext("By the charter what is left of “%(source)s” is given back, not carried on."),
     "carried-reason-missing": lambda: gettext("The charter says nothing of what is left over. Write why it is carried on."),
+    "carried-not-reversed": lambda: gettext(
+        "This money was carried on between two years: one side alone is not reversed. Give it back there, receive it here."
+    ),
     "carried-other-currency": lambda: gettext("The next charter is in another currency: %(before)s, %(after)s."),
     "reopen-reason-missing": lambda: gettext("Write why the programme is opened again."),
     # A new edition

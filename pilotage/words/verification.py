@@ -29,6 +29,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "event-missing": lambda: gettext("An event of the audit trail is missing."),
     "file-changed": lambda: gettext("The file's bytes are not those that were attached."),
     "file-unreadable": lambda: gettext("The file is missing or cannot be read."),
+    "money-carried": lambda: gettext("Money that was carried on did not leave the one ledger as it arrived in the other."),
     "money-without-step": lambda: gettext("Money moved for the application without a step that says so."),
     "number-gap": lambda: gettext("A number is missing."),
     "paid-alone": lambda: gettext("One person granted and paid, and no second look is owed for it."),

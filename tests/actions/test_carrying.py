@@ -8,7 +8,9 @@ import pytest
 from pilotage.actions.carrying import carry_money, carry_over
 from pilotage.actions.charters import FaultyCharter
 from pilotage.actions.closing import close_programme
+from pilotage.actions.funds import reverse_contribution
 from pilotage.actions.people import MemberRow, import_members, set_example_day
+from pilotage.actions.years import reverse_give_back
 from pilotage.domain.carried_money import Part
 from pilotage.domain.funds import Pot
 from pilotage.models import Appointment, CarryOver, Contribution, Event, Member, Pairing, Programme, Transfer
@@ -19,6 +21,7 @@ from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused
 from tests.cast import seat
 from tests.factories import START, adopt_jinghai, receipt
+from tests.sql_guard import across_offices
 from tests.web.corner import adopt_corner
 
 DAY = date(2011, 4, 6)
@@ -134,6 +137,23 @@ def test_money_is_carried_once(before, cast):
     assert Contribution.objects.of(before.office).filter(programme=after).count() == 1
     with refused("request-taken"):
         money(before, after, cast.treasurer, {OWN: 101}, uuid=uuid)
+
+
+def test_one_side_alone_is_not_reversed(before, cast):
+    receipt(before, cast.treasurer)
+    after = carried(before, cast.clerk)
+    money(before, after, cast.treasurer, {OWN: 100})
+    arrived = Contribution.objects.of(before.office).get(programme=after)
+    with refused("carried-not-reversed"):
+        reverse_contribution(by=cast.treasurer, programme=after, contribution=arrived.pk, reason="误", happened_on=DAY,
+                             uuid=uuid4())  # fmt: skip
+    left = Transfer.objects.of(before.office).get(kind="given-back")
+    with refused("carried-not-reversed"):
+        reverse_give_back(by=cast.treasurer, programme=before, transfer=left.pk, reason="误", happened_on=DAY,
+                          uuid=uuid4())  # fmt: skip
+    with across_offices("what verify finds when a side was changed behind the application's back"):
+        CarryOver.objects.filter(money__isnull=False).exclude(money={}).update(money={"pilot-fund/own/": 101})
+    assert [one.what for one in verify().broken if one.what == "money-carried"] == ["money-carried"] * 2
 
 
 def test_money_that_cannot_be_carried_stays(before, cast):
