@@ -1,7 +1,7 @@
 """An archive of a programme that opens without the software: what goes in, and its pages as frozen content."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
@@ -109,4 +109,3 @@ class Site:
     readme: str
     pages: Callable[[], Iterator[Page]]
     files: Callable[[], Iterator[File]]
-    facts: Mapping[str, str] = field(default_factory=dict)

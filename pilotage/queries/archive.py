@@ -16,7 +16,7 @@ from pilotage.domain.fields import projected
 from pilotage.domain.figures import FigureValue
 from pilotage.domain.funds import FundNumbers
 from pilotage.domain.ledgers import Book
-from pilotage.domain.records import Fact, Reference, Standing, Value
+from pilotage.domain.records import Fact, Standing, Value
 from pilotage.models import (
     AidShare,
     Attachment,
@@ -221,13 +221,3 @@ def _kept(row: Attachment | MoneyFile | MatterFile, folder: str, scope: Scope, r
     return Kept(
         f"{folder}/{row.pk}{ending}", name, row.blob.sha256, row.blob.size, partial(row.blob.content.open, "rb"), record
     )
-
-
-def record_key(fact: Fact) -> str:
-    """The anchor of a record on its register's page."""
-    return f"n{fact.number}"
-
-
-def behind(value: FigureValue, places: Mapping[Reference, tuple[str, int]]) -> list[tuple[str, int]]:
-    """(register, number) of what a figure counted, where that is listed."""
-    return [places[one] for one in value.behind if one in places]

@@ -104,7 +104,10 @@ class Pages:
 
     def index(self) -> Page:
         found, charter = self.found, self.charter
-        links = [Link(gettext("The charter, clause by clause"), "charter.html"), Link(gettext("Figures"), "figures.html")]
+        links = [
+            Link(gettext("The charter, clause by clause"), "charter.html"),
+            Link(gettext("Figures"), "figures.html"),
+        ]
         links += [Link(one.name, f"registers/{one.id}.html") for one in self.registers()]
         links += [Link(gettext("Applications"), "applications.html")] if self.tells_grants() else []
         links += [Link(gettext("Fund"), "fund.html")] if self.tells_money() else []
@@ -315,14 +318,17 @@ class Pages:
 
     def _readme(self) -> str:
         said = {"title": self.charter.title, "day": plain_day(self.found.until)}
-        return gettext(
-            "%(title)s: archive as of %(day)s\n\n"
-            "Open index.html in any browser; nothing else is needed, no network and no program.\n"
-            "Tables stand beside each page as CSV, the ledger in fund/ for beancount and hledger, the audit trail in "
-            "audit.jsonl, the charter as it was put in force in charter/.\n\n"
-            "To check that nothing was changed, run in this folder:\n"
-            "    sha256sum -c MANIFEST.sha256\n"
-        ) % said
+        return (
+            gettext(
+                "%(title)s: archive as of %(day)s\n\n"
+                "Open index.html in any browser; nothing else is needed, no network and no program.\n"
+                "Tables stand beside each page as CSV, the ledger in fund/ for beancount and hledger, the audit trail in "
+                "audit.jsonl, the charter as it was put in force in charter/.\n\n"
+                "To check that nothing was changed, run in this folder:\n"
+                "    sha256sum -c MANIFEST.sha256\n"
+            )
+            % said
+        )
 
 
 def file_name(code: str, day: date, whole: bool) -> str:

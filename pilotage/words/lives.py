@@ -20,15 +20,22 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "close-reason-missing": lambda: gettext("Choose the final bulletin, or write why there is none."),
     "final-bulletin-not-issued": lambda: gettext("The final bulletin must have been issued. Issue it first."),
     # Carrying on into another year
-    "charter-not-read": lambda: gettext("The file cannot be read as a charter."),
-    "charter-id-taken": lambda: gettext("This office has a programme “%(id)s” already. Give the new one an id of its own."),
-    "charter-id-unfit": lambda: gettext("An id begins with a letter a to z and has only small letters, digits and hyphens."),
+    "charter-id-taken": lambda: gettext(
+        "This office has a programme “%(id)s” already. Give the new one an id of its own."
+    ),
+    "charter-id-unfit": lambda: gettext(
+        "An id begins with a letter a to z and has only small letters, digits and hyphens."
+    ),
     "years-out-of-range": lambda: gettext("Carry it on by one to ten years."),
     "programme-not-carried": lambda: gettext("Nothing has been carried on from this programme to that one yet."),
     "carried-nothing": lambda: gettext("Say of at least one source how much is carried on."),
     "carried-no-fund": lambda: gettext("The next charter has no fund “%(fund)s”: its money cannot be carried on."),
-    "carried-must-return": lambda: gettext("By the charter what is left of “%(source)s” is given back, not carried on."),
-    "carried-reason-missing": lambda: gettext("The charter says nothing of what is left over. Write why it is carried on."),
+    "carried-must-return": lambda: gettext(
+        "By the charter what is left of “%(source)s” is given back, not carried on."
+    ),
+    "carried-reason-missing": lambda: gettext(
+        "The charter says nothing of what is left over. Write why it is carried on."
+    ),
     "carried-not-reversed": lambda: gettext(
         "This money was carried on between two years: one side alone is not reversed. Give it back there, receive it here."
     ),

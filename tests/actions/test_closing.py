@@ -166,6 +166,8 @@ def test_every_action_enters_by_a_door_that_asks(db):
     doors = {"entering.py", "carrying.py"}
     for path in folder.glob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        called = {
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
         if "lock" in called and path.name not in doors:
             assert "check_open" in called, path.name

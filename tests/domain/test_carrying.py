@@ -15,7 +15,9 @@ JINGHAI = (ROOT / "charters" / "jinghai-2010.yaml").read_bytes()
 EVERY_KIND = (ROOT / "tests" / "fixtures" / "charters" / "every-kind.yaml").read_bytes()
 SOUND = [
     path
-    for path in sorted([*(ROOT / "charters").glob("*.yaml"), *(ROOT / "tests" / "fixtures" / "charters").glob("*.yaml")])
+    for path in sorted(
+        [*(ROOT / "charters").glob("*.yaml"), *(ROOT / "tests" / "fixtures" / "charters").glob("*.yaml")]
+    )
     if check(path.read_bytes()).ok
 ]
 
@@ -65,10 +67,18 @@ def test_every_place_that_holds_a_day_or_a_year_moves():
 
 
 def test_members_and_pairs_are_written_as_they_stand_now():
-    members = {"corner": [Body("east", "城东图书角", facts={"people": "900"}), Body("north", "城北: 图书角 #2", ("北角",), "北街")]}
+    members = {
+        "corner": [
+            Body("east", "城东图书角", facts={"people": "900"}),
+            Body("north", "城北: 图书角 #2", ("北角",), "北街"),
+        ]
+    }
     made = shift(EVERY_KIND, years=1, id="corner-2025", members=members, pairs={"twins": [("east", "north")]})
     text = made.content.decode()
-    assert 'members:\n      - {id: east, name: 城东图书角, facts: {people: 900}}\n      - {id: north, name: "城北: 图书角 #2"' in text
+    assert (
+        'members:\n      - {id: east, name: 城东图书角, facts: {people: 900}}\n      - {id: north, name: "城北: 图书角 #2"'
+        in text
+    )
     assert "    count: 2\n" in text
     assert "pairs: [[east, north]]" in text
     role = next(line for line in made.notes if line.kind is Kind.MEMBERS)
@@ -82,7 +92,9 @@ def test_members_that_are_the_same_leave_the_text_alone():
         for role in charter.roles
     }
     pairs = {"pairing": list(charter.provision("pairing").pairs)}
-    assert shift(JINGHAI, years=1, id="x2", members=now, pairs=pairs).content == shift(JINGHAI, years=1, id="x2").content
+    assert (
+        shift(JINGHAI, years=1, id="x2", members=now, pairs=pairs).content == shift(JINGHAI, years=1, id="x2").content
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"- a list", b"a: [", b"text"])
