@@ -9,13 +9,14 @@ from django.db.models import CharField, Count, QuerySet, Value
 
 from pilotage.domain.bulletins import Status as BulletinStatus
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Fund, Grant, Pair, Register
+from pilotage.domain.charters.schema import Fund, Grant
 from pilotage.domain.closing import Matter, Standing
 from pilotage.domain.duties import Window
 from pilotage.domain.fields import projected
 from pilotage.domain.funds import Pot
 from pilotage.domain.grant_states import STATES, Status
 from pilotage.domain.links import WRONG_TRIES
+from pilotage.domain.meetings import State, agreements
 from pilotage.domain.papers import ScanState
 from pilotage.domain.round_states import Status as RoundStatus
 from pilotage.domain.years import last_day, pot_order
@@ -43,7 +44,7 @@ from pilotage.queries.spending import accounts
 from pilotage.queries.todo import unsettled
 from pilotage.queries.todo_money import books_waiting
 
-_OVER = ("done", "given-up")
+_OVER = (State.DONE, State.GIVEN_UP)
 
 
 def standing_close(programme: Programme) -> ProgrammeClose | None:
@@ -133,21 +134,11 @@ def _pressing(programme: Programme, charter: Charter, on: date) -> Iterator[Stan
 # ---- Records ---------------------------------------------------------------------------------------------------------
 
 
-def agreement_registers(charter: Charter) -> tuple[Register, ...]:
-    """Registers about a pairing that both of its sides confirm: what they agree on."""
-    sides = {pair.id: {pair.a, pair.b} for pair in charter.of_kind(Pair)}
-    return tuple(
-        register
-        for register in charter.registers
-        if any(sides[about] <= set(register.confirmers) for about in register.about if about in sides)
-    )
-
-
 def _records(programme: Programme, charter: Charter, on: date) -> Iterator[Standing]:
     owed: list[Window] = [one for one in windows(programme) if unsettled(one)]
     if owed:
         yield Standing(Matter.WINDOWS, len(owed))
-    typed, agreed = projected(charter), agreement_registers(charter)
+    typed, agreed = projected(charter), agreements(charter)
     registers = [one for one in charter.registers if one.id not in typed and (one.confirmers or one in agreed)]
     found = glimpses_read(programme, charter, [one.id for one in registers], on) if registers else {}
     for register in registers:
