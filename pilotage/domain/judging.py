@@ -132,12 +132,13 @@ def priority_of(charter: Charter, rule: Quota | Priority, level: str) -> Priorit
 
 
 def passed_over(listed: Sequence[Placed], chosen: Collection[int]) -> tuple[int, ...]:
-    """The programme's candidates who were not chosen, or stand behind an outside one who was; in the order of the list."""
+    """The programme's candidates who were not chosen where an outside one was, or stand behind such a one; in the order of
+    the list. Among the programme's own nobody goes before another by right."""
     outside = [each.rank for each in listed if not each.runner.ours and each.runner.number in chosen]
     return tuple(
         each.runner.number
         for each in listed
-        if each.runner.ours and (each.runner.number not in chosen or any(rank < each.rank for rank in outside))
+        if each.runner.ours and outside and (each.runner.number not in chosen or min(outside) < each.rank)
     )
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from pilotage.actions.nominations import add_outside
 from pilotage.actions.people import appoint, ensure_owner
 from pilotage.actions.round_decisions import decide_round
 from pilotage.actions.rounds import close_nominations, open_round, set_quota
@@ -110,11 +111,11 @@ def test_every_breach_of_a_decision_is_told_and_nothing_is_written(programme, ca
     work = award.criterion()
     award.score(cast.reviewer, c1={work: 5}, c2={work: 5})
     with refused("meeting-missing", "tie-at-cut", "passed-over-unreasoned"):
-        award.decide(1, meeting=" ")
+        award.decide(1, 3, meeting=" ")
     with refused("candidate-unknown"):
         award.decide(9)
     with refused("day-before-step", "passed-over-unreasoned", "passed-over-unreasoned"):
-        award.decide(on=date(2010, 4, 13))
+        award.decide(3, on=date(2010, 4, 13))
     with refused("round-changed"):
         award.decide(1, 2, seen=1)
     assert not DecidedPlace.objects.of(programme.office_id).exists()
@@ -318,7 +319,7 @@ def test_an_objection_that_was_right_takes_the_decision_back_and_another_is_made
 
 
 def test_a_reason_that_was_shown_is_shown_no_more_once_it_is_taken_back(award):
-    award.decide(1, reasons={2: "材料不实"}, shown_reasons=[2])
+    award.decide(1, 3, reasons={2: "材料不实"}, shown_reasons=[2])
     award.take_back()
     assert outcome(award, 2) == ("pending", False, "")
 
@@ -368,10 +369,12 @@ def test_where_the_register_declares_no_fields_the_decision_stands_with_the_roun
     step = {"round": row.number, "uuid": uuid4(), "happened_on": date(2024, 6, 3), **usual}
     set_quota(round=row.number, unit="", places=1, uuid=uuid4(), **usual)
     stored = record(office.programme, office.clerk, "entries", unit="east", on=date(2024, 6, 3), confirmed=False)
+    add_outside(round=row.number, name="外地图书角", body="邻县", uuid=uuid4(), **usual)
     close_nominations(seen=1, **step)
     with refused("passed-over-unreasoned"):
-        decide_round(seen=2, chosen=[], meeting="会议纪要", **(step | {"uuid": uuid4()}))
+        decide_round(seen=2, chosen=[2], meeting="会议纪要", **(step | {"uuid": uuid4()}))
     decide_round(seen=2, chosen=[1], meeting="会议纪要", **(step | {"uuid": uuid4()}))
-    assert [(each.nomination.record_id, each.chosen) for each in result(row).places] == [(stored.record.pk, True)]
+    decided = [(each.nomination.record_id, each.chosen) for each in result(row).places]
+    assert decided == [(stored.record.pk, True), (None, False)]
     assert standing(office.programme, stored, date(2024, 6, 3)).latest.fields == {}
     assert verify([office.programme.office]).ok

@@ -170,7 +170,13 @@ def test_whoever_comes_first_and_is_not_chosen_is_passed_over():
     listed = ranked([ours(1, {1: 3}), ours(2, {1: 2}), outside(3, {1: 9})], SCALES, priority=True)
     assert passed_over(listed, [1, 2, 3]) == ()
     assert passed_over(listed, [1, 3]) == (2,)
-    assert passed_over(listed, []) == (1, 2)
+    assert passed_over(listed, [3]) == (1, 2)
+
+
+@pytest.mark.parametrize("chosen", [[], [1], [2]])
+def test_among_the_programmes_own_nobody_is_passed_over(chosen):
+    listed = ranked([ours(1, {1: 3}), ours(2, {1: 2}), outside(3, {1: 9})], SCALES, priority=True)
+    assert passed_over(listed, chosen) == ()
 
 
 def test_whoever_is_ordered_behind_a_chosen_one_from_outside_is_passed_over_even_if_chosen():
@@ -193,8 +199,8 @@ def test_a_decision_in_order_is_not_refused():
 
 
 def test_every_breach_of_a_decision_is_told_at_once():
-    listed = ranked([ours(1, {1: 3}), ours(2, {1: 3}), ours(3, {1: 1})], SCALES, priority=True)
-    found = check_decision(listed, [1, 3], {}, places=Places(whole=1), priority=rule(), meeting=" ")
+    listed = ranked([ours(1, {1: 3}), ours(2, {1: 3}), ours(3, {1: 1}), outside(4, {1: 0})], SCALES, priority=True)
+    found = check_decision(listed, [1, 3, 4], {}, places=Places(whole=1), priority=rule(), meeting=" ")
     assert codes(found) == ["meeting-missing", "chosen-too-many", "tie-at-cut", "passed-over-unreasoned"]
     assert (found[1].params, found[2].params, found[3].field) == (
         {"chosen": 2, "places": 1}, {"numbers": [1, 2]}, "reason-2",

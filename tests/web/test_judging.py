@@ -276,7 +276,7 @@ def test_objections_are_entered_answered_and_only_the_offices(programme, cast, a
 
 
 def test_a_unit_reads_of_its_own_candidate_what_is_shown(programme, cast, award):
-    award.decide(2, reasons={1: "材料不实"}, shown_reasons=[1])
+    award.decide(2, 3, reasons={1: "材料不实"}, shown_reasons=[1])
     award.post()
     shown = said(page(cast.unit, where(award, "result/")))
     assert "1 某甲 王口镇团委 未入选 未予优先 材料不实" in shown
@@ -284,7 +284,7 @@ def test_a_unit_reads_of_its_own_candidate_what_is_shown(programme, cast, award)
 
 
 def test_a_unit_is_not_told_that_its_candidate_was_passed_over_unless_the_office_wishes_it(cast, award):
-    award.decide(2, reasons={1: "材料不实"})
+    award.decide(2, 3, reasons={1: "材料不实"})
     award.post()
     shown = said(page(cast.unit, where(award, "result/")))
     assert ("未入选" in shown, "未予优先" in shown, "材料不实" in shown) == (True, False, False)
