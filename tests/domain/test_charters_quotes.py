@@ -161,6 +161,8 @@ def test_chinese_numerals(numeral, value):
         ("每周至少一次", {1}), ("五对", {5}), ("全部退返", {100}), ("全额", {100}), ("百分之三十", {100, 30}), ("30%", {30}),
         ("自筹三成", {3, 30}), ("自筹3成", {3, 30}), ("一半", {1, 50}), ("年底前", {12, 31}), ("2010年度", {2010}), ("没有数", set()),
         ("twice a month, ten in all", {2, 10, 100}), ("one half", {1, 50}), ("5.50元", {Decimal("5.5")}),
+        ("each school’s three visits", {3}), ("a month – two at least", {2}), ("once per café, ten in all", {1, 10, 100}),
+        ("three’s company—“twelve”", {3, 12}), ("每月一次 three", {1}),
     ],
 )  # fmt: skip
 def test_numbers_in_texts(text, numbers):

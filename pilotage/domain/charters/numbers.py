@@ -19,7 +19,8 @@ _NUMERAL = "[" + "".join(DIGITS) + "".join(UNITS) + "".join(GROUPS) + "]+"
 _ARABIC = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([十百千万亿]*)(成?)")
 _HAN = re.compile(rf"(?<![0-9] )(?<![0-9]){_NUMERAL}")
 _WORD = re.compile("|".join(WORDS))
-_ENGLISH = re.compile(r"[a-z]+")
+_ENGLISH = re.compile(r"[^\W\d_]+")
+_SIGN = re.compile(r"[\u3400-\u9fff]")
 
 
 def han_value(numeral: str) -> int | None:
@@ -69,6 +70,6 @@ def numbers_in(texts: Iterable[str]) -> frozenset[Decimal]:
                 if plain[match.end() : match.end() + 1] == "成":
                     found.add(Decimal(numeral * 10))
         found.update(Decimal(number) for word in _WORD.findall(plain) for number in WORDS[word])
-        if plain.isascii():
+        if not _SIGN.search(plain):  # an English sentence, with whatever apostrophes, dashes and accents it has
             found.update(Decimal(ENGLISH[word]) for word in _ENGLISH.findall(plain.lower()) if word in ENGLISH)
     return frozenset(found)
