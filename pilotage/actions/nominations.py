@@ -265,8 +265,8 @@ def add_outside(*, by: User, programme: Programme, round: int, name: str, body: 
 
 
 @transaction.atomic
-def end_outside(*, by: User, programme: Programme, round: int, number: int, uuid: UUID) -> Nomination:
-    """Take a candidate from outside off the round."""
+def end_outside(*, by: User, programme: Programme, round: int, number: int) -> Nomination:
+    """Take a candidate from outside off the round; twice is once."""
     case = at_round(by, Permission.ROUND_KEEP, programme, round, while_in=(Status.OPEN, Status.REVIEW))
     rows = Nomination.objects.of(case.act.office).filter(round=case.row, number=number, place=Place.OUTSIDE)
     row: Nomination | None = rows.first()

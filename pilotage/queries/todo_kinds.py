@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
@@ -132,15 +132,15 @@ Found = dict[str, list[Waiting]]
 
 
 def columns(
-    rows: QuerySet,
+    rows: QuerySet[Any],
     kind: str,
     row: str,
     due: str,
     number: str = "",
     label: str = "",
     of: str = "",
-    level: str = "",  # type: ignore[type-arg]
-) -> QuerySet:  # type: ignore[type-arg]
+    level: str = "",
+) -> QuerySet[Any]:
     """A part of the one statement: `row`, `due`, `number`, `label`, `of` and `level` name columns."""
     named = rows.order_by().annotate(
         found_kind=Value(kind, CharField(max_length=20)),
@@ -150,13 +150,13 @@ def columns(
             for name, column in (("label", label), ("of", of), ("level", level))
         },
     )
-    found: QuerySet = named.values_list(  # type: ignore[type-arg]
+    found: QuerySet[Any] = named.values_list(
         "found_kind", row, due, "found_number", "found_label", "found_of", "found_level"
     )
     return found
 
 
-def together(parts: Iterable[QuerySet]) -> Found:  # type: ignore[type-arg]
+def together(parts: Iterable[QuerySet[Any]]) -> Found:
     """Everything that waits, in one statement; none where nothing is asked for."""
     found: Found = defaultdict(list)
     asked = list(parts)

@@ -101,7 +101,7 @@ def _named(here: Visit, row: Bulletin) -> dict[str, object]:
     return {
         "title": row.title or (series.title if series else row.series),
         "number": number_text(series, row.number) if series else row.number,
-        "day": row.issued_on.isoformat(),
+        "day": row.issued_on.isoformat() if row.issued_on else "",
     }
 
 

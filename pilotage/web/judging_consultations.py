@@ -111,12 +111,11 @@ def asked(request: HttpRequest, office: str, programme: str, number: int) -> Htt
 def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpResponse | None:
     here, what = case.here, request.POST.get("do", "")
     again = SeeOther(case.address("round-consultations"))
-    common = {"by": here.by, "programme": here.programme, "round": case.row.number}
     if what == "end":
         wanted = request.POST.get("consultation", "")
         if not wanted.isdecimal():
             raise BadRequest
-        end_consultation(**common, consultation=int(wanted))
+        end_consultation(by=here.by, programme=here.programme, round=case.row.number, consultation=int(wanted))
         messages.success(request, _("Asked no more."))
         return again
     if what == "print":
@@ -131,9 +130,9 @@ def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpRespon
     try:
         if what == "ask":
             given["candidate"] = int(given["candidate"]) if given["candidate"] else None
-            consult(**common, **given)
+            consult(by=here.by, programme=here.programme, round=case.row.number, **given)
         else:
-            answer_consultation(**common, **given)
+            answer_consultation(by=here.by, programme=here.programme, round=case.row.number, **given)
     except Refused as refusal:
         form.refuse(refusal.breaches)
         return None

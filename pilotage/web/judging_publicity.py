@@ -253,13 +253,13 @@ def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpRespon
     shown[what] = form
     if not form.is_valid():
         return None
-    given, common = dict(form.cleaned_data), {"by": here.by, "programme": here.programme, "round": case.row.number}
+    given = dict(form.cleaned_data)
     try:
         if what == "new":
             given["candidate"] = int(given["candidate"]) if given["candidate"] else None
-            enter_objection(**common, **given)
+            enter_objection(by=here.by, programme=here.programme, round=case.row.number, **given)
         else:
-            answer_objection(**common, **given)
+            answer_objection(by=here.by, programme=here.programme, round=case.row.number, **given)
     except Refused as refusal:
         form.refuse(refusal.breaches)
         return None

@@ -1,7 +1,8 @@
 """The pages of a programme's archive, in the charter's language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
@@ -60,8 +61,8 @@ class Pages:
 
     def pages(self) -> Iterator[Page]:
         """Every page; the language is put back before a page is handed over."""
-        made = [self.index, self.clauses, self.figures]
-        made += [lambda each=each: self.register(each) for each in self.registers()]
+        made: list[Callable[[], Page]] = [self.index, self.clauses, self.figures]
+        made += [partial(self.register, each) for each in self.registers()]
         made += [self.applications] if self.tells_grants() else []
         made += [self.fund] if self.tells_money() else []
         made += [self.rounds, self.pairs, self.issued, self.attachments]

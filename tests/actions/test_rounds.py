@@ -256,10 +256,10 @@ def test_outside_candidates_take_no_place(programme, cast):
         (1, "outside", "", "杨成庄乡", "李四", False),
         (2, "ordinary", "wangkou", "王口镇团委", "张三", True),
     ]
-    end_outside(by=cast.clerk, programme=programme, round=1, number=1, uuid=uuid4())
+    end_outside(by=cast.clerk, programme=programme, round=1, number=1)
     assert [each.number for each in candidates(programme, row)] == [2]
     with refused("candidate-unknown"):
-        end_outside(by=cast.clerk, programme=programme, round=1, number=2, uuid=uuid4())
+        end_outside(by=cast.clerk, programme=programme, round=1, number=2)
     with refused("name-missing"):
         add_outside(**{**asked, "name": " ", "uuid": uuid4()})
     assert "李四" not in str([(event.about, event.rows) for event in Event.objects.of(programme.office_id)])

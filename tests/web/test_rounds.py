@@ -105,6 +105,17 @@ def test_a_unit_sees_its_own_candidates_and_how_many_others_there_are(programme,
         get(programme, cast.unit, path, status=403)
 
 
+def test_a_candidate_from_outside_is_taken_off_and_twice_is_once(programme, cast):
+    opened(programme, cast.clerk)
+    send(programme, cast.clerk, "rounds/1/outside/", "name", name="外人甲", body="某乡")
+    page = get(programme, cast.clerk, "rounds/1/")
+    assert ("外人甲" in page, 'name="end" value="1"' in page) == (True, True)
+    for _click in range(2):
+        answer = browser(cast.clerk).post(at(programme, "rounds/1/outside/"), {"end": "1"})
+        assert (answer.status_code, answer["Location"]) == (303, at(programme, "rounds/1/"))
+    assert "外人甲" not in get(programme, cast.clerk, "rounds/1/")
+
+
 def test_a_round_is_closed_opened_again_and_cancelled(programme, cast):
     opened(programme, cast.clerk)
     nominate(programme, cast.unit)
