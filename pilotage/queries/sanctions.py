@@ -57,9 +57,17 @@ def cases(programme: Programme, in_force: Rules | None = None) -> tuple[Case, ..
 
 
 def suspended(programme: Programme) -> frozenset[str]:
-    """The members that are given no grants at present: a sanction with that effect was applied and not lifted."""
+    """The members that are given no grants at present: a sanction with that effect was applied and not lifted. One that
+    rests on a duty of pairs falls on their units."""
     charter = rules(programme).charter
     suspending = {sanction.id for sanction in charter.of_kind(Sanction) if sanction.effect == "suspend-grants"}
     if not suspending:
         return frozenset()
-    return frozenset(each.place for each in decisions(programme) if each.sanction in suspending and each.in_effect)
+    rows = SanctionDecision.objects.of(programme.office_id).filter(programme=programme, provision__in=suspending)
+    units = {role.id for role in charter.roles if role.kind == "unit"}
+    found: set[str] = set()
+    for row in rows.select_related("member", "pairing__a", "pairing__b"):
+        if decision_of(row).in_effect:
+            sides = [row.member] if row.member else [row.pairing.a, row.pairing.b]
+            found |= {side.code for side in sides if row.member or side.role in units}
+    return frozenset(found)

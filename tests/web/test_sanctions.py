@@ -27,6 +27,18 @@ RULE = """  - id: stop
     readings: [{question: 几次, choice: 连续2次，15日内可申诉, status: assumed, by: 本单位自定}]
 """
 
+TALKS = """  - id: talks
+    kind: duty
+    title: 座谈
+    force: must
+    bearer: partner
+    for_each: pairing
+    register: meeting
+    cadence: {every: week, at_least: 1}
+    cite: [{clause: 5.3, quote: 五对“联试共建”对子通过召开6次座谈会}]
+    readings: [{question: 多久一次, choice: 每周一次, status: assumed, by: 本单位自定}]
+"""
+
 
 @pytest.fixture
 def programme():
@@ -128,3 +140,18 @@ def test_the_list_asks_the_same_of_the_database_however_many_there_are(programme
     decide(cast.reviewer, programme)
     with django_assert_num_queries(14):
         client.get(at(programme, "sanctions/"))
+
+
+def test_of_a_pair_that_missed_its_duty_the_unit_is_given_no_grants():
+    rule = TALKS + RULE.replace("weekly-visit", "talks")
+    programme = adopt_jinghai(("figures:\n  - {id: fund-planned", f"{rule}\nfigures:\n  - {{id: fund-planned"))
+    cast = seat(programme)
+    address = page(programme, "local-tax:wangkou")
+    assert browser(cast.reviewer).post(address, {"outcome": "applied", "reason": "两周未开"}).status_code == 303
+    assert suspended(programme) == {"wangkou"}, "the partner applies for nothing"
+    with refused("grants-suspended"):
+        application(programme, cast.clerk)
+    application(programme, cast.clerk, unit="yinghai")
+    ruled = browser(cast.reviewer).post(address, {"ruling": "lifted", "reason": "情况属实"})
+    assert (ruled.status_code, suspended(programme)) == (303, frozenset())
+    application(programme, cast.clerk)
