@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from pilotage.actions.entering import lock, record_event
 from pilotage.actions.funds import ensure_accounts
+from pilotage.actions.member_facts import keep_changed
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter, Checked, check
@@ -175,6 +176,7 @@ def _found_bodies(office: Office, programme: Programme, charter: Charter, editio
     ended since, stays ended."""
     since = charter.runs.start if edition.number == 1 else max(charter.runs.start, edition.adopted_on)
     members = {row.code: row for row in Member.objects.of(office).filter(programme=programme)}
+    before = list(members.values())
     people = {row.code for row in Person.objects.of(office)}
     rows: list[Owned] = []
     for role in charter.roles:
@@ -193,6 +195,7 @@ def _found_bodies(office: Office, programme: Programme, charter: Charter, editio
                     starts_on=since, **facts,
                 )  # fmt: skip
                 rows.append(members[named.id])
+    rows += keep_changed(office, before, office.seq)
     return rows + _found_pairs(office, programme, charter, members, since)
 
 

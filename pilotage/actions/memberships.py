@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pilotage.actions.entering import Act, enter, record_event
+from pilotage.actions.member_facts import keep_changed
 from pilotage.actions.refusals import Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.figures import PairFact
@@ -143,7 +144,7 @@ def correct_member(
     *, by: User, programme: Programme, member: str, name: str, parent: str = "", facts: Mapping[str, str] | None = None
 ) -> bool:
     """Correct what a member is called, whom it belongs to, and what it states of itself, from its beginning on. What
-    was issued stays as printed. Returns whether anything changed."""
+    was issued stays as printed, and is recomputed from what was known then. Returns whether anything changed."""
     act = enter(by, Permission.MEMBERS_IMPORT, programme)
     row = _member(act, member)
     charter = act.rules.charter
@@ -155,17 +156,18 @@ def correct_member(
     if breaches:
         raise Refused(*breaches)
     declared = {fact.id for fact in role.facts}
-    kept = {key: value for key, value in row.facts.items() if key not in declared}
+    others = {key: value for key, value in row.facts.items() if key not in declared}
     after = {"name": name.strip(), "parent": parent.strip(),
-             "facts": kept | kept_facts(charter, role, facts or {}, act.today)}  # fmt: skip
+             "facts": others | kept_facts(charter, role, facts or {}, act.today)}  # fmt: skip
     before = {"name": row.name, "parent": row.parent, "facts": row.facts}
     changed = [key for key in after if after[key] != before[key]]
     if not changed:
         return False
     Member.objects.of(act.office).filter(pk=row.pk).update(**after)
+    kept = keep_changed(act.office, [row], act.seq)
     about = {"member": member, "before": {key: before[key] for key in changed},
              "after": {key: after[key] for key in changed}}  # fmt: skip
-    record_event(act, "member.corrected", by=by, about=about)
+    record_event(act, "member.corrected", by=by, about=about, rows=kept)
     return True
 
 

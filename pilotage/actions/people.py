@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from pilotage.actions.entering import Act, enter, record_event
+from pilotage.actions.member_facts import keep_changed
 from pilotage.actions.refusals import Refused
 from pilotage.domain.appointments import check_repeat
 from pilotage.domain.breaches import Breach
@@ -174,9 +175,10 @@ def import_members(*, by: User, programme: Programme, rows: Iterable[MemberRow])
         raise Refused(*breaches)
     bodies = [row for row in rows if roles[row.role].kind != "person"]
     people = [row for row in rows if roles[row.role].kind == "person"]
+    before = list(_members(act).values())
     done = [_put_member(act, row) for row in bodies] + [_put_person(act, row) for row in people]
     if any(done):
-        written = [row for put in done for row in put.written]
+        written = [row for put in done for row in put.written] + keep_changed(act.office, before, act.seq)
         record_event(act, "members.imported", by=by, about={"lines": len(rows)}, rows=written)
     return len(rows)
 

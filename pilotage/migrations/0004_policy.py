@@ -603,6 +603,46 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="MemberFacts",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("facts", models.JSONField(default=dict)),
+                ("seq", models.PositiveBigIntegerField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pilotage.member"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pilotage.office"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["seq", "id"],
+                "abstract": False,
+                "base_manager_name": "following",
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "id"), name="memberfacts_id_in_office"),
+                    models.UniqueConstraint(
+                        fields=("office", "member", "seq"), name="memberfacts_member_seq_in_office"
+                    ),
+                    pilotage.models.constraints.CompositeForeignKey(
+                        fields=("office", "member"), name="memberfacts_member", to="pilotage.Member"
+                    ),
+                ],
+                "indexes": [],
+            },
+            managers=[
+                ("objects", django.db.models.manager.Manager()),
+                ("following", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Nomination",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

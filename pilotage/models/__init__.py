@@ -19,7 +19,7 @@ from pilotage.models.judging import (
     TieBreak,
 )
 from pilotage.models.links import TaskLink, TaskLinkUse
-from pilotage.models.lives import CarryOver, MemberNote, ProgrammeClose
+from pilotage.models.lives import CarryOver, MemberFacts, MemberNote, ProgrammeClose
 from pilotage.models.matter_files import MatterFile
 from pilotage.models.meetings import FollowUp, Minutes, Progress
 from pilotage.models.organisations import Member, Office
@@ -82,6 +82,7 @@ __all__ = [
     "LevyRefund",
     "MatterFile",
     "Member",
+    "MemberFacts",
     "MemberNote",
     "Minutes",
     "MoneyFile",

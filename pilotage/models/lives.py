@@ -30,6 +30,29 @@ class MemberNote(Entered):
         return f"{self.what} {self.member_id}"
 
 
+class MemberFacts(Owned):
+    """What a member was called and what was stated of it from an action on: written when either changes, the first time
+    also as it stood since the member was entered. Never changed; the member itself carries the latest."""
+
+    SEALED = ("member_id", "name", "facts", "seq")
+
+    member = models.ForeignKey("Member", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    facts = models.JSONField(default=dict)
+    seq = models.PositiveBigIntegerField()
+
+    class Meta(Owned.Meta):
+        ordering = ["seq", "id"]
+        constraints = [
+            unique_in_office("memberfacts"),
+            unique_in_office("memberfacts", "member", "seq"),
+            *references("memberfacts", member="Member"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ProgrammeClose(Entered):
     """A programme that has ended, with its final bulletin; opened again once, with the reason."""
 

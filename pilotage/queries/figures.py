@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from pilotage.domain.charters import Charter
 from pilotage.domain.figures import Facts, FigureValue, PairFact, Seat, compute
 from pilotage.domain.records import Reference, Standing
-from pilotage.models import Appointment, Member, Pairing, Programme
+from pilotage.models import Appointment, Member, MemberFacts, Pairing, Programme
 from pilotage.queries.funds import income_standings, money_facts
 from pilotage.queries.grants import application_standings
 from pilotage.queries.holding import asked_once
@@ -72,8 +74,18 @@ def seats(programme: Programme, charter: Charter, known: int = ENDLESS) -> tuple
 
 @asked_once
 def member_rows(programme: Programme, known: int = ENDLESS) -> list[Member]:
-    """Every body of the programme known by then, in the charter's order."""
-    return list(Member.objects.of(programme.office_id).filter(programme=programme, seq__lte=known))
+    """Every body of the programme known by then, in the charter's order, with the name and the facts known then; who
+    asks for what is known now pays nothing for the history."""
+    rows = Member.objects.of(programme.office_id).filter(programme=programme, seq__lte=known)
+    if known == ENDLESS:
+        return list(rows)
+    stated = MemberFacts.objects.of(programme.office_id).filter(member=OuterRef("pk"), seq__lte=known).order_by("-seq")
+    then = rows.annotate(name_then=Subquery(stated.values("name")[:1]), facts_then=Subquery(stated.values("facts")[:1]))
+    found = list(then)
+    for row in found:
+        if row.name_then is not None:
+            row.name, row.facts = row.name_then, row.facts_then
+    return found
 
 
 @asked_once
