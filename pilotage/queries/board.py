@@ -107,13 +107,15 @@ def wrong(window: Window) -> bool:
 
 @dataclass(frozen=True)
 class Row:
-    """A unit (or a pairing, whose `seat` is None) with its cells; `served_by` are the people who look after it today."""
+    """A unit (or a pairing, whose `seat` is None) with its cells; `served_by` are the people who look after it today.
+    `pairing` is the row id of the latest pairing of those two."""
 
     place: str
     name: str
     seat: Seat | None
     served_by: tuple[Seat, ...]
     cells: tuple[Cell, ...]
+    pairing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +248,20 @@ def _table(
     }
     rows = []
     for place, name, seat in _places(facts, id, pair is not None):
-        spans = [seat] if seat else [one for one in facts.pairs if one.code == place]
+        two = [] if seat else [one for one in facts.pairs if (one.provision, one.code) == (id, place)]
+        spans = [seat] if seat else two
         held, begun = any(one.holds(facts.until) for one in spans), any(one.starts_on <= facts.until for one in spans)
         cells = tuple(_cell(promise, place, by_cell, counted) for promise in promises)
         if within(place, reach) and (held or (begun and any(cell.asked or cell.count for cell in cells))):
             served = () if pair else _served_by(charter, facts, place)
-            rows.append(Row(place, name, seat, served, cells))
+            begun_last = max((one for one in two if one.starts_on <= facts.until), key=_begun, default=None)
+            rows.append(Row(place, name, seat, served, cells, begun_last.id if begun_last else None))
     title = pair.title if pair else next((role.name for role in charter.roles if role.id == id), id)
     return Table(id, title, pair is not None, tuple(promises), _groups(charter, promises), tuple(rows))
+
+
+def _begun(one: PairFact) -> tuple[date, int]:
+    return one.starts_on, one.id
 
 
 def _cell(

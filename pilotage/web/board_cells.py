@@ -13,6 +13,7 @@ from pilotage.domain.charters.schema import Duty
 from pilotage.domain.duties import State, Window
 from pilotage.domain.figures import Number
 from pilotage.domain.money import major_units
+from pilotage.domain.policy import Permission
 from pilotage.queries.board import Cell, Promise, Row, Table
 from pilotage.web.links import AsOf, clause_address, figure_address, register_address
 from pilotage.web.visits import Visit
@@ -121,7 +122,7 @@ class Set:
     def lines(self, rows: Iterable[Row]) -> list[tuple[Row, str, list[Shown]]]:
         """Rows with the page of each place and its cells."""
         home = self.here.address("programme")
-        return [(row, unit_address(self.here, self.table, row.place),
+        return [(row, unit_address(self.here, self.table, row),
                  [self._shown(cell, home) for cell in row.cells]) for row in rows]  # fmt: skip
 
     def _shown(self, cell: Cell, home: str) -> Shown:
@@ -168,10 +169,12 @@ def marks(promise: Promise) -> Iterator[tuple[str, bool]]:
             yield (words.now(every) if one.now else words.period_mark(every, one.number, one.start)), one.now
 
 
-def unit_address(here: Visit, table: Table, place: str) -> str:
-    """The page of a unit; another's figures; a pairing stands with the people."""
-    if table.pairs:
-        return here.address("people")
+def unit_address(here: Visit, table: Table, row: Row) -> str:
+    """The page of a unit or a pair; another's figures."""
+    place = row.place
+    if row.pairing is not None:
+        seen = here.may(Permission.PAIR_READ, about=tuple(place.split(":"))).allowed
+        return here.address("pair", row.pairing) if seen else here.address("pairs")
     if any(role.id == table.id and role.kind in PAGED for role in here.charter.roles):
         return here.address("unit", place)
     return here.address("figures") + AsOf(unit=place).query

@@ -2,11 +2,14 @@
 
 from datetime import date
 from urllib.parse import quote, unquote
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from pilotage.actions.pairs import end_pairing, pair_up
 from pilotage.actions.people import MemberRow, ensure_owner, import_members
+from pilotage.queries.figures import pairs
 from tests.cast import seat
 from tests.factories import START, adopt_jinghai, record, visit
 from tests.web.reading import adopt_every_kind, here, links, more_units, reader, words
@@ -187,6 +190,25 @@ def test_duties_for_pairs_have_a_table_of_their_own() -> None:
     opened = words(reader(ensure_owner()).get(here(programme, "board/lending/east:west/")))
     assert opened.startswith("城东图书角—城西图书角 借阅")
     assert "第1个半年 2024-" in opened
+    kept = pairs(programme)
+    assert [here(programme, f"pairs/{each.id}/") in links(page) for each in kept] == [True, True]
+    assert words(reader(ensure_owner()).get(here(programme, f"pairs/{kept[0].id}/"))).startswith("城东图书角")
+
+
+def test_the_row_of_two_paired_anew_leads_to_the_pairing_that_runs(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    programme = adopt_every_kind(date(2024, 7, 5))
+    owner = ensure_owner()
+    old = pairs(programme)[0]
+    end_pairing(by=owner, programme=programme, pairing=old.id, ends_on=date(2024, 5, 31), uuid=uuid4(), text="调整")
+    now = pair_up(by=owner, programme=programme, provision="twins", a="east", b="west", starts_on=date(2024, 6, 1),
+                  uuid=uuid4())  # fmt: skip
+    client = reader(owner)
+    client.get(here(programme))
+    with django_assert_num_queries(15):
+        page = client.get(here(programme))
+    assert [here(programme, f"pairs/{id}/") in links(page) for id in (now.pk, old.id)] == [True, False]
 
 
 # ---- Size ------------------------------------------------------------------------------------------------------------
