@@ -22,6 +22,7 @@ from pilotage.domain.standing import check_day
 from pilotage.models import Allocation, Member, Nomination, Programme, Round, RoundQuota, RoundStep, User
 from pilotage.models.owned import Owned
 from pilotage.queries.duties import calendar
+from pilotage.queries.programmes import rules_on
 from pilotage.queries.rounds import holdings, places_of
 
 TAKING = (Status.OPEN, Status.REVIEW)
@@ -44,7 +45,8 @@ def open_round(
 ) -> Round:
     """Open a round of an award (quota) or of some award at a level (priority, `title` names it), or of aid (priority).
 
-    One stands for each award, level and period; `title` of a quota's award is the award's name.
+    It is judged by the edition in force on the day of its opening, however late it is typed. One stands for each award,
+    level and period; `title` of a quota's award is the award's name.
     """
     act = enter(by, Permission.ROUND_KEEP, programme)
     again: Round | None = Round.objects.of(act.office).filter(uuid=uuid).first()
@@ -52,7 +54,8 @@ def open_round(
         if (again.programme_id, again.provision, again.award, again.level) == (programme.pk, provision, award, level):
             return again
         raise Refused(Breach("request-taken", {}))
-    charter = act.rules.charter
+    then = rules_on(programme, act.rules, opened_on)
+    charter = then.charter
     rule = provision_of(charter, provision)
     if rule is None:
         raise Refused(Breach("round-provision-unknown", {}, "provision"))
@@ -62,7 +65,7 @@ def open_round(
     breaches = check_opening(
         rule, kind, award=award, title=title, level=level, opened_on=opened_on, due_on=due_on, period=period
     )
-    breaches += check_text(title, "title") + check_day(opened_on, act.today, charter.runs)
+    breaches += check_text(title, "title") + check_day(opened_on, act.today, act.rules.charter.runs)
     if breaches or period is None:
         raise Refused(*breaches)
     same = Round.objects.of(act.office).filter(
@@ -74,7 +77,7 @@ def open_round(
     row = Round.objects.create(
         office=act.office, programme=programme, uuid=uuid, kind=kind, provision=provision, award=award, title=title,
         number=next_number(Round.objects.of(act.office).filter(programme=programme)), level=level,
-        period_start=period.start, opened_on=opened_on, due_on=due_on, edition_id=act.rules.edition,
+        period_start=period.start, opened_on=opened_on, due_on=due_on, edition_id=then.edition,
         status=Status.OPEN, by=by, seq=act.seq,
     )  # fmt: skip
     step = RoundStep.objects.create(

@@ -13,7 +13,7 @@ from pilotage.domain.fields import from_body
 from pilotage.domain.rounds import Holding, Place, Places, added, provision_of
 from pilotage.models import Member, Nomination, PersonalData, Programme, Round, RoundQuota, RoundStep
 from pilotage.queries.holding import asked_once
-from pilotage.queries.programmes import charters_of, rules
+from pilotage.queries.programmes import all_rules, rules
 from pilotage.queries.records import ENDLESS, latest_bases, standings
 
 
@@ -28,11 +28,13 @@ def find_round(programme: Programme, number: int) -> Round | None:
     return found
 
 
-def round_charters(programme: Programme, rows: Iterable[Round]) -> dict[int, Charter]:
-    """The charters that rounds are judged by, by the row ids of their editions; asks only for earlier ones."""
+def round_charters(programme: Programme, rows: Collection[Round]) -> dict[int, Charter]:
+    """The charters that rounds are judged by, by the row ids of their editions."""
     in_force = rules(programme)
-    older = {row.edition_id for row in rows} - {in_force.edition}
-    return {in_force.edition: in_force.charter} | (charters_of(programme, older) if older else {})
+    found = {in_force.edition: in_force.charter}
+    if any(row.edition_id != in_force.edition for row in rows):
+        found = {each.edition: each.charter for each, _seq in all_rules(programme)} | found
+    return found
 
 
 def rule_of(row: Round, charter: Charter) -> Quota | Priority:

@@ -14,24 +14,15 @@ from pilotage.actions.round_decisions import decide_round
 from pilotage.actions.rounds import cancel_round, open_round
 from pilotage.models import AidShare, Event, Record, Round, RoundQuota
 from pilotage.queries.aid import seen_of
-from pilotage.queries.rounds import find_round
+from pilotage.queries.rounds import find_round, round_charters, rule_of
 from pilotage.queries.verification import verify
+from tests.actions.test_amendments import adopts, second
 from tests.acts import correct, enter, not_allowed, refused, standing, withdraw
 from tests.aid import DECIDED, OPENED, decide, opened, shared, view
 from tests.cast import seat
-from tests.factories import adopt_jinghai
+from tests.factories import TODAY, adopt_jinghai
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture
@@ -74,6 +65,15 @@ def test_opening_refuses_what_the_provision_does_not_have(programme, cast):
     with refused("aid-places-large", "aid-money-large"):
         opened(programme, cast.clerk, places=-1, amount=10**16)
     assert Round.objects.of(programme.office_id).count() == 0
+
+
+def test_aid_typed_late_is_judged_by_the_edition_of_its_own_day(programme, cast):
+    amended = second(programme, ("    extra_places: discretionary\n", "    extra_places: 3\n"))
+    adopts(programme, cast.clerk, amended)
+    late = opened(programme, cast.clerk)
+    new = opened(programme, cast.clerk, title="另一轮", on=TODAY)
+    charters = round_charters(programme, [late, new])
+    assert [rule_of(row, charters[row.edition_id]).extra_places for row in (late, new)] == ["discretionary", 3]
 
 
 def test_only_the_clerk_opens_and_only_the_reviewer_decides(programme, cast, row):

@@ -17,8 +17,10 @@ from pilotage.actions.rounds import (
 from pilotage.domain.round_states import Kind
 from pilotage.models import Event, Nomination, Round, RoundQuota, RoundStep
 from pilotage.queries.programmes import rules
-from pilotage.queries.rounds import candidates, find_round, places_of
-from tests.acts import not_allowed, refused
+from pilotage.queries.rounds import candidates, find_round, places_of, round_charters
+from pilotage.queries.verification import verify
+from tests.actions.test_amendments import adopts, second
+from tests.acts import enter, not_allowed, refused
 from tests.cast import seat
 from tests.factories import START, TODAY, adopt_jinghai
 from tests.rounds import nominate, opened, quota, standing
@@ -240,6 +242,36 @@ def test_a_priority_has_no_places_to_enter(programme, cast):
     for _ in range(3):
         nominate(programme, cast.unit, award="市级青年奖", level="city")
     assert standing(row) == [("wangkou", "ordinary", 1), ("wangkou", "ordinary", 2), ("wangkou", "ordinary", 3)]
+
+
+# ---- An amendment
+
+
+def test_a_round_typed_late_is_judged_by_the_edition_of_its_own_day(programme, cast):
+    amended = second(programme, ("base: entered\n    add: 1", "base: entered\n    add: 2"))
+    first, then = rules(programme), adopts(programme, cast.clerk, amended)
+    late = opened(programme, cast.clerk, opened_on=START, places=0)
+    new = opened(programme, cast.clerk, award="member", opened_on=TODAY, places=0)
+    assert (late.edition_id, new.edition_id) == (first.edition, then.edition.pk)
+    charters = round_charters(programme, [late, new])
+    assert [places_of(programme, row, charters[row.edition_id]).extra_total for row in (late, new)] == [1, 2]
+    for count, award in ((1, "优秀团干部"), (2, "优秀共青团员")):
+        enter(programme, cast.clerk, "contribution", values={"who": "张三", "what": "突出"})
+        for _ in range(count):
+            nominate(programme, cast.unit, award=award, extra=True, on=TODAY)
+        with refused("nomination-over-quota"):
+            nominate(programme, cast.unit, award=award, extra=True, on=TODAY)
+    assert [len(standing(row)) for row in (late, new)] == [1, 2]
+    assert verify().broken == ()
+
+
+def test_an_award_that_a_later_edition_names_is_not_of_an_earlier_day(programme, cast):
+    member = "      - {id: member, name: 优秀共青团员, subject: person, levels: [county, city]}\n"
+    adopts(programme, cast.clerk, second(programme, (member, member.replace("id: member", "id: star"))))
+    with refused("award-unknown", "round-untitled"):
+        opening(programme, cast.clerk, award="star")
+    assert opening(programme, cast.clerk, award="member").number == 1
+    assert opening(programme, cast.clerk, award="star", opened_on=TODAY).number == 2
 
 
 # ---- From outside
