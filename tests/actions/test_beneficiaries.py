@@ -12,20 +12,8 @@ from pilotage.queries.aid import beneficiaries, lists_of
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused
 from tests.aid import decide, opened, shared
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

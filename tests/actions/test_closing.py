@@ -30,11 +30,6 @@ def programme(db):
     return furnish()
 
 
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
-
-
 def close(programme, by, **changes):
     usual = {"closed_on": TODAY, "note": "试点到期", "uuid": uuid4()}
     return close_programme(**{"by": by, "programme": programme} | usual | changes)

@@ -19,18 +19,12 @@ from pilotage.domain.policy import Function
 from pilotage.models import Appointment, Event, FollowUp, MatterFile, Minutes, Progress
 from pilotage.queries.verification import verify
 from tests.acts import not_allowed, refused, withdraw
-from tests.cast import seat
 from tests.factories import PAPER, TODAY, record
 
 pytestmark = pytest.mark.django_db
 
 PAIR = "local-tax:wangkou"
 PEOPLE = [{"name": "张三丰", "body": "税务局"}, {"name": "李四光", "body": ""}]
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 @pytest.fixture

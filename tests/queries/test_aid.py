@@ -12,14 +12,8 @@ from pilotage.queries.aid import check_aid
 from pilotage.words import verification as words
 from tests.aid import decide, opened, shared
 from tests.cast import seat
-from tests.factories import adopt_jinghai
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
 
 
 @pytest.fixture

@@ -5,21 +5,9 @@ import pytest
 from pilotage.models import AidShare, Beneficiary, Event, Record, Round
 from pilotage.queries.verification import verify
 from tests.aid import DECIDED, OPENED, decide, opened, shared, view
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 from tests.web.pages import ENGLISH, at, browser, form_of, links, paper, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def page_of(programme, user, path, language="zh-CN,zh;q=0.9"):

@@ -13,8 +13,6 @@ from pilotage.domain.aid import Person
 from pilotage.domain.policy import Function
 from pilotage.models import RoundQuota
 from tests.aid import decide, opened, shared
-from tests.cast import seat
-from tests.factories import adopt_jinghai
 from tests.web.corner import adopt_corner
 from tests.web.pages import ENGLISH, at, browser, form_of, said
 from tests.web.reading import more_units
@@ -29,16 +27,6 @@ PAGES = {
     "rounds/1/allocation/?what=places&total=40&rule=equal": 9,
     "rounds/1/beneficiaries/?unit=wangkou": 13,
 }
-
-
-@pytest.fixture
-def programme():
-    return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def ready(programme, cast, codes, *, decided):

@@ -11,7 +11,6 @@ from urllib.parse import unquote
 import pytest
 
 from pilotage.models import Attachment
-from tests.cast import seat
 from tests.factories import record
 from tests.furniture import furnish
 from tests.web.corner import adopt_corner
@@ -21,11 +20,6 @@ from tests.web.pages import at, browser
 @pytest.fixture
 def programme(db):
     return furnish()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def unzipped(programme, user, folder, asked=""):

@@ -11,7 +11,6 @@ from pilotage.actions.people import set_example_day
 from pilotage.models import CarryOver, Programme
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.programmes import rules
-from tests.cast import seat
 from tests.factories import PAPER, adopt_jinghai, receipt
 from tests.web.corner import adopt_corner
 from tests.web.pages import ENGLISH, at, browser, form_of, said
@@ -20,11 +19,6 @@ from tests.web.pages import ENGLISH, at, browser, form_of, said
 @pytest.fixture
 def programme(db):
     return adopt_jinghai()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def send(programme, user, do="adopt", language=ENGLISH, **changes):

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from pilotage.models import Appointment, ProgrammeClose
-from tests.cast import seat
 from tests.factories import visit
 from tests.furniture import furnish
 from tests.web.corner import adopt_corner
@@ -15,11 +14,6 @@ from tests.web.pages import ENGLISH, at, browser, form_of, links, said
 @pytest.fixture
 def programme(db):
     return furnish()
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def close(programme, user, **changes):

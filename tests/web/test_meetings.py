@@ -7,7 +7,6 @@ import pytest
 
 from pilotage.actions.people import ensure_owner
 from pilotage.models import Event, FollowUp, Minutes, Progress
-from tests.cast import seat
 from tests.factories import record
 from tests.web.pages import at, browser, form_of, links, paper, said
 from tests.web.reading import adopt_every_kind
@@ -16,11 +15,6 @@ pytestmark = pytest.mark.django_db
 
 PAIR = "local-tax:wangkou"
 NAMED = "张三丰，税务局\n李四光（王口镇团委）、王五"
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def page(programme, user, path, language="zh-CN", status=200):

@@ -12,7 +12,6 @@ from pilotage.actions.people import ensure_owner
 from pilotage.domain.meetings import State
 from pilotage.models import Pairing
 from tests.acts import withdraw
-from tests.cast import seat
 from tests.factories import TODAY, record
 from tests.web.pages import at, browser, links, said
 from tests.web.reading import adopt_every_kind
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 PAIR = "local-tax:wangkou"
 OTHER = "education:daqiuzhuang"
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def page(programme, user, path="", language="zh-CN", status=200):

@@ -15,7 +15,6 @@ from pilotage.domain.round_states import Status
 from pilotage.models import Pairing
 from pilotage.queries.rounds import find_round
 from tests.acts import withdraw
-from tests.cast import seat
 from tests.factories import TODAY, record
 from tests.judging import Bench, quota_round
 from tests.web.reading import here, links, reader
@@ -24,11 +23,6 @@ from tests.web.test_today import rows, today
 pytestmark = pytest.mark.django_db
 
 PAIR = "local-tax:wangkou"
-
-
-@pytest.fixture
-def cast(programme):
-    return seat(programme)
 
 
 def about(programme, user, *signs, language="zh-CN"):
