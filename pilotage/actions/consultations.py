@@ -16,7 +16,7 @@ from pilotage.domain.fields import tidy
 from pilotage.domain.judging import check_answer, check_consultation
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Status
-from pilotage.models import Consultation, Nomination, Programme, User
+from pilotage.models import Consultation, Programme, User
 
 ASKED = (Status.OPEN, Status.REVIEW)
 ANSWERED = (Status.OPEN, Status.REVIEW, Status.DECIDED, Status.PUBLIC)
@@ -52,14 +52,9 @@ def consult(
     breaches = check_consultation(body, asked_on, due_on, case.act.today)
     if asked_on < case.row.opened_on:
         breaches.append(Breach("day-before-step", {"day": asked_on, "last": case.row.opened_on}, "asked_on"))
-    nomination: Nomination | None = None
-    if candidate is not None:
-        stood = Nomination.objects.of(case.act.office).filter(round=case.row, number=candidate, ended_seq=None)
-        nomination = stood.first()
-        if nomination is None:
-            breaches.append(Breach("candidate-unknown", {}, "candidate"))
-    if breaches:
-        raise Refused(*breaches)
+    nomination, missing = case.candidate(candidate)
+    if breaches or missing:
+        raise Refused(*breaches, *missing)
     asked: Consultation = Consultation.objects.create(
         office=case.act.office, round=case.row, uuid=uuid, nomination=nomination, body=body, asked_on=asked_on,
         due_on=due_on, by=by, seq=case.act.seq,

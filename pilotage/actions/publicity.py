@@ -16,7 +16,7 @@ from pilotage.domain.fields import tidy
 from pilotage.domain.judging import check_finish, check_objection, check_objection_answer, check_publicity
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Kind, Status, StepKind
-from pilotage.models import Nomination, Objection, Programme, Publicity, RoundStep, User
+from pilotage.models import Objection, Programme, Publicity, RoundStep, User
 from pilotage.queries.judging import heard, publicity, result
 
 AFTER = (Status.DECIDED, Status.PUBLIC, Status.FINAL)
@@ -90,14 +90,9 @@ def enter_objection(
     assert decided is not None, "a result stands"
     breaches = check_objection(text, who, received_on, decided.decision.happened_on, case.act.today)
     breaches += check_evidence(evidence, required=False)
-    nomination: Nomination | None = None
-    if candidate is not None:
-        stood = Nomination.objects.of(case.act.office).filter(round=case.row, number=candidate, ended_seq=None)
-        nomination = stood.first()
-        if nomination is None:
-            breaches.append(Breach("candidate-unknown", {}, "candidate"))
-    if breaches:
-        raise Refused(*breaches)
+    nomination, missing = case.candidate(candidate)
+    if breaches or missing:
+        raise Refused(*breaches, *missing)
     objection: Objection = Objection.objects.create(
         office=case.act.office, round=case.row, uuid=uuid, nomination=nomination, received_on=received_on, who=who,
         text=text, by=by, seq=case.act.seq,

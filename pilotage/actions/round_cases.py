@@ -15,7 +15,7 @@ from pilotage.domain.charters.schema import Priority, Quota
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import STATES, Status, StepKind
 from pilotage.domain.standing import check_day
-from pilotage.models import Programme, Round, RoundStep, User
+from pilotage.models import Nomination, Programme, Round, RoundStep, User
 from pilotage.models.owned import Owned
 from pilotage.queries.programmes import rules_of_edition
 
@@ -38,6 +38,14 @@ class RoundCase:
     @property
     def status(self) -> Status:
         return Status(self.row.status)
+
+    def candidate(self, number: int | None) -> tuple[Nomination | None, list[Breach]]:
+        """The candidate with this number, where one is named; a breach where there is none."""
+        if number is None:
+            return None, []
+        stood = Nomination.objects.of(self.act.office).filter(round=self.row, number=number, ended_seq=None)
+        found: Nomination | None = stood.first()
+        return found, [] if found else [Breach("candidate-unknown", {}, "candidate")]
 
     def note(self, kind: str, *, rows: Collection[Owned], about: dict[str, object] | None = None) -> None:
         """The event of something written while the round stands as it is; `about` holds nothing personal."""
