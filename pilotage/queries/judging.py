@@ -3,7 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import Any, Protocol
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Priority, Quota, Register
@@ -113,9 +117,14 @@ def nominations(row: Round) -> tuple[Nomination, ...]:
     return tuple(stood.select_related("unit", "record").order_by("number"))
 
 
-def bench(row: Round, charter: Charter | None = None, stood: Sequence[Stands] | None = None) -> Bench:
+def bench(
+    row: Round,
+    charter: Charter | None = None,
+    stood: Sequence[Stands] | None = None,
+    overview: "Overview | None" = None,
+) -> Bench:
     """A round's candidates, criteria, scores and order as they stand, in four statements at most; `charter` is the one
-    that it was opened under and `stood` its candidates, where the caller has them."""
+    that it was opened under, `stood` its candidates and `overview` holds its order, where the caller has them."""
     office = row.office_id
     if stood is None:
         stood = [
@@ -126,11 +135,15 @@ def bench(row: Round, charter: Charter | None = None, stood: Sequence[Stands] | 
     given = RoundScore.objects.of(office).filter(nomination__round=row, ended_seq=None).select_related("nomination")
     for score in given:
         scores[score.nomination.number][score.by_id] = score
-    tie = TieBreak.objects.of(office).filter(round=row, ended_seq=None).first()
     return Bench(
         row, charter or rules_of_edition(office, row.edition_id).charter, tuple(scales(row)), tuple(stood), scores,
-        Order(tuple(tie.order), tie.reason) if tie else None,
+        overview.order if overview is not None else _order(row),
     )  # fmt: skip
+
+
+def _order(row: Round) -> Order | None:
+    tie = TieBreak.objects.of(row.office_id).filter(round=row, ended_seq=None).first()
+    return Order(tuple(tie.order), tie.reason) if tie else None
 
 
 def scales(row: Round) -> list[Scale]:
@@ -147,6 +160,53 @@ def own_candidates(user: User, programme: Programme, stood: Sequence[Stands]) ->
     first = Entry.objects.of(programme.office_id).filter(record__in=records, kind=EntryKind.ENTERED, by=user)
     entered = set(first.values_list("record", flat=True))
     return frozenset(each.number for each in stood if each.unit in units or each.record in entered)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How far the judging of a round has come, without a word about anybody. Days are None where there is none:
+    `decided_on` of the decision that stands, `posted_from` and `posted_until` of its publicity."""
+
+    row: Round
+    order: Order | None
+    asked: int  # bodies for their opinion
+    answered: int
+    unanswered: int  # objections
+    decided_on: date | None
+    chosen: int
+    posted_from: date | None
+    posted_until: date | None
+
+
+def overview(programme: Programme, number: int) -> Overview | None:
+    """The round with this number and how far its judging has come, in one statement; None where there is none."""
+    office, of = programme.office_id, {"round": OuterRef("pk")}
+    asked = Consultation.objects.of(office).filter(**of, ended_seq=None)
+    ties = TieBreak.objects.of(office).filter(**of, ended_seq=None).order_by()
+    decisions = RoundDecision.objects.of(office).filter(**of, ended_seq=None).order_by()
+    places = DecidedPlace.objects.of(office).filter(
+        decision__round=OuterRef("pk"), decision__ended_seq=None, chosen=True
+    )
+    posted = Publicity.objects.of(office).filter(**of, ended_seq=None).order_by()
+    found = Round.objects.of(office).filter(programme=programme, number=number).annotate(
+        tie_order=Subquery(ties.values("order")[:1]), tie_reason=Subquery(ties.values("reason")[:1]),
+        asked=_count(asked, "round"), answered=_count(asked.exclude(answered_seq=None), "round"),
+        unanswered=_count(Objection.objects.of(office).filter(**of, answered_seq=None), "round"),
+        decided_on=Subquery(decisions.values("happened_on")[:1]), chosen=_count(places, "decision__round"),
+        posted_from=Subquery(posted.values("starts_on")[:1]), posted_until=Subquery(posted.values("ends_on")[:1]),
+    )  # fmt: skip
+    row: Any = found.first()
+    if row is None:
+        return None
+    order = None if row.tie_order is None else Order(tuple(row.tie_order), row.tie_reason)
+    return Overview(
+        row, order, row.asked, row.answered, row.unanswered, row.decided_on, row.chosen, row.posted_from,
+        row.posted_until,
+    )  # fmt: skip
+
+
+def _count(rows: QuerySet[Any], of: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(of).annotate(many=Count("pk")).values("many")), 0)
 
 
 # ---- What others say, the decision, and what follows -----------------------------------------------------------------

@@ -20,6 +20,7 @@ from pilotage.domain.round_states import STATES, Kind, Status, StepKind
 from pilotage.domain.rounds import Holding, Place, Places, gives_aid, left, priorities_at
 from pilotage.models import Round
 from pilotage.queries.holding import held
+from pilotage.queries.judging import Overview, overview
 from pilotage.queries.rounds import (
     Candidate,
     Tally,
@@ -42,7 +43,7 @@ from pilotage.web.links import clause_address
 from pilotage.web.nominating import nominating_posts
 from pilotage.web.refunds import table
 from pilotage.web.round_forms import step_form
-from pilotage.web.round_reach import level_name, round_of, units_seen
+from pilotage.web.round_reach import level_name, units_seen
 from pilotage.web.visits import Visit, visit
 from pilotage.words import aid as aid_words
 from pilotage.words import rounds as words
@@ -189,12 +190,15 @@ def round(request: HttpRequest, office: str, programme: str, number: int) -> Htt
 
 def _round(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     here = visit(request, office, programme, Permission.ROUND_READ, here="rounds")
-    row = round_of(here, number, None)
-    return aid_round(request, here, row) if row.kind == Kind.AID else award_round(request, here, row)
+    found = overview(here.programme, number)
+    if found is None:
+        raise Http404
+    return aid_round(request, here, found.row) if found.row.kind == Kind.AID else award_round(request, here, found)
 
 
-def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
+def award_round(request: HttpRequest, here: Visit, judged: Overview) -> HttpResponse:
     """A round of an award: its places, its candidates, how it is judged, what happened to it, and what may."""
+    row = judged.row
     charter = round_charters(here.programme, [row])[row.edition_id]
     rule = rule_of(row, charter)
     keeping = here.may(Permission.ROUND_KEEP).allowed
@@ -240,7 +244,7 @@ def award_round(request: HttpRequest, here: Visit, row: Round) -> HttpResponse:
         "late": row.due_on is not None and here.today > row.due_on and status is Status.OPEN,
         "no_numbers": places.whole is None and not places.units and not places.unlimited,
         "finding": finding_asked(here, rule) if keeping and taking else None,
-        "judging": panel(here, row),
+        "judging": panel(here, judged, found),
         "basis": basis(here, rule, *(each for each in priorities_at(charter, rule, row.level) if each.id != rule.id)),
     }
     return render(request, "rounds/round.html", context, status=form.status if form else 200)

@@ -252,7 +252,7 @@ def test_pages_ask_the_same_at_one_row_and_at_thirty(programme, cast, count, dja
         assert len(answer.content) < 60_000
 
 
-LIST, ROUND, QUOTA = 11, 18, 10
+LIST, ROUND, QUOTA = 11, 15, 10
 
 
 # ---- A charter with a table of places
