@@ -152,7 +152,7 @@ def matching(here: Visit, kind: str, laid: Laid, known: Mapping[str, str] | None
 def _samples(laid: Laid, title: str) -> str:
     found = [text_of(cells[title]) for _line, cells in laid.sheet.rows if title in cells][:SAMPLES]
     shown = [text if len(text) <= 20 else text[:19] + "…" for text in found]
-    return _("For example: %(cells)s") % {"cells": "；".join(shown)} if shown else _("The column is empty.")
+    return _("For example: %(cells)s") % {"cells": _("; ").join(shown)} if shown else _("The column is empty.")
 
 
 def match_columns(request: HttpRequest, here: Visit, kind: str, laid: Laid) -> HttpResponse | dict[str, str]:

@@ -109,4 +109,4 @@ def samples(part: Part, title: str) -> str:
     assert part.sheet is not None
     found = [text_of(cells[title]) for _line, cells in part.sheet.rows if title in cells][:SAMPLES]
     shown = [text if len(text) <= 20 else text[:19] + "…" for text in found]
-    return _("For example: %(cells)s") % {"cells": "；".join(shown)} if shown else _("The column is empty.")
+    return _("For example: %(cells)s") % {"cells": _("; ").join(shown)} if shown else _("The column is empty.")

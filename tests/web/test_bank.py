@@ -13,7 +13,7 @@ from pilotage.actions.funds import reverse_contribution
 from pilotage.models import BankLine, BankMatch, BankStatement, ColumnMatch, Contribution
 from tests.factories import application, receipt
 from tests.grants import Steps, april
-from tests.web.pages import at, browser, form_of, links, said
+from tests.web.pages import ENGLISH, at, browser, form_of, links, said
 
 pytestmark = pytest.mark.django_db
 
@@ -116,14 +116,17 @@ def test_columns_once_matched_are_known(programme, cast):
     client = browser(cast.treasurer)
     hand_in(client, programme, csv_of(APRIL))
     assert ColumnMatch.objects.of(programme.office_id).get().register == "money:bank"
-    file = SimpleUploadedFile("5.csv", csv_of(APRIL[:1]))
+    file = SimpleUploadedFile("5.csv", csv_of(APRIL[:3]))
     address = client.post(at(programme, "fund/bank/"), {"file": file}).url
     page = client.get(address).content.decode()
-    assert "新增 1 已有 0 有误 0" in said(page)
+    assert "新增 3 已有 0 有误 0" in said(page)
     (again,) = links(page, "重新匹配各列")
     asked = client.get(address.partition("?")[0] + again).content.decode()
     assert form_of(asked, "c0") == {f"c{at}": column for at, column in enumerate(
         ("booked_on", "went", "came", "text", "other", "reference", "balance"))}  # fmt: skip
+    assert "例如：拨入；捐赠；项目经费 王口镇团委" in said(asked)
+    english = browser(cast.treasurer, ENGLISH).get(address.partition("?")[0] + again).content.decode()
+    assert "For example: 拨入; 捐赠; 项目经费 王口镇团委" in said(english)
 
 
 def test_ones_own_books_are_recognised_by_their_balances(programme, cast):
