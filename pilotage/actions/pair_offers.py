@@ -110,6 +110,8 @@ def _body(act: Act, provision: str, member: str) -> tuple[Member | None, list[Br
         return None, [Breach("member-unknown", {"member": member}, "member")]
     if row.role not in (rule.a, rule.b):
         return None, [Breach("offer-of-neither-side", {"member": row.name}, "member")]
+    if row.ended_seq is not None and row.ends_on is not None and row.ends_on < act.today:
+        return None, [Breach("pair-member-not-then", {"member": row.name, "day": act.today}, "member")]
     return row, []
 
 

@@ -167,6 +167,9 @@ def veto_pair(*, by: User, programme: Programme, provision: str, a: str, b: str,
     rule, reason = _rule(act, provision), tidy(reason)
     there = {place.code: place for place in places(programme)}
     breaches = check_two(act.rules.charter, rule, there.get(a, a), there.get(b, b))
+    for side_name, side in (("a", there.get(a)), ("b", there.get(b))):
+        if side is not None and side.ends_on is not None and side.ends_on < act.today:
+            breaches.append(Breach("pair-member-not-then", {"member": side.name, "day": act.today}, side_name))
     breaches += check_said(reason, "reason", LONGEST_REASON, needed=True)
     for known in vetoes(programme, provision):
         if same_two(rule, (a, b), (known.a.code, known.b.code)):

@@ -90,8 +90,8 @@ def pair_lines(programme: Programme, charter: Charter, rule: Pair, on: date, *, 
     """
     members = {place.code: place for place in places(programme)}
     held = tuple(each for each in pairs(programme) if each.provision == rule.id)
-    banned = frozenset((row.a.code, row.b.code) for row in vetoes(programme, rule.id))
-    known = _Pairing(rule, members, held, offers(programme, rule.id), banned, on)
+    banned = frozenset((row.a.code, row.b.code) for row in vetoes(programme, rule.id, on=on))
+    known = _Pairing(rule, members, held, offers(programme, rule.id, on=on), banned, on)
     if rule.a == rule.b:
         return _among(charter, known)
     stands = {(each.a, each.b): each for each in held if anew and each.holds(on) and each.ends_on is None}

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from pilotage.domain.charters import Charter
 from pilotage.domain.pairs import Alone, OfferKind, alone
 from pilotage.domain.standing import Place
@@ -63,22 +65,35 @@ class Said:
     words: str
 
 
-def offers(programme: Programme, provision: str = "", member: str = "") -> tuple[Said, ...]:
-    """The needs and offers that stand, as they were entered; of one provision or one member where it is named."""
+def offers(
+    programme: Programme, provision: str = "", member: str = "", *, on: date | None = None
+) -> tuple[Said, ...]:  # fmt: skip
+    """The needs and offers that stand, as they were entered; of one provision or one member where it is named. With a
+    day, none of a member that has left before it."""
     rows = PairOffer.objects.of(programme.office_id).filter(programme=programme, ended_seq=None)
     if provision:
         rows = rows.filter(provision=provision)
     if member:
         rows = rows.filter(member__code=member, member__office=programme.office_id)
+    if on is not None:
+        rows = rows.filter(_there("member", on))
     return tuple(
         Said(row.pk, row.provision, row.member.code, OfferKind(row.kind), row.topic, row.words)
         for row in rows.select_related("member")
     )
 
 
-def vetoes(programme: Programme, provision: str = "") -> tuple[PairVeto, ...]:
-    """The vetoes that stand, with both members; under one provision where it is named."""
+def vetoes(programme: Programme, provision: str = "", *, on: date | None = None) -> tuple[PairVeto, ...]:
+    """The vetoes that stand, with both members; under one provision where it is named. With a day, none about a member
+    that has left before it."""
     rows = PairVeto.objects.of(programme.office_id).filter(programme=programme, ended_seq=None)
     if provision:
         rows = rows.filter(provision=provision)
+    if on is not None:
+        rows = rows.filter(_there("a", on), _there("b", on))
     return tuple(rows.select_related("a", "b"))
+
+
+def _there(side: str, on: date) -> Q:
+    """A member that has not left before a day."""
+    return Q(**{f"{side}__ended_seq": None}) | Q(**{f"{side}__ends_on__gte": on})

@@ -44,7 +44,7 @@ def pair_offers(request: HttpRequest, office: str, programme: str) -> HttpRespon
     with holding.held():
         there = [place for place in places(here.programme) if place.role in (rule.a, rule.b) and _there(here, place)]
     members = sorted(there, key=lambda place: place.role != rule.b)
-    standing = offers(here.programme, rule.id)
+    standing = offers(here.programme, rule.id, on=here.today)
     asked = request.GET.get("member", "")
     member = next((place for place in members if place.code == asked), None)
     if asked and member is None:
@@ -124,7 +124,7 @@ def pair_vetoes(request: HttpRequest, office: str, programme: str) -> HttpRespon
         else:
             messages.success(request, _("The two will not be suggested or paired until this is lifted."))
             return SeeOther(here.address("pair-vetoes") + f"?provision={rule.id}")
-    page = Paginator(vetoes(here.programme, rule.id), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(vetoes(here.programme, rule.id, on=here.today), ROWS).get_page(request.GET.get("page"))
     context = {
         "here": here, "rule": rule, "rules": here.charter.of_kind(Pair), "page": page, "form": form, "office": True,
         "agreements": has_agreements(here.charter), "basis": basis(here, rule),

@@ -79,7 +79,7 @@ def pair(request: HttpRequest, office: str, programme: str, id: int) -> HttpResp
     says, named = may_say(here, members), sees_names(here, members)
     seen = sorted((around.seen(one, "", here.today) for one in agreed), key=pressing)
     entering = _entering(here, found, registers)
-    said = offers(here.programme, found.provision)
+    said = offers(here.programme, found.provision, on=here.today)
     context = {
         "here": here,
         "pairing": found,

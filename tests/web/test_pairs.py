@@ -3,13 +3,20 @@
 import re
 from datetime import date
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from pilotage.models import Pairing, PairingReason, PairVeto
+from pilotage.actions.memberships import leave
+from pilotage.actions.pair_offers import enter_offer
+from pilotage.actions.pairs import veto_pair
+from pilotage.actions.people import ensure_owner, set_example_day
+from pilotage.domain.pairs import OfferKind
+from pilotage.models import Pairing, PairingReason, PairOffer, PairVeto
 from pilotage.queries.pairs import offers
+from tests.acts import refused
 from tests.factories import START, TODAY, adopt_jinghai
 from tests.web.pages import ENGLISH, at, browser, form_of, links, said
 
@@ -260,3 +267,27 @@ def test_a_pairing_of_another_programme_is_not_here(programme, cast) -> None:
     assert foreign is not None
     assert foreign.starts_on == START
     assert browser(cast.clerk).get(at(programme, f"pairs/{foreign.pk}/end/")).status_code == 404
+
+
+def test_what_a_member_that_left_needs_and_whom_it_was_kept_from_is_asked_no_more(programme, cast) -> None:
+    office = programme.office_id
+    enter_offer(by=cast.clerk, programme=programme, provision="pairing", member="wangkou", kind=OfferKind.NEED,
+                words="场地", uuid=uuid4())  # fmt: skip
+    veto = veto_pair(by=cast.clerk, programme=programme, provision="pairing", a="police", b="wangkou",
+                     reason="有案件往来", uuid=uuid4())  # fmt: skip
+    leave(by=cast.clerk, programme=programme, member="wangkou", ends_on=TODAY, reason="撤并", uuid=uuid4())
+    pair = Pairing.objects.of(office).get(programme=programme, b__code="wangkou")
+    seen = ("pairs/offers/", f"pairs/{pair.pk}/")
+    assert ["场地" in said(page(programme, cast.clerk, path)) for path in seen] == [True, True], "its last day"
+    assert "有案件往来" in said(page(programme, cast.clerk, "pairs/vetoes/"))
+    set_example_day(by=ensure_owner(), programme=programme, day=date(2010, 4, 27))
+    programme.refresh_from_db()
+    assert ["场地" in said(page(programme, cast.clerk, path)) for path in seen] == [False, False]
+    assert "有案件往来" not in said(page(programme, cast.clerk, "pairs/vetoes/"))
+    with refused("pair-member-not-then"):
+        enter_offer(by=cast.clerk, programme=programme, provision="pairing", member="wangkou", kind=OfferKind.NEED,
+                    words="书", uuid=uuid4())  # fmt: skip
+    with refused("pair-member-not-then"):
+        veto_pair(by=cast.clerk, programme=programme, provision="pairing", a="education", b="wangkou", reason="忙",
+                  uuid=uuid4())  # fmt: skip
+    assert (PairOffer.objects.of(office).get().ended_seq, PairVeto.objects.of(office).get().pk) == (None, veto.pk)
