@@ -8,7 +8,7 @@ from enum import StrEnum
 from pilotage.domain.breaches import Breach
 from pilotage.domain.calendars import CalendarRow
 from pilotage.domain.charters.schema import Award, Charter, Cite, Priority, Quota
-from pilotage.domain.charters.vocabulary import Tiers
+from pilotage.domain.charters.vocabulary import Period, Tiers
 from pilotage.domain.periods import Stretch, period_of
 from pilotage.domain.round_states import Kind
 from pilotage.domain.tiers import value_for
@@ -43,9 +43,13 @@ def award_of(rule: Quota | Priority, award: str) -> Award | None:
 def period_of_round(
     charter: Charter, rule: Quota | Priority, opened_on: date, calendar: Iterable[CalendarRow]
 ) -> Stretch | None:
-    """The period that a round opened on that day counts in; None: the office's calendar names none. A priority is of the
-    year."""
-    return period_of(rule.period if isinstance(rule, Quota) else "year", opened_on, charter, calendar)
+    """The period that a round opened on that day counts in; None: the office's calendar names none."""
+    return period_of(period_counted(rule), opened_on, charter, calendar)
+
+
+def period_counted(rule: Quota | Priority) -> Period:
+    """By which periods rounds of a provision are counted; a priority is of the year."""
+    return rule.period if isinstance(rule, Quota) else "year"
 
 
 def check_opening(

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from pilotage.domain.calendars import DIVIDING
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Priority, Quota, Register
 from pilotage.domain.judging import Heard, Order, Placed, Runner, priority_of, ranked
@@ -17,6 +18,7 @@ from pilotage.domain.records import EntryKind
 from pilotage.domain.reviews import Scale
 from pilotage.domain.rounds import Place
 from pilotage.models import (
+    CalendarSpan,
     Consultation,
     DecidedPlace,
     Entry,
@@ -165,7 +167,8 @@ def own_candidates(user: User, programme: Programme, stood: Sequence[Stands]) ->
 @dataclass(frozen=True, slots=True)
 class Overview:
     """How far the judging of a round has come, without a word about anybody. Days are None where there is none:
-    `decided_on` of the decision that stands, `posted_from` and `posted_until` of its publicity."""
+    `decided_on` of the decision that stands, `posted_from` and `posted_until` of its publicity. `period_ends`: by kind,
+    the last day of the period in the office's calendar that begins as the round's does."""
 
     row: Round
     order: Order | None
@@ -176,6 +179,7 @@ class Overview:
     chosen: int
     posted_from: date | None
     posted_until: date | None
+    period_ends: Mapping[str, date]
 
 
 def overview(programme: Programme, number: int) -> Overview | None:
@@ -188,12 +192,15 @@ def overview(programme: Programme, number: int) -> Overview | None:
         decision__round=OuterRef("pk"), decision__ended_seq=None, chosen=True
     )
     posted = Publicity.objects.of(office).filter(**of, ended_seq=None).order_by()
+    spans = CalendarSpan.objects.of(office).filter(programme=programme, start=OuterRef("period_start")).order_by("id")
+    ends = {f"ends_{place}": Subquery(spans.filter(kind=kind).values("end")[:1]) for place, kind in enumerate(DIVIDING)}
     found = Round.objects.of(office).filter(programme=programme, number=number).annotate(
         tie_order=Subquery(ties.values("order")[:1]), tie_reason=Subquery(ties.values("reason")[:1]),
         asked=_count(asked, "round"), answered=_count(asked.exclude(answered_seq=None), "round"),
         unanswered=_count(Objection.objects.of(office).filter(**of, answered_seq=None), "round"),
         decided_on=Subquery(decisions.values("happened_on")[:1]), chosen=_count(places, "decision__round"),
         posted_from=Subquery(posted.values("starts_on")[:1]), posted_until=Subquery(posted.values("ends_on")[:1]),
+        **ends,
     )  # fmt: skip
     row: Any = found.first()
     if row is None:
@@ -202,6 +209,7 @@ def overview(programme: Programme, number: int) -> Overview | None:
     return Overview(
         row, order, row.asked, row.answered, row.unanswered, row.decided_on, row.chosen, row.posted_from,
         row.posted_until,
+        {kind: end for place, kind in enumerate(DIVIDING) if (end := getattr(row, f"ends_{place}")) is not None},
     )  # fmt: skip
 
 

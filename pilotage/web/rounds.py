@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,9 +16,10 @@ from pilotage.actions.refusals import Refused
 from pilotage.actions.rounds import cancel_round, close_nominations, reopen_nominations
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Cite, Priority, Quota, Register
+from pilotage.domain.periods import period_of
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import STATES, Kind, Status, StepKind
-from pilotage.domain.rounds import Holding, Place, Places, gives_aid, left, priorities_at
+from pilotage.domain.rounds import Holding, Place, Places, gives_aid, left, period_counted, priorities_at
 from pilotage.models import Round
 from pilotage.queries.holding import held
 from pilotage.queries.judging import Overview, overview
@@ -47,6 +49,7 @@ from pilotage.web.round_reach import level_name, units_seen
 from pilotage.web.visits import Visit, visit
 from pilotage.words import aid as aid_words
 from pilotage.words import rounds as words
+from pilotage.words.days import span
 
 ROWS = 50
 
@@ -98,7 +101,7 @@ def rounds(request: HttpRequest, office: str, programme: str) -> HttpResponse:
         "page": page,
         "total": len(every),
         "wanted": wanted if wanted in counts else "",
-        "states": [(str(status), words.status(status), counts[status]) for status in Status if counts[status]],
+        "states": [(str(status), words.state(status), counts[status]) for status in Status if counts[status]],
         "own": units_seen(here) is not None,
         "keeping": here.may(Permission.ROUND_KEEP).allowed,
         "awards": any(openable(here.charter)),
@@ -225,6 +228,7 @@ def award_round(request: HttpRequest, here: Visit, judged: Overview) -> HttpResp
         "here": here,
         "round": row,
         "level": level_name(charter, row.level),
+        "period": _period(charter, rule, judged),
         "state": _SHAPES[status],
         "word": words.status(status),
         "kinds": kinds_of(here, row, charter, places, found),
@@ -248,6 +252,14 @@ def award_round(request: HttpRequest, here: Visit, judged: Overview) -> HttpResp
         "basis": basis(here, rule, *(each for each in priorities_at(charter, rule, row.level) if each.id != rule.id)),
     }
     return render(request, "rounds/round.html", context, status=form.status if form else 200)
+
+
+def _period(charter: Charter, rule: Quota | Priority, judged: Overview) -> str:
+    """The days that the round counts for, as its provision counts."""
+    start, every = judged.row.period_start, period_counted(rule)
+    found = period_of(every, start, charter)
+    end = judged.period_ends.get(every) or (found.end if found is not None else None)
+    return span(start, None if end == date.max else end)
 
 
 def _has_room(here: Visit, charter: Charter, places: Places, found: Sequence[Candidate]) -> bool:

@@ -17,6 +17,18 @@ def status(code: str) -> str:
     }[code]
 
 
+def state(code: str) -> str:
+    """The word for where a round of an award or of aid stands, in a list of both. KeyError for an unknown code."""
+    return {
+        "open": pgettext("rounds", "Under way"),
+        "review": pgettext("rounds", "To be decided"),
+        "decided": pgettext("rounds", "Decided"),
+        "public": pgettext("rounds", "Posted"),
+        "final": pgettext("rounds", "Finished"),
+        "cancelled": pgettext("rounds", "Cancelled"),
+    }[code]
+
+
 def step(kind: str) -> str:
     """The word for what happened to a round. KeyError for an unknown code."""
     return {

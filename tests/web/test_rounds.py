@@ -15,9 +15,11 @@ from pilotage.queries.programmes import rules
 from pilotage.queries.registers import lines
 from pilotage.queries.rounds import find_round, places_of
 from pilotage.queries.verification import verify
+from tests.actions.test_amendments import adopts, second
 from tests.actions.test_nominations import decide
 from tests.acts import enter, refused
 from tests.factories import START
+from tests.judging import quota_round
 from tests.rounds import nominate, opened, quota, standing
 from tests.web.corner import adopt_corner
 from tests.web.pages import ENGLISH, at, browser, form_of, said
@@ -141,7 +143,9 @@ def test_the_list_shows_rounds_by_state(programme, cast):
         opened(programme, cast.clerk, level=level)
     send(programme, cast.clerk, "rounds/1/?do=closed", "seen")
     text = said(get(programme, cast.clerk, "rounds/"))
-    assert "All 2 Taking nominations 1 Under review 1" in text
+    assert "All 2 Under way 1 To be decided 1" in text
+    assert "Taking nominations" in text
+    assert "Counts for 1 January to 31 December 2010" in said(get(programme, cast.clerk, "rounds/1/"))
     assert "2 优秀团干部 市级" not in said(get(programme, cast.clerk, "rounds/?state=review"))
     sheet = load_workbook(
         io.BytesIO(browser(cast.clerk, ENGLISH).get(at(programme, "rounds/list.xlsx")).content)
@@ -227,6 +231,25 @@ def test_what_was_decided_stands_on_the_records_page_and_in_its_list(programme, 
 def many_units(programme, cast):
     rows = [MemberRow(n, "unit", f"unit-{n}", f"第{n}团委", starts_on=START) for n in range(30)]
     import_members(by=cast.clerk, programme=programme, rows=rows)
+
+
+def test_a_round_asks_no_more_once_it_is_posted_and_under_an_earlier_edition(
+    programme, cast, django_assert_num_queries
+):
+    round = quota_round(programme, cast)
+    adopts(programme, cast.clerk, second(programme))
+    round.nominate("wangkou")
+    round.criterion()
+    round.close()
+    round.decide(1)
+    round.post()
+    round.object()
+    client = browser(cast.clerk, ENGLISH)
+    client.get(at(programme, "rounds/"))
+    with django_assert_num_queries(ROUND):
+        text = said(client.get(at(programme, "rounds/1/")).content.decode())
+    told = ("1 chosen on 20 April 2010", "21 April to 23 April 2010", "1 without an answer")
+    assert [words for words in told if words not in text] == []
 
 
 @pytest.mark.parametrize("count", [1, 30])
