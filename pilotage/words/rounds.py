@@ -133,10 +133,12 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "An extra place needs an entry in “%(register)s” about %(unit)s first. The office enters what it found there."
     ),
     "nomination-no-round": lambda: gettext(
-        "No round takes nominations for “%(award)s” now. Open rounds: %(open)s. The office opens a round first."
+        "No round takes nominations for “%(award)s” now. Open rounds: %(open)s. The office opens a round first; for earlier "
+        "nominations, one with its day in the past."
     ),
     "nomination-no-round-at-all": lambda: gettext(
-        "No round takes nominations in “%(register)s” now. The office opens a round first."
+        "No round takes nominations in “%(register)s” now. The office opens a round first; for earlier nominations, one with "
+        "its day in the past."
     ),
     "nomination-several-rounds": lambda: gettext(
         "Several open rounds fit: %(open)s. Nominate from the page of the round that is meant."
@@ -146,7 +148,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "nomination-of-a-unit": lambda: gettext("“%(award)s” is given to units: leave the person out."),
     "nomination-of-a-person": lambda: gettext("“%(award)s” is given to people: say who is nominated."),
-    "nomination-before-opening": lambda: gettext("The round opened on %(opened)s; %(day)s lies before it."),
+    "nomination-before-opening": lambda: gettext(
+        "The round opened on %(opened)s; %(day)s lies before it. Correct the day, or have a round opened with an earlier day."
+    ),
     "nomination-late": lambda: gettext(
         "Nominations were due on %(due)s. What was handed in by then the office may still enter."
     ),

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from pilotage.actions.links import fill
 from pilotage.actions.sheets import import_records
@@ -12,9 +13,12 @@ from pilotage.domain.standing import About
 from pilotage.models import Entry, Nomination
 from pilotage.queries.programmes import rules
 from pilotage.queries.sheets import export_table
+from pilotage.words.breaches import sentence
 from tests.actions.test_nominations import decide
 from tests.actions.test_sheet_previews import look, take, told, version
 from tests.acts import correct, enter, refused
+from tests.cast import seat
+from tests.factories import adopt_jinghai
 from tests.rounds import NOMINEE, nominate, opened, standing
 from tests.task_links import give
 
@@ -41,6 +45,32 @@ def test_a_row_says_what_no_round_takes(programme, cast):
     assert take(programme, cast.unit, line, chosen, **NOMINATIONS) == (
         0, 0, 0, [(2, ["nomination-no-round"]), (3, ["round-fills"])],
     )  # fmt: skip
+
+
+def test_the_offices_earlier_nominations_come_in_once_a_round_of_that_day_is_open():
+    programme = adopt_jinghai(office="第二年", today=date(2011, 1, 14))
+    cast = seat(programme)
+    lines = [
+        f"wangkou,{day},优秀团干部,{name},县级,否," for day, name in (("2010-04-08", "张三"), ("2010-04-30", "李四"))
+    ]
+    assert take(programme, cast.clerk, *lines, **NOMINATIONS) == (
+        0, 0, 0, [(2, ["nomination-no-round-at-all"]), (3, ["nomination-no-round-at-all"])],
+    )  # fmt: skip
+    for language, words in (
+        ("en", "for earlier nominations, one with its day in the past"),
+        ("zh-hans", "补录以前的推荐"),
+    ):
+        with override(language):
+            (first, _) = look(programme, cast.clerk, *lines, **NOMINATIONS)
+            assert words in sentence(first.breaches[0])
+    row = opened(programme, cast.clerk, opened_on=date(2010, 4, 8), due_on=date(2010, 4, 30))
+    early = "wangkou,2010-04-07,优秀团干部,王五,县级,否,"
+    assert take(programme, cast.clerk, *lines, early, **NOMINATIONS) == (
+        2, 0, 0, [(4, ["nomination-before-opening"])],
+    )  # fmt: skip
+    assert (row.period_start, len(standing(row))) == (date(2010, 1, 1), 2)
+    days = Entry.objects.of(programme.office_id).order_by("seq").values_list("happened_on", flat=True)
+    assert list(days) == [date(2010, 4, 8), date(2010, 4, 30)]
 
 
 def exported(programme, by):
