@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Priority, Quota
 from pilotage.domain.fields import from_body
+from pilotage.domain.round_states import Kind, Status
 from pilotage.domain.rounds import Holding, Place, Places, added, provision_of
 from pilotage.models import Member, Nomination, PersonalData, Programme, Round, RoundQuota, RoundStep
 from pilotage.queries.holding import asked_once
@@ -42,6 +43,16 @@ def rule_of(row: Round, charter: Charter) -> Quota | Priority:
     rule = provision_of(charter, row.provision)
     assert rule is not None, f"round {row.pk} is held under no provision of its edition"
     return rule
+
+
+@asked_once
+def open_awards(programme: Programme, register: str) -> tuple[str, ...]:
+    """What the awards are called whose rounds take nominations by a register now, each once, the earliest first."""
+    rows = Round.objects.of(programme.office_id).filter(programme=programme, kind=Kind.AWARD, status=Status.OPEN)
+    found = list(rows.order_by("number"))
+    charters = round_charters(programme, found)
+    taking = [row.title for row in found if rule_of(row, charters[row.edition_id]).register == register]
+    return tuple(dict.fromkeys(taking))
 
 
 def steps_of(row: Round) -> tuple[RoundStep, ...]:

@@ -14,7 +14,8 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import FieldDef, Register
 from pilotage.domain.fields import tidy
 from pilotage.domain.sheets import Sheet, field_column, read_columns
-from pilotage.web.record_forms import Writer, record_form
+from pilotage.web.fields import OneOf
+from pilotage.web.record_forms import NAME, RecordForm, Writer, record_form
 from pilotage.words import numbers
 from pilotage.words.cadences import listed
 
@@ -117,11 +118,21 @@ def columns_of(writer: Writer) -> tuple[tuple[Column, ...], dict[str, str], tupl
         columns.append(Column("side", str(form.fields["side"].label), "choice", False, sides))
     columns.append(Column("happened_on", _("Date"), "day"))
     columns += [
-        _column(each, writer) for each in writer.register.fields if each.asked and each.type != "file"
+        _award(each, form) or _column(each, writer) for each in writer.register.fields if each.asked and each.type != "file"
     ]  # fmt: skip
     always = {"unit": known.unit, "pair": known.pair, "person": known.person}
     lines = tuple((label, text) for label, text in known.lines)
     return tuple(columns), {name: code for name, code in always.items() if code}, lines
+
+
+def _award(each: FieldDef, form: RecordForm) -> Column | None:
+    """The column of a field that is a text in sheets and is chosen in the form."""
+    asked = form.fields.get(f"{NAME}{each.id}")
+    if each.type != "text" or not isinstance(asked, OneOf):
+        return None
+    known: Any = asked.choices
+    choices = tuple((str(value), str(word)) for value, word in known if value != "")
+    return Column(field_column(each), each.name, "choice", each.required, choices)
 
 
 _OPTIONS = {"unit": "units", "pair": "pairs", "person": "people"}

@@ -23,6 +23,7 @@ from pilotage.domain.standing import About, Needs, needs
 from pilotage.queries.histories import RecordView, Step
 from pilotage.queries.records import office_side
 from pilotage.queries.registers import Options
+from pilotage.queries.rounds import open_awards
 from pilotage.web.fields import (
     Amount,
     Attachments,
@@ -200,7 +201,8 @@ def record_form(
     for each in (each for each in writer.register.fields if each.asked and each.id not in unasked):
         if not each.personal or replacing is None or replacing.sees_personal or not replacing.hidden:
             kept = replacing is not None and each.type == "file" and bool(replacing.base.fields.get(each.id))
-            fields[f"{NAME}{each.id}"] = declared_field(each, writer, kept=kept)
+            awards = _awards(each, writer) if replacing is None else ()
+            fields[f"{NAME}{each.id}"] = award_field(each, awards) if awards else declared_field(each, writer, kept=kept)
     if writer.register.evidence != "none":
         needed = writer.register.evidence == "required" and replacing is None
         hint = (
@@ -292,6 +294,20 @@ def side_fields(writer: Writer, side: str | None = None) -> dict[str, Any]:
             help_text=_("Only where the other side has confirmed it on paper already: the record then counts at once"),
         )  # fmt: skip
     return fields
+
+
+def _awards(each: FieldDef, writer: Writer) -> tuple[str, ...]:
+    """The awards that may be nominated for now, where a nomination says its award in words."""
+    register = writer.register.id
+    if each.id != "award" or each.type != "text" or register not in nominating_registers(writer.charter):
+        return ()
+    return open_awards(writer.here.programme, register)
+
+
+def award_field(each: FieldDef, awards: Sequence[str]) -> OneOf:
+    """The award of a nomination, chosen among those whose rounds are open."""
+    only = awards[0] if len(awards) == 1 else None
+    return OneOf([(name, name) for name in awards], label=each.name, required=each.required, initial=only)
 
 
 def declared_field(each: FieldDef, writer: Writer, *, kept: bool = False) -> forms.Field:

@@ -21,6 +21,7 @@ from tests.acts import enter, refused
 from tests.factories import START
 from tests.judging import quota_round
 from tests.rounds import nominate, opened, quota, standing
+from tests.task_links import give
 from tests.web.corner import adopt_corner
 from tests.web.pages import ENGLISH, at, browser, form_of, said
 from tests.web.pages import links as links_of
@@ -154,6 +155,40 @@ def test_the_list_shows_rounds_by_state(programme, cast):
         1, "优秀团干部", "县级", sheet["D3"].value,
     ]  # fmt: skip
     assert sheet.max_row == 3
+
+
+# ---- Which award
+
+
+def offered(page):
+    return [name for name in ("优秀团干部", "优秀共青团员", "五四红旗团委") if f'value="{name}"' in page]
+
+
+def test_the_award_is_chosen_among_the_open_rounds_by_form_grid_and_link(programme, cast):
+    link = give(programme, cast.clerk, "fill", register="nomination")
+    pages = [at(programme, f"registers/nomination/{path}/") for path in ("new", "grid")] + [at(programme, f"t/{link.token}/")]
+
+    def shown(path):
+        page = browser(cast.unit, ENGLISH).get(path, follow=True).content.decode()
+        return page, offered(page)
+
+    assert [shown(path)[1] for path in pages] == [[], [], []]  # with no round open it is written, and refused
+    for award in ("cadre", "member", "red-flag-committee"):
+        opened(programme, cast.clerk, award=award)
+    opened(programme, cast.clerk, award="cadre", level="city")
+    send(programme, cast.clerk, "rounds/3/?do=closed", "seen")
+    assert [shown(path)[1] for path in pages] == [["优秀团干部", "优秀共青团员"]] * 3
+    form = form_of(shown(pages[0])[0], "f-nominee")
+    form |= {
+        "happened_on": "2010-04-20",
+        "f-award": "优秀共青团员",
+        "f-nominee": "张三",
+        "f-level": "county",
+        "f-extra": "no",
+    }
+    answer = browser(cast.unit, ENGLISH).post(pages[0], form)
+    assert answer.status_code == 303, said(answer.content.decode())
+    assert standing(find_round(programme, 2)) == [("wangkou", "ordinary", 1)]
 
 
 # ---- Places from a table
