@@ -23,6 +23,7 @@ from pilotage.domain.refunds import Said, check, said
 from pilotage.domain.supplies import check_cost, paid_share, provide_for
 from pilotage.models import Entry, LevyRefund, Member, Programme, Record, Transfer, User
 from pilotage.models.owned import Owned
+from pilotage.queries.programmes import turns
 from pilotage.queries.refunds import find_refund, receipts_of, settlement, settlements, standing_rows
 from pilotage.queries.supplies import booked, booking_keys, cost_of, orders, said_of_unit
 
@@ -32,9 +33,10 @@ def follow(act: Act, record: Record, entry: Entry) -> list[Owned]:
 
     Raises Refused where the charter, what was accounted for, or a closed year does not allow it.
     """
-    charter, register = act.rules.charter, record.register
-    refunds = any(each.register == register for each in charter.of_kind(Refund))
-    provides = any(each.register == register for each in charter.of_kind(Provide))
+    register = record.register
+    editions = [charter for _, charter in turns(act.programme, act.rules.charter).charters]
+    refunds = any(each.register == register for charter in editions for each in charter.of_kind(Refund))
+    provides = any(each.register == register for charter in editions for each in charter.of_kind(Provide))
     if not refunds and not provides:
         return []
     void = entry.kind == EntryKind.WITHDRAWN
@@ -68,7 +70,8 @@ def _refunded(act: Act, record: Record, entry: Entry, unit: Member | None) -> li
     now = None
     if unit is not None:
         fields = from_body(charter.register(record.register), entry.body)
-        now = said(charter, record.register, unit.code, unit.role, entry.happened_on, fields)
+        rules = turns(act.programme, charter).keeping(entry.happened_on, Refund, record.register)
+        now = said(charter, record.register, unit.code, unit.role, entry.happened_on, fields, rules)
     if now is None and old is None:
         return []
     if old is not None and now is not None and _same(old, now, entry.happened_on):
@@ -244,7 +247,10 @@ def book_cost(act: Act, record: Record, said_in: Entry | None, unit: Member | No
     """Book what the record says its thing cost, where no order that was paid covers the member; `said_in` is the entry
     that stands (None: it was withdrawn), `seed` names the action among requests."""
     charter = act.rules.charter
-    provide = provide_for(charter, record.register, unit.role) if unit is not None else None
+    provide = None
+    if unit is not None and said_in is not None:
+        rules = turns(act.programme, charter).keeping(said_in.happened_on, Provide, record.register)
+        provide = provide_for(rules, record.register, unit.role)
     register = charter.register(record.register)
     cost = cost_of(register, said_in) if provide and said_in else 0
     old = booked(act.programme, record.pk)

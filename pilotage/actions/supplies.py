@@ -32,6 +32,7 @@ from pilotage.domain.standing import check_day
 from pilotage.domain.supplies import StepKind, check_lines, check_step, quantity_due
 from pilotage.models import Member, Order, OrderLine, OrderStep, Programme, SmallOffice, Transfer, User
 from pilotage.models.owned import Owned
+from pilotage.queries.programmes import turns
 from pilotage.queries.second_looks import small_office
 from pilotage.queries.supplies import OrderView, orders, said_of_unit
 
@@ -70,7 +71,7 @@ def order_supplies(
         if (again.programme_id, again.provision, again.supplier) == (programme.pk, provision, supplier):
             return again
         raise Refused(Breach("request-taken", {}))
-    provide = _named(act, provision)
+    provide = _named(act, provision, happened_on)
     members = {
         row.code: row
         for row in Member.objects.of(act.office).filter(programme=programme, role=provide.to)
@@ -178,7 +179,7 @@ def _open(
     view = next(iter(orders(programme, number=order)), None)
     if view is None:
         raise Refused(Breach("order-unknown", {}))
-    provide = _named(act, view.provision)
+    provide = _named(act, view.provision, on)
     done = OrderStep.objects.of(act.office).filter(uuid=uuid).first()
     if done is not None:
         if (done.order_id, done.kind, done.happened_on) != (view.id, kind, on):
@@ -259,8 +260,11 @@ def _paid_with(act: Act, view: OrderView) -> Transfer:
     return found
 
 
-def _named(act: Act, provision: str) -> Provide:
-    found = next((each for each in act.rules.charter.of_kind(Provide) if each.id == provision), None)
-    if found is None:
-        raise Refused(Breach("supply-unknown", {}))
-    return found
+def _named(act: Act, provision: str, on: date) -> Provide:
+    """The rule as it read on a day; one that came later is read as it stands."""
+    charter = act.rules.charter
+    for rules in (turns(act.programme, charter).on(on), charter):
+        found = next((each for each in rules.of_kind(Provide) if each.id == provision), None)
+        if found is not None:
+            return found
+    raise Refused(Breach("supply-unknown", {}))

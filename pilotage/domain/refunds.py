@@ -62,10 +62,12 @@ def _in_force(refund: Refund, on: date) -> bool:
 
 
 def said(
-    charter: Charter, register: str, unit: str, role: str, on: date, fields: Mapping[str, Value]
+    charter: Charter, register: str, unit: str, role: str, on: date, fields: Mapping[str, Value],
+    rules: Charter | None = None,
 ) -> Said | None:  # fmt: skip
-    """What a record says of a refund; None where no refund is kept in its register, or it names no amount."""
-    refund = refund_for(charter, register, role, on)
+    """What a record says of a refund; None where no refund is kept in its register, or it names no amount. `charter`
+    declares the fields; the refund is that of `rules`, where another edition judges it."""
+    refund = refund_for(rules or charter, register, role, on)
     if refund is None:
         return None
     due_field, back_field = money_fields(charter.register(register))

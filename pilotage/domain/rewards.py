@@ -1,7 +1,7 @@
 """Rewards: what falls due on confirmed records, how much, once as the charter says, and what was paid of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pilotage.domain.charters import Charter
@@ -20,6 +20,7 @@ class Trigger:
     number: int
     unit: str
     since: date
+    under: Reward | None = None  # as the rule read on that day, where it was changed since
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,18 @@ def trigger(reward: Reward, readings: Readings) -> Trigger | None:
     return Trigger(int(found.reference.id), found.number, found.unit, since)
 
 
+def judged(
+    versions: Iterable[tuple[Charter, Reward]], readings: Readings, on: Callable[[date], Charter]
+) -> Trigger | None:
+    """The same for a rule that editions have changed: what fell due on a day is judged as the rule read on that day.
+    `versions` are the editions that have the rule, `on` tells which of them judges a day."""
+    for charter, reward in versions:
+        one = trigger(reward, readings)
+        if one is not None and on(one.since) is charter:
+            return replace(one, under=reward)
+    return None
+
+
 def period_of(reward: Reward, one: Trigger) -> str:
     """Within what the reward is paid once, as it is kept with a payment."""
     return {"programme": "", "year": str(one.since.year), "record": str(one.record)}[reward.once_per]
@@ -104,10 +117,10 @@ def due(
     groups: dict[tuple[str, str], list[Trigger]] = {}
     for one in sorted(triggers, key=lambda each: (each.since, each.number)):
         if one.unit in members:
-            groups.setdefault((one.unit, period_of(reward, one)), []).append(one)
+            groups.setdefault((one.unit, period_of(one.under or reward, one)), []).append(one)
     found = []
     for (unit, period), (first, *more) in groups.items():
-        value = value_for(reward.amount, members[unit])
+        value = value_for((first.under or reward).amount, members[unit])
         amount = None if value is None else minor_units(value, charter.currency)
         found.append(Due(unit, period, amount, first, tuple(more)))
     return tuple(found)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Provide
+from pilotage.domain.charters.schema import Provide, Refund
 from pilotage.domain.fields import from_body
 from pilotage.domain.funds import OWN_BOOK, TransferKind
 from pilotage.domain.records import EntryKind
@@ -14,7 +14,7 @@ from pilotage.domain.supplies import StepKind, provide_for
 from pilotage.domain.verification import Broken
 from pilotage.models import Entry, LevyRefund, Office, OrderStep, Programme, Record, RewardPayment, Transfer
 from pilotage.queries.funds import counted
-from pilotage.queries.programmes import all_rules, charters_of
+from pilotage.queries.programmes import Rules, all_rules, charters_of, turns_of
 from pilotage.queries.records import latest_bases
 from pilotage.queries.refunds import settlement
 from pilotage.queries.supplies import booking_keys, cost_of, orders
@@ -74,23 +74,35 @@ def _refunds(programme: Programme, own: dict[int, Transfer]) -> Iterator[Broken]
 def _refunded_records(programme: Programme, rows: list[LevyRefund]) -> Iterator[Broken]:
     bases = latest_bases(programme.office_id, [row.record_id for row in rows])
     charters = charters_of(programme, {base.edition_id for base in bases.values()})
+    known = _known(programme, charters)
     void = _void(programme)
     for row in rows:
         where = f"levyrefund {row.pk}, {row.provision} {row.unit.code} {row.year}"
         base = bases.get(row.record_id)
-        found = _says(charters, row.record.register, base) if base is not None and row.record_id not in void else ""
+        found = (
+            _says(charters[base.edition_id], known, row.record.register, base)
+            if base is not None and row.record_id not in void
+            else ""
+        )
         wanted = f"{row.provision} {row.unit.code} {row.year} {row.due} {row.refunded}"
         if found != wanted:
             yield Broken("refund-record", where, wanted, found)
 
 
-def _says(charters: dict[int, Charter], register: str, base: Entry) -> str:
-    charter = charters[base.edition_id]
+def _known(programme: Programme, charters: dict[int, Charter]) -> list[Rules]:
+    """Every edition, where one of these is not the first."""
+    amended = any(charter.edition > 1 for charter in charters.values())
+    return [each for each, _seq in all_rules(programme)] if amended else []
+
+
+def _says(charter: Charter, known: list[Rules], register: str, base: Entry) -> str:
+    """What the record says, judged as it was when its entry was written: by the edition of its day."""
     unit = base.unit
     if unit is None:
         return ""
     fields = from_body(charter.register(register), base.body)
-    one = said(charter, register, unit.code, unit.role, base.happened_on, fields)
+    rules = turns_of(known, charter).keeping(base.happened_on, Refund, register)
+    one = said(charter, register, unit.code, unit.role, base.happened_on, fields, rules)
     return "" if one is None else f"{one.refund.id} {one.unit} {one.year} {one.due} {one.refunded}"
 
 
@@ -161,11 +173,13 @@ def _costs(programme: Programme) -> dict[UUID, str]:
     registers = dict(kept.order_by().values_list("pk", "register"))
     bases = latest_bases(programme.office_id, set(registers) - _void(programme))
     charters = charters_of(programme, {base.edition_id for base in bases.values()})
+    known = _known(programme, charters)
     found: dict[UUID, str] = {}
     for record, base in bases.items():
         charter = charters[base.edition_id]
         role = base.unit.role if base.unit else ""
-        provide = provide_for(charter, registers[record], role)
+        rules = turns_of(known, charter).keeping(base.happened_on, Provide, registers[record])
+        provide = provide_for(rules, registers[record], role)
         if provide is not None:
             cost = cost_of(charter.register(registers[record]), base)
             found |= dict.fromkeys(booking_keys(base.uuid), f"{TransferKind.BOUGHT} {cost} {provide.id}")

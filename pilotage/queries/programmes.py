@@ -11,6 +11,7 @@ from django.db.models import Exists, QuerySet, Subquery
 from django.utils import timezone
 
 from pilotage.domain.charters import Charter, check
+from pilotage.domain.charters.schema import Provide, Refund
 from pilotage.domain.own_fields import OwnAdded, with_own
 from pilotage.models import Edition, Office, OwnField, Programme, ProgrammeClose
 from pilotage.queries.holding import asked_once
@@ -125,6 +126,36 @@ def rules_on(programme: Programme, in_force: Rules, day: date) -> Rules:
         return in_force
     found = [each for each, _ in all_rules(programme)]
     return [found[0], *(each for each in found if each.adopted_on <= day)][-1]
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The charters of a programme's editions in order, each with the day from which it judges."""
+
+    charters: tuple[tuple[date, Charter], ...]
+
+    def on(self, day: date) -> Charter:
+        """The charter that judges what happened on a day; the first before there was one."""
+        return [self.charters[0][1], *(charter for start, charter in self.charters if start <= day)][-1]
+
+    def keeping(self, day: date, kind: type[Refund] | type[Provide], register: str) -> Charter:
+        """The charter that judges a record of a register: that of its day; a rule that came later is its own judge."""
+        then = self.on(day)
+        kept = any(each.register == register for each in then.of_kind(kind))
+        return then if kept else self.charters[-1][1]
+
+
+def turns(programme: Programme, latest: Charter) -> Turns:
+    """The editions up to a charter of the programme's, in one statement; in none where it is the first."""
+    return turns_of((), latest) if latest.edition == 1 else turns_of([each for each, _ in all_rules(programme)], latest)
+
+
+def turns_of(known: Iterable[Rules], latest: Charter) -> Turns:
+    """The same from editions that were read: those before the charter, and the charter itself as it is given."""
+    until = [each for each in known if each.number <= latest.edition]
+    before = [(each.adopted_on, each.charter) for each in until if each.number < latest.edition]
+    own = until[-1].adopted_on if len(until) > len(before) else date.min
+    return Turns((*before, (own, latest)))
 
 
 @asked_once

@@ -11,10 +11,11 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Refund
 from pilotage.domain.funds import OWN_BOOK, TransferKind
 from pilotage.domain.records import stand
-from pilotage.domain.refunds import Standing, said, standing
+from pilotage.domain.refunds import Standing, refund_for, said, standing
 from pilotage.models import Expense, LevyRefund, Programme, Transfer
 from pilotage.queries.figures import member_rows
 from pilotage.queries.funds import ENDLESS, counted
+from pilotage.queries.programmes import turns, turns_of
 from pilotage.queries.records import entry_facts_by_register, office_side
 
 
@@ -109,13 +110,13 @@ class RefundLine:
 def refund_lines(
     programme: Programme, charter: Charter, on: date, units: Collection[str] | None = None
 ) -> tuple[RefundLine, ...]:
-    """Every unit that a refund is for, year by year, in the charter's order; of these units only, where named. Five
-    statements."""
+    """Every unit that a refund is for, year by year, in the charter's order; of these units only, where named. What is on
+    record stands as the rule read on its day. Five statements, one more where the charter was amended."""
     rows = list(standing_rows(programme))
     receipts = receipts_of(programme, [row.record_id for row in rows])
     settled = _settled(programme)
     members = member_rows(programme, ENDLESS)
-    confirmed = _confirmed(programme, charter, rows, on)
+    judged = _judged(programme, charter, rows, on)
     found = []
     for refund in charter.of_kind(Refund):
         kept = {(row.unit.code, row.year): row for row in rows if row.provision == refund.id}
@@ -126,34 +127,44 @@ def refund_lines(
                 there = member.role == refund.payer and _there(member.starts_on, member.ends_on, year)
                 if (row is None and not there) or (units is not None and member.code not in units):
                     continue
+                rule, confirmed = judged.get(row.pk, (refund, 0)) if row else (refund, 0)
                 stands = standing(
-                    refund, row.due if row else 0, row.refunded if row else 0,
+                    rule, row.due if row else 0, row.refunded if row else 0,
                     settled.get((member.code, settlement(refund.id, year)), 0),
                 )  # fmt: skip
                 handed = receipts.get(row.record_id, Receipts()) if row else Receipts()
-                found.append(RefundLine(refund, member.code, member.name, year, row, stands, handed,
-                                        confirmed.get(row.pk, 0) if row else 0))  # fmt: skip
+                found.append(RefundLine(refund, member.code, member.name, year, row, stands, handed, confirmed))
     return tuple(found)
 
 
-def _confirmed(programme: Programme, charter: Charter, rows: Sequence[LevyRefund], on: date) -> dict[int, int]:
-    """What was given back as far as its record counts, by the refund's row id: a correction that nobody has confirmed
-    leaves what was confirmed before."""
+def _judged(
+    programme: Programme, charter: Charter, rows: Sequence[LevyRefund], on: date
+) -> dict[int, tuple[Refund, int]]:  # fmt: skip
+    """By the refund's row id: the rule as it read on the day of its record, and what was given back as far as the record
+    counts. A correction that nobody has confirmed leaves what was confirmed before."""
     office, declared = office_side(charter), {refund.register for refund in charter.of_kind(Refund)}
     registers = [charter.register(id) for id in sorted(declared)] if rows else []
     kept = entry_facts_by_register(programme, registers) if registers else {}
-    counts = {}
-    for register in registers:
-        for entries in kept[register.id].values():
-            fact = stand(entries, register, office, on, ENDLESS).confirmed
-            if fact is not None:
-                counts[register.id, fact.number] = fact
+    editions = turns(programme, charter) if registers else turns_of((), charter)
+    standings = {
+        (register.id, one.latest.number): one
+        for register in registers
+        for entries in kept[register.id].values()
+        if (one := stand(entries, register, office, on, ENDLESS)).latest is not None
+    }
     found = {}
     for row in rows:
-        fact = counts.get((row.record.register, row.record.number))
+        now = standings.get((row.record.register, row.record.number))
+        if now is None or now.latest is None:
+            continue
+        day, register, role = now.latest.happened_on, row.record.register, row.unit.role
+        rule = refund_for(editions.keeping(day, Refund, register), register, role, day)
+        fact, told = now.confirmed, None
         if fact is not None and fact.unit == row.unit.code:
-            told = said(charter, row.record.register, fact.unit, row.unit.role, fact.happened_on, fact.fields)
-            found[row.pk] = min(told.refunded, row.refunded) if told else 0
+            rules = editions.keeping(fact.happened_on, Refund, register)
+            told = said(charter, register, fact.unit, role, fact.happened_on, fact.fields, rules)
+        if rule is not None:
+            found[row.pk] = rule, min(told.refunded, row.refunded) if told else 0
     return found
 
 

@@ -1,6 +1,6 @@
 """Reading rewards: what fell due on confirmed records, what was paid of it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +8,10 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register, Reward
 from pilotage.domain.fields import projected
 from pilotage.domain.records import course
-from pilotage.domain.rewards import Line, Paid, Trigger, due, lines, trigger
+from pilotage.domain.rewards import Line, Paid, Trigger, due, judged, lines
 from pilotage.models import Entry, Member, Programme, RewardPayment
 from pilotage.queries.figures import member_rows
+from pilotage.queries.programmes import turns
 from pilotage.queries.records import ENDLESS, entry_facts_by_register, office_side
 
 
@@ -30,24 +31,26 @@ def reward_lines(
     programme: Programme, charter: Charter, until: date, units: Collection[str] | None = None
 ) -> tuple[RewardLine, ...]:
     """Every reward that is due or was paid, provision by provision in the charter's order; of these units only, where
-    named. Three statements."""
+    named. Three statements, one more where the charter was amended."""
     rewards = charter.of_kind(Reward)
     if not rewards:
         return ()
-    triggered = _triggers(programme, charter, rewards, until)
-    payments = standing_payments(programme)
     members = {member.code: member for member in member_rows(programme, ENDLESS)}
+    triggered = _triggers(programme, charter, rewards, until, members)
+    payments = standing_payments(programme)
     found = []
     for reward in rewards:
         mine = [row for row in payments if row.provision == reward.id]
         by_number = {row.number: row for row in mine}
         numbers = {one.record: one.number for one in triggered[reward.id]}
         numbers |= {row.record_id: row.record.number for row in mine}
-        facts = {code: member.facts for code, member in members.items() if member.role == reward.to}
+        to = {reward.to, *(one.under.to for one in triggered[reward.id] if one.under)}
+        facts = {code: member.facts for code, member in members.items() if member.role in to}
         for line in lines(due(charter, reward, triggered[reward.id], facts), [paid_fact(row) for row in mine]):
             if units is None or line.unit in units:
                 row = by_number.get(line.paid.number) if line.paid else None
-                register = charter.register(reward.on)
+                under = line.due.trigger.under if line.due else None
+                register = charter.register((under or reward).on)
                 found.append(RewardLine(reward, register, members[line.unit], line, row, numbers))
     return tuple(found)
 
@@ -58,21 +61,27 @@ def lines_of(programme: Programme, charter: Charter, reward: Reward, until: date
 
 
 def _triggers(
-    programme: Programme, charter: Charter, rewards: Iterable[Reward], until: date
+    programme: Programme, charter: Charter, rewards: Sequence[Reward], until: date, members: Mapping[str, Member]
 ) -> dict[str, list[Trigger]]:  # fmt: skip
-    """Under each provision, the records that it falls due on."""
-    rewards = list(rewards)
-    typed = projected(charter)
-    registers = {reward.on: charter.register(reward.on) for reward in rewards if reward.on not in typed}
-    kept = entry_facts_by_register(programme, registers.values())
+    """Under each provision, the records that it falls due on, each judged by the edition of its day."""
+    typed, editions = projected(charter), turns(programme, charter)
+    versions = {
+        reward.id: [
+            (each, rule) for _, each in editions.charters for rule in each.of_kind(Reward) if rule.id == reward.id
+        ]
+        for reward in rewards
+    }
+    wanted = {rule.on for found in versions.values() for _, rule in found} - typed
+    kept = entry_facts_by_register(programme, [one for one in charter.registers if one.id in wanted])
     office = office_side(charter)
     found: dict[str, list[Trigger]] = {reward.id: [] for reward in rewards}
-    for id, register in registers.items():
-        for entries in kept[id].values():
+    for register in charter.registers:
+        for entries in kept[register.id].values() if register.id in wanted else ():
             readings, _ = course(entries, register, office, until, ENDLESS)
-            for reward in rewards:
-                if reward.on == id and (one := trigger(reward, readings)) is not None:
-                    found[reward.id].append(one)
+            for id, rules in versions.items():
+                one = judged([each for each in rules if each[1].on == register.id], readings, editions.on)
+                if one is not None and one.under and one.unit in members and members[one.unit].role == one.under.to:
+                    found[id].append(one)
     return found
 
 
