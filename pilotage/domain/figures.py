@@ -91,6 +91,9 @@ class FigureValue:
     behind: tuple[Reference, ...]
     awaiting: tuple[Reference, ...] = ()
     per_unit: Mapping[str, Number | None] = field(default_factory=dict)
+    # What is not told to whoever asks (domain.small_counts), the number itself is None then: a unit's code, "" for the
+    # whole -> the number below which it is known to lie; 0 where not even that is told.
+    hidden: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

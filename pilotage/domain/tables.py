@@ -42,7 +42,8 @@ class Table(Generic[Row]):
     """Figures that are told per member of one role, or of records that name whoever did them, per person in it.
 
     `rest` is what a figure counts beyond the rows' sum: what concerns no unit or two at once, names nobody, or somebody
-    who is not shown. None where the parts of a figure do not add up by their nature (averages, different things).
+    who is not shown. None where the parts of a figure do not add up by their nature (averages, different things), and where
+    some are hidden.
     """
 
     role: Role
@@ -125,7 +126,7 @@ def _rest(columns: Sequence[FigureValue], rows: Sequence[Sequence[Number | None]
     """What each figure counts beyond the sum of the rows; None where parts do not add up by their nature."""
     return tuple(
         column.value - sum(row[at] or 0 for row in rows)
-        if column.figure.how in ADDING and column.value is not None
+        if column.figure.how in ADDING and column.value is not None and not column.hidden
         else None
         for at, column in enumerate(columns)
     )

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from pilotage.domain.aid import Share
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import Priority, Publish
+from pilotage.domain.charters.schema import Priority
 from pilotage.domain.records import EntryKind
 from pilotage.domain.seals import digest
 from pilotage.domain.verification import Broken
@@ -149,11 +149,6 @@ def beneficiaries(round: Round, unit: str) -> tuple[Named, ...]:
         Named(row.pk, row.personal.get("name", ""), row.personal.get("note", ""), row.amount, not row.salt)
         for row in rows.order_by("seq", "id")
     )
-
-
-def hide_below(charter: Charter) -> int:
-    """Counts of people below this are not told outside the office: the highest number that the charter gives."""
-    return max((each.hide_below for each in charter.of_kind(Publish)), default=0)
 
 
 def aid_records(programme: Programme, records: Collection[int]) -> dict[int, int]:

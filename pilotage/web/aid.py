@@ -20,8 +20,9 @@ from pilotage.domain.aid import Share, aid_provisions, extra_of, passed_over, sh
 from pilotage.domain.charters import Charter
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import STATES, Kind, Status, StepKind
+from pilotage.domain.small_counts import hide_below
 from pilotage.models import Round
-from pilotage.queries.aid import AidRound, Listed, hide_below
+from pilotage.queries.aid import AidRound, Listed
 from pilotage.queries.aid import aid_round as gathered
 from pilotage.queries.matter_files import matter_files
 from pilotage.queries.rounds import find_round, round_charters, steps_of

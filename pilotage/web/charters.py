@@ -13,13 +13,13 @@ from pilotage.domain.claims import Compared
 from pilotage.domain.figures import FigureValue
 from pilotage.domain.grants import Status
 from pilotage.domain.policy import Permission
-from pilotage.domain.provisions import Live, live
+from pilotage.domain.provisions import Kept, Live, live
 from pilotage.models import Edition
 from pilotage.queries.charters import edition_file, standing_applications
 from pilotage.queries.glance import Glance, glance
 from pilotage.queries.holding import held
 from pilotage.queries.programmes import all_rules, rules
-from pilotage.web.figure_reach import closed_figures, opened_to
+from pilotage.web.figure_reach import closed_figures, few_kept, few_reached, opened_to, told_to
 from pilotage.web.figures import Behind, behind
 from pilotage.web.fund_lines import Item, sum_line
 from pilotage.web.given import Given, rewards_standing
@@ -156,7 +156,8 @@ def sections(shown: Charter, all_became: Mapping[str, Became], seen: Glance | No
 
 def became(here: Visit, shown: Charter, seen: Glance | None, asked: QueryDict) -> dict[str, Became]:
     """Every provision by its id; `open` names the one whose records are listed."""
-    standing = live(shown, seen.facts, seen.values) if seen is not None else {}
+    told = told_to(here, seen.facts, seen.values) if seen is not None else {}
+    standing = live(shown, seen.facts, told) if seen is not None else {}
     applications: Mapping[str, Mapping[Status, int]] = {}
     if seen is not None and here.may(Permission.GRANT_READ).allowed:
         applications = standing_applications(here.programme)
@@ -166,6 +167,8 @@ def became(here: Visit, shown: Charter, seen: Glance | None, asked: QueryDict) -
     for provision in shown.provisions:
         stands = standing.get(provision.id)
         reached = stands.reached if stands else None
+        if reached and few_reached(here, provision, reached):
+            reached = None
         unfolded = None
         if seen and stands and stands.meets is not None and provision.id == asked.get("open"):
             unfolded = behind(here, seen, stands.meets, {}, asked.get("page"))
@@ -178,12 +181,19 @@ def became(here: Visit, shown: Charter, seen: Glance | None, asked: QueryDict) -
             lively.reached(provision, reached) if reached else "",
             lively.without(reached) if reached and reached.without else "",
             isinstance(provision, Appoint | Pair), money,
-            tuple((lively.kept(one), register_address(here, one.register.id), one.waiting) for one in stands.registers)
-            if stands else (),
+            tuple(_kept(here, one, told) for one in stands.registers) if stands else (),
             applications.get(provision.id, {}).get(Status.SUBMITTED, 0), unfolded,
             rewards.get(provision.id),
         )  # fmt: skip
     return found
+
+
+def _kept(here: Visit, one: Kept, told: Mapping[str, FigureValue]) -> tuple[str, str, int]:
+    """(a register and how much of it counts, address, how many wait); without numbers where they are not told."""
+    address = register_address(here, one.register.id)
+    if few_kept(here, one, told):
+        return one.register.name, address, 0
+    return lively.kept(one), address, one.waiting
 
 
 def _money(here: Visit, provision: AnyProvision, stands: Live | None) -> tuple[Item, ...]:

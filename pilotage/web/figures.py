@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 
-from pilotage.domain.figures import FigureValue, compute, names_people, over_money
+from pilotage.domain.figures import FigureValue, Only, compute, names_people, over_money
 from pilotage.domain.money import minor_units
 from pilotage.domain.policy import NotAllowed, Permission
 from pilotage.domain.records import Reference, Value
@@ -32,7 +32,7 @@ from pilotage.queries.programmes import rules_known
 from pilotage.queries.records import ENDLESS
 from pilotage.queries.references import Opened, opened
 from pilotage.web.fields import Day, Select, whole_number
-from pilotage.web.figure_reach import closed_figures, only_totals, opened_to
+from pilotage.web.figure_reach import closed_figures, only_totals, opened_to, outside, told_to
 from pilotage.web.forms import Form
 from pilotage.web.links import AsOf, address_of, clause_address, may_open
 from pilotage.web.visits import Visit, visit
@@ -137,11 +137,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Behind:
-    """A page of the things behind a figure, and how many this visitor may not look at."""
+    """A page of the things behind a figure, and how many this visitor may not look at; `few` where these, and so all of
+    them, are too few to be told."""
 
     rows: tuple[Row, ...]
     page: Page
     hidden: int
+    few: bool = False
 
 
 def figures(request: HttpRequest, office: str, programme: str) -> HttpResponse:
@@ -185,8 +187,9 @@ def figure(request: HttpRequest, office: str, programme: str, figure: str) -> Ht
     brings = _brings(brought(here.charter, look.seen.facts, found), currency if found.money else "")
     change = _changes(found, brings, _brings(would_bring(look.seen.facts, found), currency if found.money else ""))
     listed = behind(here, look.seen, found.behind, brings, request.GET.get("page"), str(found.figure.field or ""))
+    listed = replace(listed, few=listed.few or "" in found.hidden)
     whole = not listed.hidden and not listed.page.has_other_pages()
-    printed = words.value(found.value, currency if found.money else "")
+    printed = words.whole(found, currency)
     context = look.context | {
         "here": here,
         "value": found,
@@ -246,6 +249,7 @@ def look_at(here: Visit, data: QueryDict, figure: str = "") -> Look:
         unit, person = asked.unit or None, asked.person or None
         values = compute(here.charter, seen.facts, since=asked.since, unit=unit, person=person)
         values = {id: value for id, value in values.items() if id in seen.values}
+        values = told_to(here, seen.facts, values, Only(asked.since, unit, person))
     if asked.unit:
         values = {id: value for id, value in values.items() if id not in over}
     if asked.person:
@@ -301,13 +305,14 @@ def behind(
     listed = tuple(
         Row(row.says if awaiting else row, address_of(here, row), brings.get(row.reference, "")) for row in rows
     )
-    return Behind(listed, part, len(references) - len(allowed))
+    hidden = len(references) - len(allowed)
+    return Behind(listed, part, hidden, 0 < hidden < outside(here))
 
 
 def target_of(here: Visit, found: FigureValue) -> tuple[str, bool] | None:
-    """(the target as text, whether it is reached); None where the charter sets none."""
+    """(the target as text, whether it is reached); None where the charter sets none, or the number is not told."""
     target = found.figure.target
-    if target is None:
+    if target is None or found.hidden.get("") is not None:
         return None
     reached = found.value is not None
     if not found.money:

@@ -22,7 +22,7 @@ from pilotage.queries.meetings import overdue_agreements
 from pilotage.queries.people import permission, posts_of, programmes_of
 from pilotage.queries.programmes import all_programmes, rules, today
 from pilotage.web.board_cells import Set, Shown, overdue_address, sprite
-from pilotage.web.figure_reach import closed_figures, opened_to
+from pilotage.web.figure_reach import closed_figures, hidden_in, opened_to
 from pilotage.web.fund_lines import sum_line
 from pilotage.web.links import NOW, AsOf, clause_address, figure_address
 from pilotage.web.visits import Visit, visit
@@ -124,7 +124,7 @@ def programme(request: HttpRequest, office: str, programme: str) -> HttpResponse
     told = tuple(
         Told(here, said)
         for said in sentences(here.programme, here.charter, seen)
-        if closed.isdisjoint(said.paragraph.figures)
+        if (closed | hidden_in(here, seen, said.since)).isdisjoint(said.paragraph.figures)
     )
     seen = opened_to(here, seen)
     tables = board(here.charter, seen.facts, seen.values, found, places) if found else ()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Figure, Fund, Pair, Register
-from pilotage.domain.figures import Number
+from pilotage.domain.figures import FigureValue, Number
 from pilotage.words.cadences import filtered, listed
 from pilotage.words.numbers import money
 from pilotage.words.numbers import number as grouped
@@ -75,3 +75,15 @@ def value(number: Number | None, currency: str = "") -> str:
     if currency:
         return money(int(number), currency)
     return grouped(number, 2)
+
+
+def hidden(below: int) -> str:
+    """What stands in place of a number that is not told: <5 of a count below 5, else that it is not shown."""
+    return f"<{below}" if below else gettext("not shown")
+
+
+def whole(found: FigureValue, currency: str) -> str:
+    """The figure's own number as a page shows it, or what stands in its place; `currency` is the programme's."""
+    if "" in found.hidden:
+        return hidden(found.hidden[""])
+    return value(found.value, currency if found.money else "")

@@ -45,6 +45,8 @@ def figure_value(
     """
     shown = part if unit or person else value.value
     text = figures.value(shown, here.charter.currency if value.money else "")
+    if not person and unit in value.hidden:
+        text = figures.hidden(value.hidden[unit])
     narrowed = replace(asked, unit=unit or asked.unit, person=person or asked.person)
     url = links.figure_address(here, value.figure.id, narrowed)
     return format_html('<a class="fig" href="{}">{}</a>', url, text)
