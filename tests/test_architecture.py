@@ -35,6 +35,7 @@ NOT_ACTIONS = {
     "grant_payments.hand_of": "part of an action, called inside its transaction",
     "files.put": "part of an action, called inside its transaction",
     "files.put_to_matter": "part of an action, called inside its transaction",
+    "member_facts": "parts of the actions on members, called inside their transaction",
     "nominations.follow_nomination": "part of an action, called inside its transaction",
     "round_cases.at_round": "the first beat of an action on a round",
     "round_cases.for_step": "the first beat of an action on a round",
