@@ -93,8 +93,17 @@ def test_a_levy_is_given_back_at_the_rate_of_its_day(programme, cast):
     assert not verify().broken
     mine = About("yinghai", "", "")
     with refused("refund-more"):
-        correct(stored, cast.clerk, about=mine, on=AFTER, values={"due-amount": 126_000, "refunded": 126_000}, reason="日期有误")
-    correct(stored, cast.clerk, about=mine, on=DAY, values={"due-amount": 100_000, "refunded": 100_000}, reason="数额有误")
+        correct(
+            stored,
+            cast.clerk,
+            about=mine,
+            on=AFTER,
+            values={"due-amount": 126_000, "refunded": 126_000},
+            reason="日期有误",
+        )
+    correct(
+        stored, cast.clerk, about=mine, on=DAY, values={"due-amount": 100_000, "refunded": 100_000}, reason="数额有误"
+    )
     assert not verify().broken
 
 
