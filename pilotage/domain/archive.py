@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
-from pilotage.domain.charters.schema import Charter, FieldDef, Publish, Register
+from pilotage.domain.charters.schema import FieldDef, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,6 @@ def shows_totals(register: Register, scope: Scope) -> bool:
 def fields_shown(register: Register, scope: Scope) -> tuple[FieldDef, ...]:
     """The fields that are listed: personal ones only where they were asked for, of the office's whole archive."""
     return tuple(each for each in register.fields if not each.personal or (scope.whole and scope.personal))
-
-
-def hidden_below(charter: Charter) -> int:
-    """The smallest count that the charter lets everybody see."""
-    return max((each.hide_below for each in charter.of_kind(Publish)), default=0)
 
 
 # ---- What a page is made of ------------------------------------------------------------------------------------------

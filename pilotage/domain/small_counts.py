@@ -116,11 +116,13 @@ def _hidden(
     if whole.small(below) or (hidden and _alone(hidden, parts, below)):
         hidden.add(WHOLE)
     weights = {**parts, WHOLE: whole}
+    told = {code: below if weights[code].small(below) and weights[code].counted else 0 for code in hidden}
+    told |= value.hidden  # what another edition's rules have hidden already
     return replace(
         value,
-        value=None if WHOLE in hidden else value.value,
-        per_unit={code: None if code in hidden else number for code, number in value.per_unit.items()},
-        hidden={code: below if weights[code].small(below) and weights[code].counted else 0 for code in hidden},
+        value=None if WHOLE in told else value.value,
+        per_unit={code: None if code in told else number for code, number in value.per_unit.items()},
+        hidden=told,
     )
 
 

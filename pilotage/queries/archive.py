@@ -13,10 +13,11 @@ from pilotage.domain.archive import Scope, fields_shown, shows_records
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Register
 from pilotage.domain.fields import projected
-from pilotage.domain.figures import FigureValue
+from pilotage.domain.figures import FigureValue, compute
 from pilotage.domain.funds import FundNumbers
 from pilotage.domain.ledgers import Book
 from pilotage.domain.records import Fact, Standing, Value
+from pilotage.domain.small_counts import hide_below, hide_small
 from pilotage.models import (
     AidShare,
     Attachment,
@@ -35,7 +36,7 @@ from pilotage.models import (
     Round,
 )
 from pilotage.queries.exports import ledger_book
-from pilotage.queries.figures import figures
+from pilotage.queries.figures import facts
 from pilotage.queries.funds import five_numbers, income_standings, money_facts
 from pilotage.queries.grants import application_standings, applications
 from pilotage.queries.matter_files import find_matter_file
@@ -89,7 +90,10 @@ class Gathered:
         return bytes(rows.get(programme=self.programme, number=number).content)
 
     def figures(self) -> dict[str, FigureValue]:
-        return figures(self.programme, self.until, self.known, in_force=self.in_force)
+        gathered = facts(self.programme, self.charter, self.until, self.known)
+        values = compute(self.charter, gathered)
+        below = 0 if self.scope.whole else hide_below(self.charter)
+        return hide_small(self.charter, gathered, values, below)
 
     def standings(self, register: Register) -> tuple[Standing, ...]:
         """What stands in a register on the day, of a register made of money or applications too."""

@@ -18,13 +18,13 @@ from pilotage.domain.archive import (
     Site,
     Table,
     fields_shown,
-    hidden_below,
     shows_records,
     shows_totals,
 )
 from pilotage.domain.charters.schema import Fund, Grant, Register
 from pilotage.domain.figures import over_money
 from pilotage.domain.money import major_units
+from pilotage.domain.small_counts import hide_below
 from pilotage.words import figures as figure_words
 from pilotage.words import funds as fund_words
 from pilotage.words import grants as grant_words
@@ -46,7 +46,7 @@ class Pages:
 
     def __init__(self, found: Any, ledgers: list[tuple[str, bytes]], bulletins: list[tuple[str, str, bytes]]) -> None:
         self.found, self.charter = found, found.charter
-        self.scope, self.hide = found.scope, hidden_below(found.charter)
+        self.scope, self.hide = found.scope, hide_below(found.charter)
         self.ledgers, self.bulletins = ledgers if self.tells_money() else [], bulletins
         self.files_told: list[tuple[Any, str]] = []
 
@@ -164,14 +164,12 @@ class Pages:
             if figure.id not in values or not self._tells(figure):
                 continue
             value = values[figure.id]
-            shown = figure_words.value(value.value, charter.currency if value.money else "")
-            if not self.scope.whole and not value.money and value.value is not None and 0 < value.value < self.hide:
-                shown = f"<{self.hide}"
+            shown = figure_words.whole(value, charter.currency)
             behind = [places[one] for one in value.behind if one in places]
             links = tuple(Link(f"{charter.register(id).name} {n}", f"registers/{id}.html#n{n}") for id, n in behind)
             told = f"{shown} {figure.measure}"
             count = gettext("Counted: %(n)s") % {"n": self._count(len(value.behind))}
-            parts.append(Part(figure.name, figure.id, (told, count), links=links))
+            parts.append(Part(figure.name, figure.id, (told,) if "" in value.hidden else (told, count), links=links))
         return Page("figures.html", gettext("Figures"), tuple(parts))
 
     def _tells(self, figure: Any) -> bool:
