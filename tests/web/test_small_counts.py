@@ -3,13 +3,17 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from pilotage.actions.charters import adopt
-from pilotage.actions.people import appoint, ensure_owner, open_account
+from pilotage.actions.charters import adopt, adopt_edition
+from pilotage.actions.people import appoint, end_appointment, ensure_owner, open_account
 from pilotage.domain.policy import Function
+from pilotage.models import Appointment, Edition, Office
 from tests.factories import record
 from tests.web.pages import ENGLISH, at, browser, said
 
@@ -149,3 +153,40 @@ def test_no_other_page_tells_it(path):
 def test_what_the_charter_tells_of_itself_is_told():
     case = Case()
     assert case.told("trust1", "partner-count") == "3"
+
+
+def test_what_was_known_under_an_earlier_edition_is_hidden_too():
+    case = Case(isla=2, laguna=2)
+    known = Office.objects.get(pk=case.programme.office_id).seq
+    last = Edition.objects.of(case.programme.office).get(programme=case.programme)
+    text = bytes(last.content).decode()
+    text = text.replace("edition: 1\n", f"edition: 2\nreplaces: {case.programme.code} 1 {last.sha256[:16]}\n", 1)
+    text = text.replace("name: Vaccination days, measure: days, of", "name: Vaccination days held, measure: days, of")
+    clerk = case.users["clerk"]
+    adopt_edition(by=clerk, programme=case.programme, content=text.encode(), seen=sha256(text.encode()).hexdigest())
+    for query in ("", f"?known={known}"):
+        assert case.told("clerk", "vaccination-days", query) == "4"
+        assert case.told("trust1", "vaccination-days", query) == "<5"
+
+
+def test_somebody_who_has_left_the_office_is_outside():
+    case = Case(isla=2, laguna=2)
+    post = Appointment.objects.of(case.programme.office).get(person__code="clerk")
+    owner = ensure_owner()
+    appoint(by=owner, programme=case.programme, person="clerk", name="clerk", function=Function.CONTACT, role="trust",
+            member="andes-trust", starts_on=date(2024, 1, 15))  # fmt: skip
+    assert case.told("clerk", "vaccination-days") == "4"
+    end_appointment(by=owner, programme=case.programme, appointment=post.pk, ends_on=date(2024, 4, 9))
+    assert case.told("clerk", "vaccination-days") == "<5"
+
+
+def test_the_list_asks_no_more_at_thirty_records_than_at_one():
+    few, counts = Case(isla=1), []
+    for more in (0, 29):
+        for day in range(more):
+            few.vaccinated("laguna", 1, date(2024, 2, 1) + timedelta(day))
+        client = browser(few.users["trust1"], ENGLISH)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(at(few.programme, "figures/")).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 15
