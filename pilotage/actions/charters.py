@@ -17,7 +17,7 @@ from pilotage.domain.charters import Charter, Checked, check
 from pilotage.domain.charters.schema import Pair
 from pilotage.domain.closing import check_open
 from pilotage.domain.editions import check_same
-from pilotage.domain.memberships import Anew, check_limits
+from pilotage.domain.memberships import Anew, check_anew
 from pilotage.domain.policy import Permission
 from pilotage.models import Edition, Member, Office, Pairing, Person, Programme, User
 from pilotage.models.owned import Owned
@@ -214,7 +214,7 @@ def _found_pairs(
     ]
     if known and wanted:
         names = {code: row.name for code, row in members.items()}
-        breaches = check_limits(charter, wanted, pairs(programme), names, since)
+        breaches = check_anew(charter, wanted, pairs(programme), names, since)
         if breaches:
             raise Refused(*breaches)
     return [

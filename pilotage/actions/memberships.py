@@ -17,10 +17,10 @@ from pilotage.domain.memberships import (
     What,
     anew,
     bodies_of,
+    check_anew,
     check_facts,
     check_join,
     check_leave,
-    check_limits,
     check_named,
     ending,
     kept_facts,
@@ -124,7 +124,7 @@ def replace_member(
         stay = [pair for pair in pairs(programme) if pair.id not in {one.id for one in running}]
         wanted = anew(running, member, successor or asked.code or "new")
         names = {place.code: place.name for place in known} | {"new": name}
-        breaches += check_limits(act.rules.charter, wanted, stay, names, starts_on)
+        breaches += check_anew(act.rules.charter, wanted, stay, names, starts_on)
     if breaches:
         raise Refused(*breaches)
     rows = _leave(act, row, ends_on, reason, uuid, bound)

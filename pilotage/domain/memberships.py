@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
-from pilotage.domain.charters.schema import FieldDef, Pair, Role
+from pilotage.domain.charters.schema import FieldDef, Role
 from pilotage.domain.fields import check_bounds, read_value
 from pilotage.domain.figures import PairFact
 from pilotage.domain.money import major_units
+from pilotage.domain.pairs import Wanted, check_limits, find_pair, same_two
 from pilotage.domain.standing import Place
 
 DAY = timedelta(days=1)
@@ -222,28 +223,22 @@ def anew(pairs: Iterable[PairFact], leaver: str, successor: str) -> tuple[Anew, 
     )
 
 
-def check_limits(
+def check_anew(
     charter: Charter, wanted: Iterable[Anew], pairs: Iterable[PairFact], names: Mapping[str, str], on: date
 ) -> list[Breach]:
     """The pairings that are to begin on a day keep to the charter's limits, and join nobody whom they join already."""
     held = [pair for pair in pairs if pair.ends_on is None or pair.ends_on >= on]
-    limits = {pair.id: pair for pair in charter.of_kind(Pair)}
     breaches: list[Breach] = []
-    count: dict[tuple[str, str], int] = {}
-    for pair in held:
-        for side in (pair.a, pair.b):
-            count[pair.provision, side] = count.get((pair.provision, side), 0) + 1
     for one in wanted:
-        rule = limits.get(one.provision)
+        rule = find_pair(charter, one.provision)
         if rule is None:
             continue
-        said = {"one": names.get(one.a, one.a), "other": names.get(one.b, one.b)}
-        if any((pair.provision, pair.a, pair.b) == (one.provision, one.a, one.b) for pair in held):
-            breaches.append(Breach("paired-already", said, "successor"))
+        a, b = (Place(code, names.get(code, code), role, on, None) for code, role in ((one.a, rule.a), (one.b, rule.b)))
+        beside = [pair for pair in held if pair.provision == rule.id]
+        if any(same_two(rule, (a.code, b.code), (pair.a, pair.b)) for pair in beside):
+            breaches.append(Breach("pair-stands", {"a": a.name, "b": b.name}, "successor"))
             continue
-        for side, most in ((one.a, rule.a_max), (one.b, rule.b_max)):
-            there = count[one.provision, side] = count.get((one.provision, side), 0) + 1
-            if most is not None and there > most:
-                params = {"name": names.get(side, side), "most": most, "count": there}
-                breaches.append(Breach("paired-beyond", params, "successor", rule.cite[0]))
+        found = check_limits(rule, Wanted(a, b, on), a, b, beside)
+        breaches += [replace(breach, field="successor") for breach in found]
+        held.append(PairFact(rule.id, f"{a.code}:{b.code}", a.code, b.code, on, None, 0))
     return breaches

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from pilotage.domain.charters import Charter
 from pilotage.domain.figures import PairFact
-from pilotage.domain.pairs import find_pair, most_at_once, same_two
+from pilotage.domain.pairs import Wanted, check_limits, find_pair, same_two
+from pilotage.domain.standing import Place
 from pilotage.domain.verification import Broken
 from pilotage.models import Office, Pairing
 from pilotage.queries.programmes import all_rules
@@ -38,11 +39,10 @@ def _check(row: Pairing, rows: Sequence[Pairing], charter: Charter) -> Iterator[
     where = f"pairing {row.pk}, {row.provision} {row.code}"
     if any(same_two(rule, (made.a, made.b), (other.a, other.b)) for other in beside):
         yield Broken("pair-twice", where, "1", "2")
-    for side, most in (("a", rule.a_max), ("b", rule.b_max)):
-        own = [other for other in beside if getattr(other, side) == getattr(made, side)]
-        found = most_at_once(own, made.starts_on, made.ends_on) + 1
-        if most is not None and found > most:
-            yield Broken("pair-beyond-limit", f"{where}, {side}_max", str(most), str(found))
+    a, b = (Place(side.code, side.name, side.role, side.starts_on, None) for side in (row.a, row.b))
+    for breach in check_limits(rule, Wanted(a, b, made.starts_on, made.ends_on), a, b, beside):
+        found, most = int(str(breach.params["held"])) + 1, breach.params["most"]
+        yield Broken("pair-beyond-limit", f"{where}, {breach.field}_max", str(most), str(found))
 
 
 def _known(row: Pairing, seq: int) -> PairFact:

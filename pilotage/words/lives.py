@@ -69,10 +69,6 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "successor-same": lambda: gettext("“%(name)s” cannot take its own place. Choose another."),
     "successor-other-role": lambda: gettext("“%(name)s” has another role. Choose one of the same role."),
-    "paired-already": lambda: gettext("“%(one)s” and “%(other)s” are paired already. Choose another."),
-    "paired-beyond": lambda: gettext(
-        "“%(name)s” would have %(count)s pairings; the charter allows %(most)s at most. Choose another."
-    ),
 }
 
 

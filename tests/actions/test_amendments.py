@@ -57,7 +57,7 @@ def test_a_new_pair_keeps_to_the_limits_with_those_that_the_office_made(programm
                    uuid=uuid4())  # fmt: skip
     pair = next(line for line in charter_bytes().decode().splitlines() if line.strip().startswith("- [local-tax,"))
     content = second(programme, *SEVENTH, (pair, pair.replace("local-tax", "justice")))
-    with refused("paired-beyond"):
+    with refused("pair-limit"):
         adopts(programme, cast.clerk, content)
     assert Edition.objects.of(programme.office).count() == 1
 

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from pilotage.actions.memberships import join, leave, replace_member
-from pilotage.actions.people import appoint
+from pilotage.actions.pairs import pair_up
+from pilotage.actions.people import appoint, ensure_owner
 from pilotage.domain.duties import State
 from pilotage.domain.policy import Function
 from pilotage.models import Event, Member, MemberNote, Office, Pairing, TaskLink
@@ -151,7 +152,7 @@ def test_every_breach_of_leaving(programme, cast, changes, codes):
         ({"successor": "nobody"}, ["member-unknown"]),
         ({"successor": "local-tax"}, ["successor-same"]),
         ({"successor": "wangkou"}, ["successor-other-role"]),
-        ({"successor": "police"}, ["paired-beyond"]),
+        ({"successor": "police"}, ["pair-limit"]),
         ({"ends_on": date(2010, 12, 31)}, ["day-after-programme"]),
         ({"name": ""}, ["name-missing"]),
     ],
@@ -172,6 +173,41 @@ def test_one_without_a_partner_takes_the_place(programme, cast):
     assert [(row.a.code, row.starts_on, row.ends_on) for row in held] == [
         ("local-tax", START, ON), ("justice", date(2010, 4, 23), None),
     ]  # fmt: skip
+
+
+def test_where_both_sides_hold_one_role_each_side_is_counted_by_itself(db):
+    office = adopt_corner()
+    programme, by = office.programme, ensure_owner()
+    joins(
+        programme,
+        by,
+        role="corner",
+        code="north",
+        name="城北图书角",
+        starts_on=date(2024, 4, 1),
+        facts={"people": "500"},
+    )
+    joins(
+        programme,
+        by,
+        role="corner",
+        code="hill",
+        name="山上图书角",
+        starts_on=date(2024, 4, 1),
+        facts={"people": "500"},
+    )
+    pair_up(
+        by=by, programme=programme, provision="twins", a="north", b="hill", starts_on=date(2024, 5, 1), uuid=uuid4()
+    )
+    on = date(2024, 5, 31)
+    replaces(programme, by, member="west", successor="north", ends_on=on)
+    held = [pair for pair in pairs(programme) if pair.ends_on is None]
+    assert sorted((pair.a, pair.b) for pair in held) == [("east", "north"), ("east", "south"), ("north", "hill")]
+    assert not verify().broken
+    with refused("pair-stands"):
+        replaces(programme, by, member="south", successor="north", ends_on=on)
+    with refused("pair-limit"):
+        replaces(programme, by, member="hill", successor="south", ends_on=on)
 
 
 def test_the_same_request_happens_once_and_another_cannot_take_its_id(programme, cast):

@@ -14,9 +14,9 @@ from pilotage.domain.memberships import (
     Tie,
     anew,
     bodies_of,
+    check_anew,
     check_join,
     check_leave,
-    check_limits,
     ending,
     kept_facts,
     made_code,
@@ -83,14 +83,14 @@ def test_pairings_are_made_anew_on_either_side():
     ("held", "found"),
     [
         ([], []),
-        ([pair("justice", "yinghai")], ["paired-beyond"]),
+        ([pair("justice", "yinghai")], ["pair-limit"]),
         ([pair("justice", "yinghai", DAY)], []),
-        ([pair("justice", "yinghai", date(2010, 4, 23))], ["paired-beyond"]),
-        ([pair("police", "wangkou")], ["paired-beyond"]),
-        ([pair("justice", "wangkou")], ["paired-already"]),
+        ([pair("justice", "yinghai", date(2010, 4, 23))], ["pair-limit"]),
+        ([pair("police", "wangkou")], ["pair-limit"]),
+        ([pair("justice", "wangkou")], ["pair-stands"]),
         ([pair("justice", "yinghai", provision="another")], []),
     ],
 )
 def test_the_limits_of_pairs(held, found):
     wanted = [Anew("pairing", "justice", "wangkou")]
-    assert codes(check_limits(CHARTER, wanted, held, {}, date(2010, 4, 23))) == found
+    assert codes(check_anew(CHARTER, wanted, held, {}, date(2010, 4, 23))) == found
