@@ -202,7 +202,9 @@ def record_form(
         if not each.personal or replacing is None or replacing.sees_personal or not replacing.hidden:
             kept = replacing is not None and each.type == "file" and bool(replacing.base.fields.get(each.id))
             awards = _awards(each, writer) if replacing is None else ()
-            fields[f"{NAME}{each.id}"] = award_field(each, awards) if awards else declared_field(each, writer, kept=kept)
+            fields[f"{NAME}{each.id}"] = (
+                award_field(each, awards) if awards else declared_field(each, writer, kept=kept)
+            )
     if writer.register.evidence != "none":
         needed = writer.register.evidence == "required" and replacing is None
         hint = (

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from pilotage.actions.people import MemberRow, import_members
-from pilotage.models import Member, Round
+from pilotage.models import Member, Person, Round
 from pilotage.queries.programmes import rules
 from pilotage.queries.registers import lines
 from pilotage.queries.rounds import find_round, places_of
@@ -166,7 +166,9 @@ def offered(page):
 
 def test_the_award_is_chosen_among_the_open_rounds_by_form_grid_and_link(programme, cast):
     link = give(programme, cast.clerk, "fill", register="nomination")
-    pages = [at(programme, f"registers/nomination/{path}/") for path in ("new", "grid")] + [at(programme, f"t/{link.token}/")]
+    pages = [at(programme, f"registers/nomination/{path}/") for path in ("new", "grid")] + [
+        at(programme, f"t/{link.token}/")
+    ]
 
     def shown(path):
         page = browser(cast.unit, ENGLISH).get(path, follow=True).content.decode()
@@ -346,3 +348,16 @@ def test_extra_places_by_a_table_stand_unit_by_unit_and_are_taken_once_the_ordin
     assert "Extra places Charter, clause 9" in text
     assert "All places are taken." not in text  # other corners have theirs
     assert verify().broken == ()
+
+
+def test_notes_of_a_step_and_whose_it_is_stay_within_the_office_which_reads_a_name(programme, cast):
+    row = opened(programme, cast.clerk)
+    for code, note in (("closed", ""), ("reopened", "王口的材料还没到")):
+        send(programme, cast.clerk, f"rounds/1/?do={code}", "happened_on", note=note)
+    name = Person.objects.of(programme.office_id).get(user=cast.clerk).name
+    told = said(get(programme, cast.clerk, "rounds/1/"))
+    assert f"Opened for nominations again 王口的材料还没到 2010-04-26 {name}" in told
+    assert row.by.username != name
+    outside = said(get(programme, cast.unit, "rounds/1/"))
+    assert "Opened for nominations again 2010-04-26" in outside
+    assert not {each for each in ("王口的材料还没到", name) if each in outside}
