@@ -17,6 +17,7 @@ from pilotage.domain.memberships import (
     What,
     anew,
     bodies_of,
+    check_alone_so_called,
     check_anew,
     check_facts,
     check_join,
@@ -25,6 +26,7 @@ from pilotage.domain.memberships import (
     ending,
     kept_facts,
     made_code,
+    state_of,
 )
 from pilotage.domain.policy import Permission
 from pilotage.domain.standing import Place
@@ -111,7 +113,11 @@ def replace_member(
     bound = ties(programme, row)
     starts_on = ends_on + timedelta(days=1)
     breaches = _check_leave(act, row, ends_on, reason, bound)
-    running = [pair for pair in pairs(programme) if row.code in (pair.a, pair.b) and pair.ends_on is None]
+    running = [
+        pair
+        for pair in pairs(programme)
+        if row.code in (pair.a, pair.b) and (pair.ends_on is None or pair.ends_on >= starts_on)
+    ]
     asked = Joining(
         row.role, code.strip(), name.strip(), starts_on, parent.strip(), facts or {}, member, reason.strip()
     )
@@ -141,10 +147,18 @@ def replace_member(
 
 @transaction.atomic
 def correct_member(
-    *, by: User, programme: Programme, member: str, name: str, parent: str = "", facts: Mapping[str, str] | None = None
+    *,
+    by: User,
+    programme: Programme,
+    member: str,
+    name: str,
+    parent: str = "",
+    facts: Mapping[str, str] | None = None,
+    seen: str | None = None,
 ) -> bool:
     """Correct what a member is called, whom it belongs to, and what it states of itself, from its beginning on. What
-    was issued stays as printed, and is recomputed from what was known then. Returns whether anything changed."""
+    was issued stays as printed, and is recomputed from what was known then. `seen` is what stood when the correction was
+    begun, as `state_of` says it (None: not asked). Returns whether anything changed."""
     act = enter(by, Permission.MEMBERS_IMPORT, programme)
     row = _member(act, member)
     charter = act.rules.charter
@@ -152,17 +166,22 @@ def correct_member(
     if role is None:
         raise Refused(Breach("role-unknown", {"role": row.role}, "role"))
     breaches = check_named(name, "")
+    if name.strip() != row.name:
+        others = [place for place in places(programme) if place.code != row.code]
+        breaches += check_alone_so_called(name, row.role, others, row.starts_on, row.ends_on)
     breaches += check_facts(charter, role, facts or {}, act.today)
     if breaches:
         raise Refused(*breaches)
     declared = {fact.id for fact in role.facts}
-    others = {key: value for key, value in row.facts.items() if key not in declared}
+    kept_on = {key: value for key, value in row.facts.items() if key not in declared}
     after = {"name": name.strip(), "parent": parent.strip(),
-             "facts": others | kept_facts(charter, role, facts or {}, act.today)}  # fmt: skip
+             "facts": kept_on | kept_facts(charter, role, facts or {}, act.today)}  # fmt: skip
     before = {"name": row.name, "parent": row.parent, "facts": row.facts}
     changed = [key for key in after if after[key] != before[key]]
-    if not changed:
+    if not changed:  # the same again, too
         return False
+    if seen is not None and seen != state_of(row.name, row.parent, row.facts):
+        raise Refused(Breach("member-changed", {"name": row.name}, "seen"))
     Member.objects.of(act.office).filter(pk=row.pk).update(**after)
     kept = keep_changed(act.office, [row], act.seq)
     about = {"member": member, "before": {key: before[key] for key in changed},
@@ -214,7 +233,7 @@ def _check_join(act: Act, asked: Joining, known: Collection[Place]) -> list[Brea
 def _check_leave(act: Act, row: Member, ends_on: date, reason: str, bound: Collection[Tie]) -> list[Breach]:
     kind = next((role.kind for role in act.rules.charter.roles if role.id == row.role), "unit")
     place = Place(row.code, row.name, row.role, row.starts_on, row.ends_on)
-    return check_leave(kind, place, ends_on, reason, bound)
+    return check_leave(kind, place, ends_on, reason, bound, act.today)
 
 
 def _check_successor(known: Collection[Place], row: Member, successor: str, on: date) -> list[Breach]:
@@ -281,7 +300,8 @@ def _pair_anew(act: Act, row: Member, heir: Member, running: Collection[PairFact
     return [
         Pairing.objects.create(
             office=act.office, programme=act.programme, provision=one.provision, code=f"{one.a}:{one.b}",
-            a=sides[one.a], b=sides[one.b], starts_on=on, seq=act.seq,
+            a=sides[one.a], b=sides[one.b], starts_on=on, seq=act.seq, ends_on=one.ends_on,
+            ended_seq=act.seq if one.ends_on else None,
         )
         for one in anew(running, row.code, heir.code)
     ]  # fmt: skip

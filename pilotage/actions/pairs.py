@@ -281,7 +281,7 @@ def _end(
 ) -> tuple[Pairing, list[Owned]]:
     """Write a pairing's end; `day` is the field of the form that names it."""
     fact = PairFact(row.provision, row.code, row.a.code, row.b.code, row.starts_on, row.ends_on, row.pk)
-    breaches = check_end(act.rules.charter, fact, ends_on)
+    breaches = check_end(act.rules.charter, fact, ends_on, act.today)
     if day != "ends_on":
         breaches = [Breach(each.code, each.params, day, each.cite) for each in breaches]
     breaches += check_said(text, needed=True)

@@ -13,8 +13,9 @@ from pilotage.domain.appointments import check_repeat
 from pilotage.domain.breaches import Breach
 from pilotage.domain.calendars import CalendarRow, SpanKind, check_calendar
 from pilotage.domain.charters.schema import Appoint, Role
+from pilotage.domain.ends import DAY, appoints, check_near, nobody_appoints
 from pilotage.domain.figures import Seat
-from pilotage.domain.policy import POLICY, Function, Permission
+from pilotage.domain.policy import POLICY, Function, Permission, Post
 from pilotage.domain.records import Reference
 from pilotage.models import Appointment, CalendarSpan, Member, Person, Programme, User
 from pilotage.models.owned import Owned, OwnedQuerySet
@@ -115,18 +116,39 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, by: User, programme: Programme, appointment: int, ends_on: date) -> None:
-    """End an appointment after a last day; it is written once."""
+    """End an appointment after a last day; it is written once, so the day is not far ahead. Whoever alone can appoint
+    hands over first."""
     act = enter(by, Permission.PEOPLE_APPOINT, programme)
     row = Appointment.objects.of(act.office).filter(pk=appointment, programme=programme).first()
     if row is None:
         raise Refused(Breach("appointment-unknown", {}))
     if ends_on < row.starts_on:
         raise Refused(Breach("ends-before-start", {"start": row.starts_on, "end": ends_on}, "ends_on"))
+    if row.ends_on is None and (breaches := [*check_near(ends_on, act.today), *_check_locked_out(act, row, ends_on)]):
+        raise Refused(*breaches)
     ended = Appointment.objects.of(act.office).filter(pk=appointment, ends_on=None)
     if not ended.update(ends_on=ends_on, ended_seq=act.seq):
         raise Refused(Breach("appointment-ended", {"end": row.ends_on}, "ends_on"))
     about = {"appointment": appointment, "ends_on": ends_on.isoformat()}
     record_event(act, "appointment.ended", by=by, about=about, rows=[Appointment.objects.of(act.office).get(pk=row.pk)])
+
+
+def _check_locked_out(act: Act, ending: Appointment, ends_on: date) -> list[Breach]:
+    """Somebody who can sign in may appoint on every day after. An installation's owner, who has no function here, is
+    there for the command line only and may end any."""
+    kinds = {role.id: role.kind for role in act.rules.charter.roles}
+    rows = Appointment.objects.of(act.office).filter(programme=act.programme, person__user__is_active=True)
+    posts = {
+        row.pk: Post(Function(row.function), row.role, kinds.get(row.role, row.role), row.person_id, None, None,
+                     row.starts_on, row.ends_on)
+        for row in rows.select_related("person__user")
+        if row.person.user is not None and row.person.user.has_usable_password()
+    }  # fmt: skip
+    gone = posts.pop(ending.pk, None)
+    if gone is None or not appoints(gone) or act.post.function == Function.OWNER:
+        return []
+    day = nobody_appoints(posts.values(), max(ends_on, act.today) + DAY)
+    return [] if day is None else [Breach("nobody-could-appoint", {"day": day}, "ends_on")]
 
 
 def _members(act: Act) -> dict[str, Member]:

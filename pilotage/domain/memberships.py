@@ -1,14 +1,17 @@
 """Who takes part from when to when: joining, leaving, and taking another's place."""
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Role
+from pilotage.domain.ends import check_near
 from pilotage.domain.fields import check_bounds, read_value
 from pilotage.domain.figures import PairFact
 from pilotage.domain.money import major_units
@@ -77,11 +80,21 @@ def check_join(
     elif asked.code in {member.code for member in members} or asked.code in people:
         breaches.append(Breach("code-taken", {"code": asked.code}, "code"))
     breaches += check_in_programme(charter, asked.starts_on, "starts_on")
-    alike = [member for member in members if member.role == asked.role and member.name == asked.name.strip()]
-    if any(member.ends_on is None or member.ends_on >= asked.starts_on for member in alike):
-        breaches.append(Breach("member-there", {"name": asked.name}, "name"))
+    breaches += check_alone_so_called(asked.name, asked.role, members, asked.starts_on, None)
     breaches += check_facts(charter, role, asked.facts, today)
     return breaches + _check_after(asked, members, role)
+
+
+def check_alone_so_called(
+    name: str, role: str, others: Iterable[Place], starts_on: date, ends_on: date | None
+) -> list[Breach]:
+    """Nobody else of the role is called the same on any of those days."""
+    for other in others:
+        before = other.ends_on is not None and other.ends_on < starts_on
+        after = ends_on is not None and other.starts_on > ends_on
+        if other.role == role and other.name == name.strip() and not before and not after:
+            return [Breach("member-there", {"name": name}, "name")]
+    return []
 
 
 def check_named(name: str, reason: str) -> list[Breach]:
@@ -159,6 +172,12 @@ def kept_facts(charter: Charter, role: Role, facts: Mapping[str, str], today: da
     return found
 
 
+def state_of(name: str, parent: str, facts: Mapping[str, object]) -> str:
+    """A short mark of what is said of a member: another one as soon as anything of it is changed."""
+    said = json.dumps([name, parent, {key: str(value) for key, value in facts.items()}], sort_keys=True)
+    return sha256(said.encode()).hexdigest()[:16]
+
+
 # ---- Leaving ---------------------------------------------------------------------------------------------------------
 
 
@@ -173,11 +192,13 @@ class Tie:
     ends_on: date | None = None
 
 
-def check_leave(kind: str, member: Place, ends_on: date, reason: str, ties: Iterable[Tie]) -> list[Breach]:
+def check_leave(
+    kind: str, member: Place, ends_on: date, reason: str, ties: Iterable[Tie], today: date
+) -> list[Breach]:  # fmt: skip
     """Every breach of a member's leaving after a last day; `kind` is its role's.
 
-    The office itself does not leave; an end is written once, is not before the beginning, says why, and nothing of the
-    member's begins only after it.
+    The office itself does not leave; an end is written once, is neither before the beginning nor far ahead, says why,
+    and nothing of the member's begins only after it.
     """
     if kind == "office":
         return [Breach("office-stays", {"name": member.name})]
@@ -185,7 +206,8 @@ def check_leave(kind: str, member: Place, ends_on: date, reason: str, ties: Iter
         return [Breach("member-left", {"name": member.name, "end": member.ends_on}, "ends_on")]
     breaches = []
     if ends_on < member.starts_on:
-        breaches.append(Breach("ends-before-start", {"start": member.starts_on, "end": ends_on}, "ends_on"))
+        breaches.append(Breach("leaves-before-start", {"start": member.starts_on, "end": ends_on}, "ends_on"))
+    breaches += check_near(ends_on, today)
     if not reason.strip():
         breaches.append(Breach("reason-missing", {}, "reason"))
     if len(reason) > LONGEST_REASON:
@@ -209,17 +231,23 @@ def ending(ties: Iterable[Tie], ends_on: date) -> tuple[Tie, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """A pairing that is made anew with whoever takes the place: (provision, the two sides' codes)."""
+    """A pairing that is made anew with whoever takes the place: (provision, the two sides' codes), and until when, where
+    its end was known already."""
 
     provision: str
     a: str
     b: str
+    ends_on: date | None = None
 
 
 def anew(pairs: Iterable[PairFact], leaver: str, successor: str) -> tuple[Anew, ...]:
     """The pairings of a member as they are made with its successor."""
     return tuple(
-        Anew(pair.provision, *(successor if side == leaver else side for side in (pair.a, pair.b))) for pair in pairs
+        Anew(
+            pair.provision, successor if pair.a == leaver else pair.a, successor if pair.b == leaver else pair.b,
+            pair.ends_on,
+        )
+        for pair in pairs
     )
 
 
@@ -238,7 +266,7 @@ def check_anew(
         if any(same_two(rule, (a.code, b.code), (pair.a, pair.b)) for pair in beside):
             breaches.append(Breach("pair-stands", {"a": a.name, "b": b.name}, "successor"))
             continue
-        found = check_limits(rule, Wanted(a, b, on), a, b, beside)
+        found = check_limits(rule, Wanted(a, b, on, one.ends_on), a, b, beside)
         breaches += [replace(breach, field="successor") for breach in found]
-        held.append(PairFact(rule.id, f"{a.code}:{b.code}", a.code, b.code, on, None, 0))
+        held.append(PairFact(rule.id, f"{a.code}:{b.code}", a.code, b.code, on, one.ends_on, 0))
     return breaches

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Pair
+from pilotage.domain.ends import check_near
 from pilotage.domain.figures import PairFact
 from pilotage.domain.standing import Place
 
@@ -160,15 +161,16 @@ def _meet(each: PairFact, wanted: Wanted) -> bool:
     return not before and not after
 
 
-def check_end(charter: Charter, held: PairFact, ends_on: date) -> list[Breach]:
-    """Every breach of ending a pairing after a last day: it is written once, and not before the pairing began."""
+def check_end(charter: Charter, held: PairFact, ends_on: date, today: date) -> list[Breach]:
+    """Every breach of ending a pairing after a last day: it is written once, not before the pairing began nor far
+    ahead."""
     if held.ends_on is not None:
         return [Breach("pairing-ended", {"end": held.ends_on}, "ends_on")]
     if ends_on < held.starts_on:
-        return [Breach("ends-before-start", {"start": held.starts_on, "end": ends_on}, "ends_on")]
+        return [Breach("pair-ends-before-start", {"start": held.starts_on, "end": ends_on}, "ends_on")]
     if charter.runs.end is not None and ends_on > charter.runs.end:
         return [Breach("day-after-programme", {"day": ends_on, "end": charter.runs.end}, "ends_on")]
-    return []
+    return check_near(ends_on, today)
 
 
 def check_said(text: str, field: str = "text", longest: int = LONGEST_TEXT, *, needed: bool = False) -> list[Breach]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,13 +13,13 @@ from django.utils.translation import pgettext
 from pilotage.actions.memberships import correct_member, join
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import FieldDef, Role
-from pilotage.domain.memberships import BODIES, bodies_of, fact_field
+from pilotage.domain.memberships import BODIES, bodies_of, fact_field, state_of
 from pilotage.domain.policy import Permission
 from pilotage.models import Member
 from pilotage.queries.memberships import Listed, find_member, member_list
 from pilotage.render.lists import Cell
 from pilotage.web.answers import SeeOther
-from pilotage.web.fields import Day, Once, OneOf, long_text, text
+from pilotage.web.fields import Day, Once, OneOf, Select, long_text, text
 from pilotage.web.forms import Form
 from pilotage.web.ledger import WRITERS, sheet
 from pilotage.web.links import clause_address
@@ -153,7 +154,9 @@ def join_form(here: Visit, role: Role, found: Sequence[Listed], request: HttpReq
     add_facts(form, role)
     form.fields["parent"] = text(label=_("Belongs to"), required=False)
     if gone:
-        form.fields["after"] = OneOf([("", _("nobody's")), *gone], label=_("Takes the place of"), required=False)
+        form.fields["after"] = forms.ChoiceField(  # names of bodies are too long to stand side by side as buttons
+            choices=[("", _("nobody's")), *gone], label=_("Takes the place of"), required=False, widget=Select()
+        )
     form.fields["reason"] = long_text(2, label=_("Reason"), required=False)
     form.fields["code"] = text(
         label=pgettext("member", "Code"), required=False,
@@ -189,8 +192,11 @@ def member_correct(request: HttpRequest, office: str, programme: str, code: str)
     member = member_or_404(here, code)
     role = role_of(here, member)
 
+    stands = state_of(member.name, member.parent, member.facts)
+
     class CorrectForm(Form):
         not_saved = _("nothing was changed")
+        seen = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=16, initial=stands)
         name = text(label=_("Name"), initial=member.name)
         parent = text(label=_("Belongs to"), required=False, initial=member.parent)
 
@@ -201,16 +207,22 @@ def member_correct(request: HttpRequest, office: str, programme: str, code: str)
         try:
             changed = correct_member(
                 by=here.by, programme=here.programme, member=code, name=said["name"], parent=said["parent"],
-                facts=facts_of(role, said),
+                facts=facts_of(role, said), seen=said["seen"],
             )  # fmt: skip
         except Refused as refusal:
-            form.refuse(refusal.breaches)
+            form.refuse(refusal.breaches, {"seen": stands, **_as_it_stands(role, member)})
         else:
             told = _("Put right: %(name)s.") if changed else _("Nothing was changed: %(name)s.")
             messages.success(request, told % {"name": said["name"]})
             return SeeOther(here.address("members") + f"#member-{member.pk}")
     context = {"here": here, "form": form, "member": member, "role": role}
     return render(request, "lives/member_correct.html", context, status=form.status)
+
+
+def _as_it_stands(role: Role, member: Member) -> dict[str, object]:
+    """What is said of a member now, by the field of the form that asks for it."""
+    facts = {fact_field(fact.id): member.facts.get(fact.id, "") for fact in role.facts}
+    return {"name": member.name, "parent": member.parent, **facts}
 
 
 def member_or_404(here: Visit, code: str) -> Member:

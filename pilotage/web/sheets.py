@@ -151,7 +151,11 @@ def _to_fill(here: Visit) -> dict[str, Any]:
     """What can be downloaded to be filled."""
     return {
         "fill_registers": registers_to_fill(here.programme, here.posts),
-        "fill_units": units_to_fill(here.programme, here.posts),
+        "fill_units": [
+            (code, name)
+            for code, name in units_to_fill(here.programme, here.posts)
+            if registers_to_fill(here.programme, here.posts, code)
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from pilotage.words import functions
 SENTENCES: Mapping[str, Callable[[], str]] = {
     # Closing a programme
     "programme-closed": lambda: _closed(),
+    "programme-over": lambda: gettext("This programme is closed: it can be read, and nothing is entered any more."),
     "programme-closed-already": lambda: gettext("The programme was closed on %(day)s already."),
     "programme-not-closed": lambda: gettext("The programme is not closed."),
     "close-in-future": lambda: gettext(
@@ -59,6 +60,20 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "member-there": lambda: gettext("“%(name)s” takes part already. Is it the same body?"),
     "place-not-free": lambda: gettext(
         "“%(member)s” still takes part on %(day)s. Let it leave before, or choose a later day."
+    ),
+    "end-far-ahead": lambda: gettext(
+        "An end is not taken back: write it at most a month ahead, up to %(latest)s now. %(end)s lies later."
+    ),
+    "nobody-could-appoint": lambda: gettext(
+        "From %(day)s on nobody with an account could appoint anybody here. Hand over first: appoint a clerk, open an"
+        " account for them, then end this appointment."
+    ),
+    "leaves-before-start": lambda: gettext(
+        "The last day, %(end)s, lies before the first, %(start)s. Whoever was entered by mistake leaves on the first day."
+    ),
+    "member-changed": lambda: gettext(
+        "Somebody has changed “%(name)s” since you opened the page. What stands now is shown beside yours; send it again"
+        " to put yours in its place."
     ),
     "office-stays": lambda: gettext("“%(name)s” runs the programme and does not leave it."),
     "member-left": lambda: gettext(

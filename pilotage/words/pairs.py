@@ -21,6 +21,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "pair-no-longer-in-force": lambda: gettext("The charter pairs until %(end)s; %(day)s lies after."),
     "pairing-unknown": lambda: gettext("There is no such pairing in this programme."),
     "pairing-ended": lambda: gettext("This pairing already ended on %(end)s."),
+    "pair-ends-before-start": lambda: gettext(
+        "%(end)s lies before %(start)s, the first day of the pair. A pair made by mistake ends on its first day; another"
+        " partner begins on the day after."
+    ),
     "pair-stays-neither": lambda: gettext("Whoever stays is one of the two. Choose one of them."),
     "pair-none-chosen": lambda: gettext("Nothing was ticked. Tick at least one line."),
     "veto-unknown": lambda: gettext("There is no such veto in this programme."),
