@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from pilotage.actions.aid import ask_for_aid, enter_total, keep_shares, open_aid
 from pilotage.actions.aid_decisions import decide_aid, take_back_aid
@@ -98,14 +98,15 @@ def aid_round(request: HttpRequest, here: Visit, round: Round) -> HttpResponse:
     shown = None
     if request.method == "POST":
         shown = request.POST.get("do", "")
-        if shown not in forms:
+        made = _form_of(case, shown)
+        if made is None:
             raise BadRequest
-        sent = forms[shown] = type(forms[shown])(request.POST)
+        sent = forms[shown] = made(request.POST)
         if sent.is_valid():
             try:
                 done = _do(case, shown, sent.cleaned_data)
             except Refused as refusal:
-                sent.refuse(refusal.breaches)
+                sent.refuse(refusal.breaches, {"seen": round.version} if "seen" in sent.fields else None)
             else:
                 messages.success(request, done)
                 return SeeOther(case.address)
@@ -200,20 +201,28 @@ def _steps(case: Opened) -> dict[str, Form]:
     """What may be done on the page itself: cancelled, finished, taken back; by their names, each with its form."""
     here, row = case.here, case.round
     ahead = STATES[Status(row.status)]
-    seen = {"seen": row.version}
-    found: dict[str, Form] = {}
-    if Status(row.status) is Status.OPEN and (mine := _asking(case)) is not None:
-        found["ask"] = ask_form(mine)()
-    if StepKind.TAKEN_BACK in ahead and here.may(Permission.ROUND_DECIDE).allowed:
-        made = step_form(here, "reason", _("Why it is taken back"), _("the decision stands"), required=True)
-        found["back"] = made(initial=seen)
-    if StepKind.FINISHED in ahead and here.may(Permission.ROUND_KEEP).allowed:
-        made = step_form(here, "note", _("Note"), _("the round is not finished"), required=False)
-        found["finish"] = made(initial=seen)
-    if StepKind.CANCELLED in ahead and here.may(Permission.ROUND_KEEP).allowed:
-        made = step_form(here, "note", _("Why it is cancelled"), _("the round stands"), required=True)
-        found["cancel"] = made(initial=seen)
-    return found
+    may = {
+        "ask": Status(row.status) is Status.OPEN,
+        "back": StepKind.TAKEN_BACK in ahead and here.may(Permission.ROUND_DECIDE).allowed,
+        "finish": StepKind.FINISHED in ahead and here.may(Permission.ROUND_KEEP).allowed,
+        "cancel": StepKind.CANCELLED in ahead and here.may(Permission.ROUND_KEEP).allowed,
+    }
+    made = {kind: _form_of(case, kind) for kind, allowed in may.items() if allowed}
+    return {kind: form(initial={"seen": row.version}) for kind, form in made.items() if form is not None}
+
+
+def _form_of(case: Opened, kind: str) -> type[Form] | None:
+    """The form that a button of the page sends, whether or not the round still takes it; None where it has no such."""
+    here, mine = case.here, _asking(case)
+    if kind == "ask":
+        return ask_form(mine) if mine is not None else None
+    if kind == "back":
+        return step_form(here, "reason", _("Why it is taken back"), _("the decision stands"), required=True)
+    if kind == "finish":
+        return step_form(here, "note", _("Note"), _("the round is not finished"), required=False)
+    if kind == "cancel":
+        return step_form(here, "note", _("Why it is cancelled"), _("the round stands"), required=True)
+    return None
 
 
 def _asking(case: Opened) -> Share | None:
@@ -233,7 +242,9 @@ def _do(case: Opened, kind: str, given: dict[str, Any]) -> str:
         ask_for_aid(**known, unit=mine.unit, asked=given[f"asked-{mine.unit}"], uuid=given["uuid"])
         return _("The office sees what you ask for.")
     if kind == "back":
-        take_back_aid(**known, **given)
+        with override(case.here.charter.language):
+            told = words.void_reason()
+        take_back_aid(**known, **given, told=told)
         return _("The decision was taken back and its records are void. Decide anew when it is ready.")
     if kind == "finish":
         finish_round(**known, **given)
@@ -314,9 +325,16 @@ def _kept(case: Opened, do: str, form: Form, shares: list[Any]) -> bool:
         else:
             keep_shares(**known, shares=shares_said(form, shares))
     except Refused as refusal:
-        form.refuse(refusal.breaches)
+        form.refuse(refusal.breaches, {**_standing(case, do, form), "shares_seen": case.view.seen})
         return False
     return True
+
+
+def _standing(case: Opened, do: str, form: Form) -> dict[str, object]:
+    """What stands now in the fields that can be seen."""
+    if do == "total":
+        return {"places": case.view.total.places or None, "amount": case.view.total.amount or None}
+    return {name: field.initial for name, field in form.fields.items() if not form[name].is_hidden}
 
 
 # ---- Deciding --------------------------------------------------------------------------------------------------------
@@ -334,7 +352,7 @@ def aid_decision(request: HttpRequest, office: str, programme: str, number: int)
             try:
                 decide_aid(by=here.by, programme=here.programme, round=number, **decided(form))
             except Refused as refusal:
-                form.refuse(refusal.breaches)
+                form.refuse(refusal.breaches, {"seen": case.round.version, "shares_seen": view.seen})
             else:
                 messages.success(request, _("Decided. Each unit's part is on record."))
                 return SeeOther(case.address)

@@ -3,7 +3,7 @@
 A page's form subclasses `Form`; `{{ form }}` renders its fields, and base.html puts the summary of `form` on top.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -56,11 +56,26 @@ class Form(forms.Form):
                     field.error_messages[code] = sentence
         super().full_clean()
 
-    def refuse(self, refused: Iterable[Breach]) -> None:
-        """Put an action's breaches beside the fields they name; those that name none go to the summary."""
+    def refuse(self, refused: Iterable[Breach], now: Mapping[str, object] | None = None) -> None:
+        """Put an action's breaches beside the fields they name; those that name none go to the summary. `now` is what
+        stands, by field, the hidden version among it: where somebody was first, the form goes on from there."""
         self.refused = True
+        refused = list(refused)
         for breach in refused:
             self.add_error(breach.field if breach.field in self.fields else None, breaches.sentence(breach))
+        if now and any(breach.field in now and self[breach.field].is_hidden for breach in refused):
+            self._go_on_from(now)
+
+    def _go_on_from(self, now: Mapping[str, object]) -> None:
+        """Sent again, the form speaks of what stands now; beside what was typed otherwise, that is shown."""
+        typed = self.data = self.data.copy()
+        for name, value in now.items():
+            if self[name].is_hidden:
+                typed[self.add_prefix(name)] = str(value)
+            elif self.cleaned_data.get(name) != value:
+                shown = self[name].field.prepare_value(value)
+                stands = gettext("nothing") if shown in (None, "") else shown
+                self[name].help_text = gettext("Stands now: %(value)s") % {"value": stands}
 
     @property
     def status(self) -> int:

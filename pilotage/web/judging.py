@@ -1,5 +1,6 @@
 """Judging a round: the office's criteria, a reviewer's own scores, the ranked list with its arithmetic, and ties."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from pilotage.actions.judging import Card, add_round_criterion, end_round_criterion, give_scores, put_in_order
 from pilotage.actions.refusals import NotAllowed, Refused
-from pilotage.domain.judging import score_field, shown, ties
+from pilotage.domain.breaches import Breach
+from pilotage.domain.judging import Placed, score_field, shown, ties
 from pilotage.domain.policy import Permission
 from pilotage.domain.reviews import Scale
 from pilotage.domain.round_states import Status
@@ -20,6 +22,8 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Once, long_text, text, whole_number
 from pilotage.web.forms import Form
 from pilotage.web.judging_case import Case, Line, find_case, read_once
+
+_SCORED = re.compile(r"c(?P<number>[0-9]{1,9})-(?P<what>[0-9]{1,18}|opinion)")
 
 # ---- Criteria --------------------------------------------------------------------------------------------------------
 
@@ -92,6 +96,20 @@ def _cards(form: Form, numbers: list[int], scales: tuple[Scale, ...]) -> dict[in
     return found
 
 
+def _lost(case: Case, form: Form) -> list[tuple[str, str]]:
+    """What was typed for a criterion or a candidate that is there no more: what it was for, and what it says."""
+    every = RoundCriterion.objects.of(case.here.programme.office_id).filter(round=case.row)
+    criteria = {str(row.pk): row.name for row in every} | {"opinion": _("Opinion")}
+    found = []
+    for name, said in form.data.items():
+        of = _SCORED.fullmatch(name)
+        if of is None or name in form.fields or not said.strip() or of["what"] not in criteria:
+            continue
+        told = {"candidate": case.label(int(of["number"])), "criterion": criteria[of["what"]]}
+        found.append((_("%(candidate)s: %(criterion)s") % told, said))
+    return found
+
+
 @read_once
 def round_scores(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """A reviewer's own points and opinions of every candidate on one page."""
@@ -108,8 +126,13 @@ def round_scores(request: HttpRequest, office: str, programme: str, number: int)
         if mine is not None:
             initial |= {score_field(candidate, id): value for id, value in points(mine).items()}
             initial[score_field(candidate, "opinion")] = mine.opinion
-    form = _scores_form(case, numbers)(request.POST if request.method == "POST" and scoring else None, initial=initial)
-    if form.is_bound and form.is_valid():
+    form = _scores_form(case, numbers)(request.POST if request.method == "POST" else None, initial=initial)
+    lost = _lost(case, form) if form.is_bound else []
+    valid = form.is_bound and form.is_valid()
+    if lost or (form.is_bound and not scoring):
+        code = "scores-for-gone" if scoring else f"round-{case.status}"
+        form.refuse([Breach(code, {"what": [name for name, _said in lost]})])
+    elif valid:
         cards = _cards(form, numbers, held.scales)
         try:
             given = give_scores(
@@ -128,7 +151,8 @@ def round_scores(request: HttpRequest, office: str, programme: str, number: int)
         for candidate in numbers
     ]  # fmt: skip
     context = {
-        "here": here, "case": case, "form": form, "rows": rows, "scoring": scoring, "scales": held.scales,
+        "here": here, "case": case, "form": form, "rows": rows, "scoring": scoring, "scales": held.scales, "lost": lost,
+        "typing": scoring or form.is_bound,
         "own": [case.candidates[candidate] for candidate in sorted(own)],
     }  # fmt: skip
     return render(request, "judging/scores.html", context, status=form.status)
@@ -174,15 +198,29 @@ def _order_form(case: Case, numbers: list[int]) -> type[Form]:
 def _in_order(case: Case, given: dict[str, Any], numbers: list[int]) -> list[int]:
     """The numbers as they were put in order: group by group, each by the places that were typed."""
     at = {each.runner.number: each for each in case.bench.listed}
-    scored = any(each.points is not None for each in at.values())
+    return sorted(numbers, key=lambda number: (_group(case, at[number]), given[f"p{number}"], number))
 
-    def group(number: int) -> tuple[bool, float]:
-        if not scored:
-            return (False, 0)
-        behind = case.bench.priority is not None and not at[number].runner.ours
-        return (behind, -float(at[number].points or 0))
 
-    return sorted(numbers, key=lambda number: (group(number), given[f"p{number}"], number))
+def _misplaced(case: Case, given: dict[str, Any], numbers: list[int]) -> list[Breach]:
+    """Places that are none: below the first or behind the last, or the same for two who stand equal."""
+    at = {each.runner.number: each for each in case.bench.listed}
+    breaches, taken = [], set()
+    for number in numbers:
+        place, equals = given[f"p{number}"], _group(case, at[number])
+        if not 1 <= place <= len(at):
+            breaches.append(Breach("order-place", {"place": place, "most": len(at)}, f"p{number}"))
+        elif (equals, place) in taken:
+            breaches.append(Breach("order-place-taken", {"place": place}, f"p{number}"))
+        taken.add((equals, place))
+    return breaches
+
+
+def _group(case: Case, placed: Placed) -> tuple[bool, float]:
+    """Whoever stands equal is in the same group; groups in the order of the list."""
+    if all(each.points is None for each in case.bench.listed):
+        return (False, 0)
+    behind = case.bench.priority is not None and not placed.runner.ours
+    return (behind, -float(placed.points or 0))
 
 
 @read_once
@@ -199,11 +237,12 @@ def round_order(request: HttpRequest, office: str, programme: str, number: int) 
         ranks = {f"p{each.runner.number}": each.rank for each in listed if each.by_hand}
         form = _order_form(case, numbers)(request.POST or None, initial=ranks)
     if form is not None and form.is_bound and form.is_valid():
-        places = [form.cleaned_data[f"p{each}"] for each in numbers]
         order = _in_order(case, form.cleaned_data, numbers)
         try:
+            if misplaced := _misplaced(case, form.cleaned_data, numbers):
+                raise Refused(*misplaced)
             put_in_order(
-                by=here.by, programme=here.programme, round=number, order=_unless_equal(order, places),
+                by=here.by, programme=here.programme, round=number, order=order,
                 reason=form.cleaned_data["reason"], uuid=form.cleaned_data["uuid"],
             )  # fmt: skip
         except Refused as refusal:
@@ -218,8 +257,3 @@ def round_order(request: HttpRequest, office: str, programme: str, number: int) 
         "ties": [[case.candidates[each] for each in tie] for tie in ties(listed)],
     }  # fmt: skip
     return render(request, "judging/order.html", context, status=form.status if form is not None else 200)
-
-
-def _unless_equal(order: list[int], places: list[int]) -> list[int]:
-    """Nobody is put in order by two places that are the same."""
-    return order if len(set(places)) == len(places) else []

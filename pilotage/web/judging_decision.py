@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pilotage.actions.publicity import finish_round
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.actions.round_decisions import decide_round, take_back_decision
+from pilotage.domain.breaches import Breach
 from pilotage.domain.judging import passed_over
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import STATES, Status, StepKind
@@ -56,6 +57,11 @@ def _numbers(case: Case, given: list[str]) -> list[int]:
     return [each.runner.number for each in case.bench.listed if each.runner.number in wanted]
 
 
+def _gone(given: list[str], chosen: list[int]) -> list[int]:
+    """Who was ticked and does not stand any more: without a word nobody is left out of a decision."""
+    return sorted({int(each) for each in given if each.isdecimal() and len(each) < 10} - set(chosen))
+
+
 @read_once
 def round_decision(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """First choose, then see what the choice means and decide."""
@@ -64,12 +70,13 @@ def round_decision(request: HttpRequest, office: str, programme: str, number: in
     if not case.may(Permission.ROUND_DECIDE):
         raise NotAllowed(Permission.ROUND_DECIDE, "no-function-permits")
     if request.method != "POST" and case.status not in (Status.REVIEW, Status.OPEN):
-        return SeeOther(case.address("round-result"))
+        cancelled = case.status is Status.CANCELLED
+        return SeeOther(here.address("round", number) if cancelled else case.address("round-result"))
     asked = request.POST if request.method == "POST" else request.GET
     chosen = _numbers(case, asked.getlist("chosen"))
     over = list(passed_over(held.listed, chosen)) if held.priority is not None else []
     form = None
-    if case.status is Status.REVIEW and (request.method == "POST" or "next" in request.GET):
+    if request.method == "POST" or (case.status is Status.REVIEW and "next" in request.GET):
         form = _decision_form(case, over)(
             request.POST or None, request.FILES or None, initial={"seen": case.row.version}
         )  # fmt: skip
@@ -77,22 +84,24 @@ def round_decision(request: HttpRequest, office: str, programme: str, number: in
         given = form.cleaned_data
         try:
             decide_round(
-                by=here.by, programme=here.programme, round=number, chosen=chosen,
+                by=here.by, programme=here.programme, round=number, chosen=[*chosen, *_gone(asked.getlist("chosen"), chosen)],
                 reasons={each: given[f"reason-{each}"] for each in over},
                 shown_reasons=[each for each in over if given[f"shown-{each}"]],
                 **{name: given[name] for name in ("seen", "uuid", "meeting", "happened_on", "note", "evidence")},
             )  # fmt: skip
         except Refused as refusal:
-            form.refuse(refusal.breaches)
+            form.refuse(refusal.breaches, {"seen": case.row.version})
         else:
-            messages.success(request, _("Decided. The result stands on every nomination's record."))
+            messages.success(request, _("Decided. Units and records are told once the result is posted or finished."))
             return SeeOther(case.address("round-result"))
+    elif form is not None and form.is_bound and case.status is not Status.REVIEW:
+        form.refuse([Breach(f"round-{case.status}")])
     asked_of = consultations(case.row) if form is not None else ()
     waiting = [each for each in asked_of if each.answered_seq is None]
     places = places_of(here.programme, case.row, held.charter) if form is None else None
     context = {
         "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=False) if form is None else (),
-        "chosen": chosen, "priority": held.priority,
+        "reviewing": case.status is Status.REVIEW, "chosen": chosen, "priority": held.priority,
         "over": [case.candidates[each] for each in over], "waiting": waiting, "places": places,
         "picked": [case.candidates[each] for each in chosen],
     }  # fmt: skip
@@ -161,13 +170,14 @@ def _own(case: Case, place: DecidedPlace) -> bool:
 
 
 def _row(case: Case, place: DecidedPlace) -> dict[str, Any]:
-    """A candidate in the result; of what the office alone sees, a unit gets nothing."""
+    """A candidate in the result; of what the office alone sees, a unit gets nothing: passing over its record tells too, the
+    reason only where it is shown."""
     who = case.candidates.get(place.nomination.number)
     final = case.status is Status.FINAL and place.chosen
     return {
         "who": who, "place": place, "points": place.points if case.inside else "",
         "reason": place.reason if case.inside or place.shown else "",
-        "over": place.passed_over and (case.inside or place.shown),
+        "over": place.passed_over,
         "certificate": case.address("round-certificate", place.nomination.number) if final and who else "",
     }  # fmt: skip
 
@@ -185,7 +195,7 @@ def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpRespon
     try:
         acting(by=here.by, programme=here.programme, round=case.row.number, **form.cleaned_data)
     except Refused as refusal:
-        form.refuse(refusal.breaches)
+        form.refuse(refusal.breaches, {"seen": case.row.version})
         return None
     done = _("The decision is taken back; the round is under review again.")
     messages.success(request, done if what == "back" else _("The result is final."))

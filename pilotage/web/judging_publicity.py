@@ -1,5 +1,6 @@
 """A decided result made public: the text to post and its notice, objections received and their answers."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,12 +15,12 @@ from django.utils.translation import override, pgettext
 
 from pilotage.actions.publicity import AFTER, answer_objection, enter_objection, post_result
 from pilotage.actions.refusals import Refused
-from pilotage.domain.judging import Heard
+from pilotage.domain.judging import Heard, check_publicity
 from pilotage.domain.papers import Sheet
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Status
 from pilotage.models import Publicity
-from pilotage.queries.judging import objections, publicity, result
+from pilotage.queries.judging import heard, objections, publicity, result
 from pilotage.queries.matter_files import matter_files
 from pilotage.queries.people import names_of
 from pilotage.render.paper_docx import paper_docx
@@ -69,13 +70,15 @@ def round_publicity(request: HttpRequest, office: str, programme: str, number: i
     here = case.here
     posted = publicity(case.row)
     context: dict[str, Any] = {"here": here, "case": case, "posted": posted, "form": None}
-    if posted is not None:
-        context["files"] = matter_files(here.programme, "publicity", [posted.pk]).get(posted.pk, ())
-        context["heard"] = objections(case.row)
-    elif case.status is Status.DECIDED and case.may(Permission.ROUND_KEEP):
+    if request.method == "POST" and case.may(Permission.ROUND_KEEP):
         answer = _post(request, case, context)
         if answer is not None:
             return answer
+    if posted is not None:
+        context["files"] = matter_files(here.programme, "publicity", [posted.pk]).get(posted.pk, ())
+        context["heard"] = objections(case.row)
+    elif request.method != "POST" and case.status is Status.DECIDED and case.may(Permission.ROUND_KEEP):
+        _post(request, case, context)
     form = context["form"]
     return render(request, "judging/publicity.html", context, status=form.status if form is not None else 200)
 
@@ -91,8 +94,15 @@ def _post(request: HttpRequest, case: Case, context: dict[str, Any]) -> HttpResp
         form = _days_form(case)(request.GET if "happened_on" in request.GET else None, initial=usual)
         context["form"] = context["days"] = form
         if form.is_bound and form.is_valid():
-            given = form.cleaned_data
+            given, decided = form.cleaned_data, result(case.row)
             made = _text_of(case, given["happened_on"], given["ends_on"])
+            days = (given["happened_on"], given["ends_on"])
+            wrong = check_publicity(*days, given["place"], made, decided.decision.happened_on) if decided else []
+            if wrong:
+                form.refuse(
+                    replace(each, field="happened_on" if each.field == "starts_on" else each.field) for each in wrong
+                )
+                return None
             context["form"] = context["post"] = _post_form(case)(
                 initial={**given, "seen": case.row.version, "text": made}
             )
@@ -103,7 +113,7 @@ def _post(request: HttpRequest, case: Case, context: dict[str, Any]) -> HttpResp
     try:
         post_result(by=here.by, programme=here.programme, round=case.row.number, **form.cleaned_data)
     except Refused as refusal:
-        form.refuse(refusal.breaches)
+        form.refuse(refusal.breaches, {"seen": case.row.version})
         return None
     messages.success(request, _("Posted. Objections that come in are entered here."))
     return SeeOther(case.address("round-publicity"))
@@ -212,7 +222,7 @@ def round_objections(request: HttpRequest, office: str, programme: str, number: 
         answer = _act(request, case, shown)
         if answer is not None:
             return answer
-    found, posted = objections(case.row), publicity(case.row)
+    found, posted, stood = objections(case.row), publicity(case.row), result(case.row)
     files = matter_files(here.programme, "objection", [each.pk for each in found])
     ends_on = posted.ends_on if posted else None
     names = names_of(here.programme, [each.answered_by_id for each in found if each.answered_by_id])
@@ -228,7 +238,8 @@ def round_objections(request: HttpRequest, office: str, programme: str, number: 
             }
             for each in found
         ],
-        "upheld": case.status in (Status.DECIDED, Status.PUBLIC) and any(each.upheld for each in found),
+        "upheld": case.status in (Status.DECIDED, Status.PUBLIC) and stood is not None
+        and any(each.upheld for each in heard(case.row, stood.decision.seq)),
     }  # fmt: skip
     if case.may(Permission.ROUND_KEEP) and case.status in AFTER:
         context["new"] = _objection_form(case)()

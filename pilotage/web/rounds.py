@@ -216,7 +216,7 @@ def award_round(request: HttpRequest, here: Visit, judged: Overview) -> HttpResp
             try:
                 _ACTS[doing](by=here.by, programme=here.programme, round=row.number, **form.cleaned_data)
             except Refused as refusal:
-                form.refuse(refusal.breaches)
+                form.refuse(refusal.breaches, {"seen": row.version})
             else:
                 messages.success(request, words.done(doing))
                 return SeeOther(here.address("round", row.number))

@@ -98,6 +98,11 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "scores-empty": lambda: gettext("Candidate no. %(number)s has neither points nor an opinion. Write one of them."),
     "ranking-twice": lambda: gettext("A candidate stands in the order twice. Name each once."),
     "ranking-unknown": lambda: gettext("Put at least two of the candidates in order, each by a place of its own."),
+    "scores-for-gone": lambda: gettext(
+        "Meanwhile a criterion was ended or a candidate withdrawn (%(what)s). Look at what is left, then store it."
+    ),
+    "order-place": lambda: gettext("%(place)s is no place. Write one from 1 to %(most)s."),
+    "order-place-taken": lambda: gettext("Two who stand equal cannot both have place %(place)s. Give each its own."),
     # Other bodies
     "body-missing": lambda: gettext("Write who is asked."),
     "consultation-unknown": lambda: gettext("Nobody was asked under this number."),
