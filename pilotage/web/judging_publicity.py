@@ -1,5 +1,6 @@
 """A decided result made public: the text to post and its notice, objections received and their answers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -19,8 +20,8 @@ from pilotage.domain.judging import Heard, check_publicity
 from pilotage.domain.papers import Sheet
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Status
-from pilotage.models import Publicity
-from pilotage.queries.judging import heard, objections, publicity, result
+from pilotage.models import Objection, Publicity
+from pilotage.queries.judging import objections, publicity, result
 from pilotage.queries.matter_files import matter_files
 from pilotage.queries.people import names_of
 from pilotage.render.paper_docx import paper_docx
@@ -180,6 +181,13 @@ def _sheet(case: Case, posted: Publicity) -> Sheet:
 # ---- Objections ------------------------------------------------------------------------------------------------------
 
 
+def _falls(case: Case, found: Sequence[Objection]) -> bool:
+    """Was an objection against the decision that stands upheld? One against an earlier decision is done with."""
+    upheld = [each for each in found if each.upheld]
+    stood = result(case.row) if upheld else None
+    return stood is not None and any(each.seq > stood.decision.seq for each in upheld)
+
+
 def _objection_form(case: Case) -> type[Form]:
     whom = [
         ("", _("the whole result")),
@@ -222,7 +230,7 @@ def round_objections(request: HttpRequest, office: str, programme: str, number: 
         answer = _act(request, case, shown)
         if answer is not None:
             return answer
-    found, posted, stood = objections(case.row), publicity(case.row), result(case.row)
+    found, posted = objections(case.row), publicity(case.row)
     files = matter_files(here.programme, "objection", [each.pk for each in found])
     ends_on = posted.ends_on if posted else None
     names = names_of(here.programme, [each.answered_by_id for each in found if each.answered_by_id])
@@ -238,8 +246,7 @@ def round_objections(request: HttpRequest, office: str, programme: str, number: 
             }
             for each in found
         ],
-        "upheld": case.status in (Status.DECIDED, Status.PUBLIC) and stood is not None
-        and any(each.upheld for each in heard(case.row, stood.decision.seq)),
+        "upheld": case.status in (Status.DECIDED, Status.PUBLIC) and _falls(case, found),
     }  # fmt: skip
     if case.may(Permission.ROUND_KEEP) and case.status in AFTER:
         context["new"] = _objection_form(case)()
