@@ -86,6 +86,15 @@ def openers() -> tuple[str, ...]:
     )
 
 
+READING = frozenset(one for one in P if one.value.endswith(".read")) | {P.MONEY_LOOK}
+"""What only reads; papers that stand beside money are read by whoever looks at it twice."""
+
+
+def goes_on(closed_on: date | None, permission: Permission) -> bool:
+    """May this be offered at all: anything while a programme is open; of a closed one reading, and opening it again."""
+    return closed_on is None or permission is Permission.PROGRAMME_CLOSE or permission in READING
+
+
 def check_open(closed_on: date | None, permission: Permission) -> list[Breach]:
     """Nothing is entered into a closed programme; opening it again is what may be done with it."""
     if closed_on is None or permission is Permission.PROGRAMME_CLOSE:

@@ -103,7 +103,10 @@ def todo(
     user: User | None,
     posts: Sequence[Post],
 ) -> Todo:
-    """What waits for a user today, the most pressing first; asked only for what their posts permit."""
+    """What waits for a user today, the most pressing first; asked only for what their posts permit. Of a closed
+    programme nothing waits for anybody."""
+    if in_force.closed_on is not None:
+        return Todo((), 0)
     today, charter = facts.until, in_force.charter
     held = [post for post in posts if post.holds(today)]
     may = {permission for post in held for permission in POLICY.get((post.function, post.kind), frozenset())}

@@ -266,7 +266,7 @@ def enter_address(here: Visit, duty: Duty, place: str) -> str:
     if not stands(here.charter, duty):
         return ""
     register = here.charter.register(duty.register)
-    if not writing(here.posts, here.charter, register, here.today):
+    if not writing(here.writers, here.charter, register, here.today):
         return ""
     known = {"pair" if ":" in place else "unit": place}
     known |= {f"{NAME}{name}": wanted for name, wanted in duty.where.items() if isinstance(wanted, str)}

@@ -101,7 +101,7 @@ def show(request: HttpRequest, here: Visit, row: Bulletin, form: Form | None = N
         open_["withdrawing"] = WithdrawForm(initial=version)
     if status is Status.WITHDRAWN and may[Permission.BULLETIN_DRAFT]:
         open_["restoring"] = RestoreForm(initial=version)
-    if status is Status.ISSUED and may[Permission.BULLETIN_ISSUE]:
+    if status is Status.ISSUED and here.may(Permission.BULLETIN_ISSUE, closed_too=True).allowed:
         open_["correcting"] = ErratumForm()
     for name, fresh in open_.items():
         if form is not None and type(form).__name__ == type(fresh).__name__ and not _stale(form, row):

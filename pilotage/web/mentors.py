@@ -146,7 +146,7 @@ def _log(here: Visit, found: Ground, current: Iterable[Seat], due: Iterable[Wind
     names = names_of(found.facts.seats, found.facts.pairs)
     for duty in here.charter.of_kind(Duty):
         register = here.charter.register(duty.register)
-        posts = writing(here.posts, here.charter, register, here.today)
+        posts = writing(here.writers, here.charter, register, here.today)
         simple = not any(each.type in ("role", "file") for each in register.fields)
         if duty.cadence.every not in OFTEN or not posts or not units or not simple:
             continue
@@ -176,7 +176,7 @@ def _others(here: Visit, log: Log | None) -> list[tuple[Register, str, str]]:
     typed = {*projected(here.charter), *([log.register.id] if log else ())}
     found = []
     for register in here.charter.registers:
-        if register.id not in typed and writing(here.posts, here.charter, register, here.today):
+        if register.id not in typed and writing(here.writers, here.charter, register, here.today):
             clause = next((ground.cite.clause for ground in grounds(here.charter, register) if ground.cite), "")
             found.append((register, here.address("record-new", register.id), clause))
     return found

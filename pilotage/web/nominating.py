@@ -28,7 +28,7 @@ class Chosen:
 def nominating_posts(here: Visit, register: str) -> tuple[Post, ...]:
     """The visitor's posts that nominate by a register."""
     found = next((each for each in here.charter.registers if each.id == register), None)
-    return writing(here.posts, here.charter, found, here.today) if found is not None else ()
+    return writing(here.writers, here.charter, found, here.today) if found is not None else ()
 
 
 def round_nominate(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:

@@ -65,7 +65,7 @@ def sees_names(here: Visit, members: Sequence[str]) -> bool:
     """Who took part is told to the office and to the two sides."""
     office = [post for post in here.posts if post.kind == "office"]
     read = may(office, Permission.RECORD_READ, today=here.today)
-    return read.allowed or here.may(Permission.PAIR_SAY, about=members).allowed
+    return read.allowed or here.may(Permission.PAIR_SAY, about=members, closed_too=True).allowed
 
 
 @dataclass(frozen=True)

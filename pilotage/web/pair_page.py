@@ -138,7 +138,7 @@ def _entering(here: Visit, found: Pairing, registers: Sequence[Register]) -> lis
     return [
         Entering(register, here.address("record-new", register.id) + "?" + urlencode({"pair": found.code}))
         for register in registers
-        if any(post.place is None or post.place in sides for post in writing(here.posts, here.charter, register, here.today))
+        if any(post.place is None or post.place in sides for post in writing(here.writers, here.charter, register, here.today))
     ]  # fmt: skip
 
 

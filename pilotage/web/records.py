@@ -18,7 +18,7 @@ from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.fields import projected
-from pilotage.domain.policy import Permission, Verdict, may
+from pilotage.domain.policy import Permission, Verdict
 from pilotage.domain.records import EntryKind, check_confirmation, next_stages, stage_names, with_decided
 from pilotage.domain.registers import grounds
 from pilotage.queries.histories import RecordView, Step, history
@@ -36,7 +36,7 @@ from pilotage.web.record_forms import (
     record_form,
 )
 from pilotage.web.registers import find_register, kind_of
-from pilotage.web.visits import Visit, visit
+from pilotage.web.visits import OVER, Visit, visit
 from pilotage.words import breaches as said
 from pilotage.words import records as words
 from pilotage.words.cadences import listed
@@ -67,7 +67,7 @@ class Kept:
 
     def allowed(self, permission: Permission, roles: Any, *, dated: bool = False) -> Verdict:
         day = self.view.base.fact.happened_on if dated else None
-        return may(self.here.posts, permission, today=self.here.today, on=day, about=self.members, roles=roles)
+        return self.here.may(permission, on=day, about=self.members, roles=roles)
 
     def address(self, page: str = "record") -> str:
         return self.here.address(page, self.register.id, self.view.record.number)
@@ -120,9 +120,9 @@ def record_new(request: HttpRequest, office: str, programme: str, register: str)
 
 def writer_of(here: Visit, register: Register) -> Writer:
     """Whoever is about to write; NotAllowed where none of their posts writes this register."""
-    posts = writing(here.posts, here.charter, register, here.today)
+    posts = writing(here.writers, here.charter, register, here.today)
     if not posts:
-        raise NotAllowed(Permission.RECORD_WRITE, "not-your-side")
+        raise NotAllowed(Permission.RECORD_WRITE, OVER if here.rules.closed_on else "not-your-side")
     roles = any(each.type == "role" for each in register.fields)
     members = members_by_role(here.programme) if roles else {}
     return Writer(here, register, posts, options(here.programme, here.charter, register, posts), members)
@@ -217,7 +217,7 @@ def record_page(request: HttpRequest, kept: Kept, refused: tuple[str, ...] = (),
         "writes": writes.allowed and not view.withdrawn,
         "why_not": "" if writes.allowed or view.withdrawn else said.why_not(writes.why),
         "ahead": next_stages(view.facts, view.register) if writes.allowed else [],
-        "writes_here": bool(writing(here.posts, here.charter, view.register, here.today)),
+        "writes_here": bool(writing(here.writers, here.charter, view.register, here.today)),
         "files": [file for step in view.steps for file in step.attachments],
         "uuid": uuid4(),
         "beside": record_beside(here, view),

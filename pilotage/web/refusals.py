@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.web import errors, uploads
+from pilotage.web.visits import OVER
 from pilotage.words import breaches
 
 
@@ -47,6 +48,9 @@ def not_allowed(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return redirect_to_login(request.get_full_path())
         return errors.not_signed_in(request)
+    if refusal.why == OVER:
+        told = gettext("Whoever may close a programme opens it again on its page “The end of the programme”.")
+        return errors.page(request, 403, gettext("The programme is closed"), breaches.why_not(OVER), [told])
     return errors.forbidden(request, refusal, why=breaches.why_not(refusal.why))
 
 

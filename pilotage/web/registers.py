@@ -99,7 +99,7 @@ def registers(request: HttpRequest, office: str, programme: str) -> HttpResponse
 def _row(here: Visit, register: Register, counted: Tally | None, count: int | None) -> Row:
     names = {role.id: role.name for role in here.charter.roles}
     add, word = "", ""
-    if counted is not None and writing(here.posts, here.charter, register, here.today):
+    if counted is not None and writing(here.writers, here.charter, register, here.today):
         add, word = here.address("record-new", register.id), _("Enter")
     elif counted is None:
         add, word = _elsewhere(here, register)
@@ -184,7 +184,7 @@ def register(request: HttpRequest, office: str, programme: str, register: str) -
         "shown": len(chosen),
         "units": _units(here, found, kept),
         "stages": stage_names(found),
-        "may_add": bool(writing(here.posts, here.charter, found, here.today)),
+        "may_add": bool(writing(here.writers, here.charter, found, here.today)),
         "by_the_row": not needs_files(found),
         "said_by_whom": _("It is entered by: %(who)s.")
         % {"who": listed(here.charter.role(id).name for id in found.written_by)},

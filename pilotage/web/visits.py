@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from pilotage.actions.refusals import Refused
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Pair, Priority, Provision, Quota
+from pilotage.domain.closing import check_open, goes_on
 from pilotage.domain.funders import reach_of, sources_of
 from pilotage.domain.policy import NotAllowed, Permission, Post, Verdict, may
 from pilotage.models import Programme, User
@@ -43,6 +45,15 @@ TABS: dict[str, Permission] = {
 ONLY_WITH: dict[str, tuple[type[Provision], ...]] = {"rounds": (Quota, Priority), "pairs": (Pair,)}
 """Tabs that stand only where the charter has such a provision."""
 
+OVER = "programme-over"
+"""Why not, in a programme that was closed."""
+
+STILL_READ = frozenset({
+    "inbox", "scan", "links", "papers", "people-hand-over", "bank-faults",
+})  # fmt: skip
+"""Addresses that only tell something when they are looked at, whatever their work asks for: read of a closed programme
+too."""
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -65,9 +76,26 @@ class Visit:
             raise NotAllowed(Permission.RECORD_WRITE, "no-function-permits")
         return self.user
 
-    def may(self, permission: Permission, *, on: date | None = None, about: Collection[str] | None = None) -> Verdict:
-        """May this visitor do that? Asks the same function as every action."""
-        return may(self.posts, permission, today=self.today, on=on, about=about)
+    @property
+    def writers(self) -> tuple[Post, ...]:
+        """The posts by which something may be entered; none in a closed programme."""
+        return () if self.rules.closed_on is not None else self.posts
+
+    def may(
+        self,
+        permission: Permission,
+        *,
+        on: date | None = None,
+        about: Collection[str] | None = None,
+        roles: Collection[str] | None = None,
+        closed_too: bool = False,
+    ) -> Verdict:
+        """May this visitor do that? Asks the same function as every action; in a closed programme only reading and what
+        its end asks for is allowed, and what may follow its end (`closed_too`)."""
+        verdict = may(self.posts, permission, today=self.today, on=on, about=about, roles=roles)
+        if verdict.allowed and not closed_too and not goes_on(self.rules.closed_on, permission):
+            return Verdict(False, why=OVER)
+        return verdict
 
     def address(self, name: str, *args: object) -> str:
         """The address of a page of this programme: `visit.address("record", "visit", 3)`."""
@@ -85,8 +113,12 @@ def visit(request: HttpRequest, office: str, programme: str, permission: Permiss
     opened = Visit(found, in_force, today(found), user, posts_of(user, found, in_force))
     framed = _frame(opened)
     put(request, framed, "fund" if here == "sources" and "sources" not in {tab.id for tab in framed.tabs} else here)
-    verdict = opened.may(permission)
+    matched = request.resolver_match
+    still_read = request.method in ("GET", "HEAD") and matched is not None and matched.url_name in STILL_READ
+    verdict = opened.may(permission, closed_too=still_read)
     if not verdict.allowed:
+        if request.method == "POST" and (over := check_open(in_force.closed_on, permission)) and verdict.why == OVER:
+            raise Refused(*over)
         raise NotAllowed(permission, verdict.why)
     return opened
 
@@ -111,7 +143,7 @@ def _frame(opened: Visit) -> Frame:
         "charter": _("Charter"),
         "pages": _("Pages as found"),
     }
-    shown = [id for id, wanted in TABS.items() if opened.may(wanted).allowed and _has(opened.charter, id)]
+    shown = [id for id, wanted in TABS.items() if opened.may(wanted, closed_too=True).allowed and _has(opened.charter, id)]
     if "fund" not in shown and _gives(opened):
         shown.insert(0, "sources")  # whoever sees the fund finds its sources there
     runs = opened.charter.runs

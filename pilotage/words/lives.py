@@ -75,6 +75,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "Somebody has changed “%(name)s” since you opened the page. What stands now is shown beside yours; send it again"
         " to put yours in its place."
     ),
+    "span-long": lambda: gettext("“%(name)s” has %(days)s days; one of its kind has at most %(most)s. Check the years."),
+    "span-outside": lambda: gettext(
+        "“%(name)s”, %(start)s to %(end)s, shares no day with the programme. Check the years, or leave it out."
+    ),
     "office-stays": lambda: gettext("“%(name)s” runs the programme and does not leave it."),
     "member-left": lambda: gettext(
         "“%(name)s” left on %(end)s; an end is written once. If it was a mistake, let it join anew in its own place."
