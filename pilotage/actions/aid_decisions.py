@@ -178,9 +178,10 @@ def _put_on_record(
 
 @transaction.atomic
 def take_back_aid(
-    *, by: User, programme: Programme, round: int, seen: int, happened_on: date, reason: str, uuid: UUID
+    *, by: User, programme: Programme, round: int, seen: int, happened_on: date, reason: str, uuid: UUID, told: str = "—"
 ) -> RoundStep:  # fmt: skip
-    """Take a decision on aid back: its records are made void with the reason, and the round is to be decided again."""
+    """Take a decision on aid back: its records are made void, and the round is to be decided again. The reason stays with
+    the round; `told` is what the records say in its place, to everybody who reads them."""
     case = for_step(by, Permission.ROUND_DECIDE, programme, round, StepKind.TAKEN_BACK, seen=seen, on=happened_on,
                     uuid=uuid)  # fmt: skip
     demand_aid(case)
@@ -207,7 +208,7 @@ def take_back_aid(
         key = uuid5(uuid, f"share:{row.pk}")
         _entry, more = append(
             act, record, uuid5(key, "void"), EntryKind.WITHDRAWN, act.today, bases[record.pk].side,
-            seen=latest[record.pk], reason=reason,
+            seen=latest[record.pk], reason=told,
         )  # fmt: skip
         written += [*more, end_share(case, row), put_share(case, share_of(row), row.unit, key)]
     return case.take([], note=reason, rows=written)

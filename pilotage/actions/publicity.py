@@ -10,6 +10,7 @@ from pilotage.actions.files import put_to_matter
 from pilotage.actions.judging import awards_only
 from pilotage.actions.refusals import Refused
 from pilotage.actions.round_cases import at_round, for_step
+from pilotage.actions.round_decisions import put_on_records
 from pilotage.domain.attachments import Evidence, check_evidence
 from pilotage.domain.breaches import Breach
 from pilotage.domain.fields import tidy
@@ -37,7 +38,8 @@ def post_result(
     uuid: UUID,
     evidence: Sequence[Evidence] = (),
 ) -> Publicity:
-    """Post a decided result somewhere, from a day until another, both included; `text` as it is posted."""
+    """Post a decided result somewhere, from a day until another, both included; `text` as it is posted. From now on the
+    nominations' records tell it."""
     place, text = tidy(place), tidy(text)
     case = for_step(by, Permission.ROUND_KEEP, programme, round, StepKind.POSTED, seen=seen, on=happened_on, uuid=uuid)
     awards_only(case)
@@ -57,7 +59,8 @@ def post_result(
         office=case.act.office, round=case.row, uuid=uuid, starts_on=happened_on, ends_on=ends_on, place=place,
         text=text, by=by, seq=case.act.seq,
     )  # fmt: skip
-    case.take([], rows=[posted, *put_to_matter(act=case.act, evidence=evidence, publicity=posted)])
+    files = put_to_matter(act=case.act, evidence=evidence, publicity=posted)
+    case.take([], rows=[posted, *files, *put_on_records(case, decided)])
     return posted
 
 
@@ -144,7 +147,8 @@ def answer_objection(
 def finish_round(
     *, by: User, programme: Programme, round: int, seen: int, happened_on: date, uuid: UUID, note: str = ""
 ) -> RoundStep:
-    """The result is final: the days are over, and every objection since the decision was answered and found wrong."""
+    """The result is final: the days are over, and every objection since the decision was answered and found wrong.
+    What was never posted stands on the nominations' records now."""
     note = tidy(note)
     case = for_step(
         by, Permission.ROUND_KEEP, programme, round, StepKind.FINISHED, seen=seen, on=happened_on, uuid=uuid
@@ -156,4 +160,6 @@ def finish_round(
     decided, posted = result(case.row), publicity(case.row)
     assert decided is not None, "only what is decided is finished"
     breaches = check_finish(posted.ends_on if posted else None, heard(case.row, decided.decision.seq), happened_on)
-    return case.take(breaches, note=note)
+    if breaches or case.breaches or posted is not None:
+        return case.take(breaches, note=note)
+    return case.take([], note=note, rows=put_on_records(case, decided))

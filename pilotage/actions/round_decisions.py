@@ -1,6 +1,7 @@
 """Deciding a round of awards, with its meeting's minute; taking the decision back when an objection was right.
 
-The result stands on every nomination's record from the day of the decision, so that figures count it from then on.
+The result stands on every nomination's record from the day of the decision, so that figures count it from then on; it is
+written there when it is made public, so that no record, sheet or figure tells it before.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,7 +27,7 @@ from pilotage.domain.round_states import Status, StepKind
 from pilotage.domain.second_looks import What
 from pilotage.models import DecidedPlace, Nomination, Programme, Publicity, RoundDecision, User
 from pilotage.models.owned import Owned
-from pilotage.queries.judging import Bench, bench, nominations, own_candidates, result
+from pilotage.queries.judging import Bench, Result, bench, nominations, own_candidates, result
 from pilotage.queries.records import office_side
 from pilotage.queries.rounds import places_of
 from pilotage.queries.second_looks import small_office
@@ -90,11 +91,6 @@ def decide_round(
         told = {"over": number in over, "reason": given.get(number, "") if number in over else ""}
         shows = bool(told["reason"]) and number in shown_reasons
         rows.append(_place(case, decision, by_number[number], place, number in chosen, **told, shows=shows))
-        body = decided_body(
-            judged.register, chosen=number in chosen,
-            over=number in over if priority is not None else None, reason=str(told["reason"]) if shows else "",
-        )  # fmt: skip
-        rows += _put_on_record(case, judged, by_number[number], uuid5(uuid, f"record:{number}"), happened_on, body)
     if arranged is not None:
         rows.append(
             owe_look(act=case.act, what=What.CHOSEN, about=case.row.title, happened_on=happened_on, days=arranged.days)
@@ -112,6 +108,23 @@ def _place(
         chosen=chosen, passed_over=bool(over), reason=str(reason), shown=shows, seq=case.act.seq,
     )  # fmt: skip
     return row
+
+
+def put_on_records(case: RoundCase, decided: Result) -> list[Owned]:
+    """Write a decision on its nominations' records, as of its own day: the rows, for the event of the action that makes it
+    public."""
+    judged, rows = bench(case.row), list[Owned]()
+    standing = {each.pk: each for each in nominations(case.row)}
+    decision = decided.decision
+    for place in decided.places:
+        nomination = standing[place.nomination_id]
+        body = decided_body(
+            judged.register, chosen=place.chosen, over=place.passed_over if judged.priority is not None else None,
+            reason=place.reason if place.shown else "",
+        )  # fmt: skip
+        key = uuid5(decision.uuid, f"record:{nomination.number}")
+        rows += _put_on_record(case, judged, nomination, key, decision.happened_on, body)
+    return rows
 
 
 def _put_on_record(
@@ -152,7 +165,7 @@ def take_back_decision(
     evidence: Sequence[Evidence] = (),
 ) -> RoundDecision:
     """The decision falls, with the reason, and the round goes back to its review; every candidate's outcome is pending
-    again from that day on. What was posted ends with it."""
+    again from that day on. What was posted ends with it; what was not stands on no record, and is not put right there."""
     reason = tidy(reason)
     case = for_step(
         by, Permission.ROUND_DECIDE, programme, round, StepKind.TAKEN_BACK, seen=seen, on=happened_on, uuid=uuid
@@ -178,7 +191,7 @@ def take_back_decision(
     rows += posts.filter(pk__in=open_posts)
     judged = bench(case.row)
     standing = {each.pk: each for each in nominations(case.row)}
-    for place in stood.places:
+    for place in stood.places if open_posts else ():
         nomination = standing.get(place.nomination_id)
         if nomination is None:
             continue

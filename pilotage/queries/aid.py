@@ -14,6 +14,7 @@ from pilotage.domain.seals import digest
 from pilotage.domain.verification import Broken
 from pilotage.models import AidShare, Beneficiary, Entry, Member, Office, Programme, Round, RoundDecision, RoundQuota
 from pilotage.queries.events import row_place
+from pilotage.queries.people import with_doer
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def aid_round(programme: Programme, round: Round, charter: Charter) -> AidRound:
     return AidRound(
         round, rule, charter,
         Total(total.places if total else 0, total.amount if total else 0, total is not None),
-        tuple(kept), _last([*rows.values(), total]), lists_of(round), decisions.select_related("by").first(),
+        tuple(kept), _last([*rows.values(), total]), lists_of(round), with_doer(round.office_id, decisions).first(),
     )  # fmt: skip
 
 

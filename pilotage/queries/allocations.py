@@ -9,6 +9,7 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import FieldDef, Priority, Quota
 from pilotage.models import Allocation, Member, Programme, Round
 from pilotage.queries.aid import aided_units
+from pilotage.queries.people import with_doer
 from pilotage.queries.rounds import units_on
 
 
@@ -64,6 +65,6 @@ def divided(
 
 
 def allocations_of(round: Round) -> tuple[Allocation, ...]:
-    """How places and money of a round were divided, the latest first."""
+    """How places and money of a round were divided, the latest first; what the office calls who did it as `who`."""
     rows = Allocation.objects.of(round.office_id).filter(round=round)
-    return tuple(rows.select_related("by").order_by("-seq"))
+    return tuple(with_doer(round.office_id, rows).order_by("-seq"))

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from pilotage.domain.policy import Function, NotAllowed, Permission, Post, Verdict, may
 from pilotage.models import Appointment, Member, Person, Programme, User
@@ -160,6 +161,12 @@ def names_of(programme: Programme, users: Iterable[int]) -> dict[int, str]:
     """What the office calls the people behind some accounts, by the account's id, in one statement."""
     rows = Person.objects.of(programme.office_id).filter(user__in=set(users))
     return dict(rows.values_list("user", "name"))
+
+
+def with_doer(office: int, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of an office that name an account as `by`, with what the office calls the person as `who` (None: nobody)."""
+    people = Person.objects.of(office).filter(user=OuterRef("by"))
+    return rows.annotate(who=Subquery(people.values("name")[:1]))
 
 
 def permission(

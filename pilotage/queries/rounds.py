@@ -14,6 +14,7 @@ from pilotage.domain.round_states import Kind, Status
 from pilotage.domain.rounds import Holding, Place, Places, added, provision_of
 from pilotage.models import Member, Nomination, PersonalData, Programme, Round, RoundQuota, RoundStep
 from pilotage.queries.holding import asked_once
+from pilotage.queries.people import with_doer
 from pilotage.queries.programmes import all_rules, rules
 from pilotage.queries.records import ENDLESS, latest_bases, standings
 
@@ -56,8 +57,8 @@ def open_awards(programme: Programme, register: str) -> tuple[str, ...]:
 
 
 def steps_of(row: Round) -> tuple[RoundStep, ...]:
-    """What happened to a round, in order, with who did it."""
-    return tuple(RoundStep.objects.of(row.office_id).filter(round=row).select_related("by"))
+    """What happened to a round, in order, with what the office calls who did it as `who`."""
+    return tuple(with_doer(row.office_id, RoundStep.objects.of(row.office_id).filter(round=row)))
 
 
 # ---- Places ----------------------------------------------------------------------------------------------------------

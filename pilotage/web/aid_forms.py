@@ -135,9 +135,12 @@ def decision_form(here: Visit, view: AidRound, register: Register | None) -> typ
         "shares_seen": forms.IntegerField(widget=forms.HiddenInput()), "not_saved": _("the round was not decided"),
     }  # fmt: skip
     shares = {share.unit: share for share in view.shares}
+    on_record = register is not None and any(each.id == "reason" for each in register.fields)
+    read, kept = _("It stands on the record, which the unit reads."), _("It stays within the office.")
     for unit, why in reasons_asked(view.rule, view.shares, view.charter.currency).items():
         label = _("%(unit)s: %(why)s") % {"unit": shares[unit].name, "why": words.reason_asked(why)}
-        fields[f"reason-{unit}"] = long_text(2, label=label, initial=shares[unit].reason)
+        fields[f"reason-{unit}"] = long_text(2, label=label, initial=shares[unit].reason,
+                                             help_text=read if on_record and shares[unit].got else kept)  # fmt: skip
     if register is not None:
         writer = _writer(here, register)
         for each in register.fields:
@@ -145,10 +148,12 @@ def decision_form(here: Visit, view: AidRound, register: Register | None) -> typ
                 fields[f"{FIELD}{each.id}"] = declared_field(each, writer)
     fields |= {
         "meeting": text(label=_("Minute of the meeting"), help_text=_("Its title and number")),
-        "note": long_text(label=_("Opinion"), required=False),
+        "note": long_text(label=_("Opinion"), required=False,
+                          help_text=_("Where no reason stands, the records give it, and the units read it.")
+                          if on_record else ""),
         "happened_on": Day(here.today, label=pgettext("aid", "Decided on"), initial=here.today),
         "evidence": Attachments(label=_("Papers"), required=False),
-    }
+    }  # fmt: skip
     return type("DecideAidForm", (Form,), fields)
 
 

@@ -257,7 +257,7 @@ def _told(table: Table, row: Allocation) -> dict[str, Any]:
     fact = next((each.name for each in table.facts if each.id == row.fact), row.fact)
     rule = words.rule(row.rule)
     return {
-        "what": words.what(row.what), "money": row.what == What.MONEY, "total": row.total, "by": row.by,
+        "what": words.what(row.what), "money": row.what == What.MONEY, "total": row.total, "by": row.who or "",
         "rule": _("%(rule)s: %(fact)s") % {"rule": rule, "fact": fact} if fact else rule,
         "lines": [{**line, "name": names.get(line["unit"], line["unit"])} for line in row.lines],
     }  # fmt: skip

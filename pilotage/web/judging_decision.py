@@ -101,7 +101,7 @@ def round_decision(request: HttpRequest, office: str, programme: str, number: in
     places = places_of(here.programme, case.row, held.charter) if form is None else None
     context = {
         "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=False) if form is None else (),
-        "reviewing": case.status is Status.REVIEW, "chosen": chosen, "priority": held.priority,
+        "unconfirmed": case.unconfirmed if form is not None else (), "reviewing": case.status is Status.REVIEW, "chosen": chosen, "priority": held.priority,
         "over": [case.candidates[each] for each in over], "waiting": waiting, "places": places,
         "picked": [case.candidates[each] for each in chosen],
     }  # fmt: skip

@@ -36,6 +36,11 @@ def reason_asked(why: str) -> str:
     }[why]
 
 
+def void_reason() -> str:
+    """Why the records of a decision that was taken back are void, as everybody who reads them is told."""
+    return gettext("The decision on the aid was taken back.")
+
+
 SENTENCES: Mapping[str, Callable[[], str]] = {
     "aid-not-this-round": lambda: gettext("This is a round of an award, not of aid."),
     "aid-places-large": lambda: gettext("A number of places lies between 0 and %(most)s."),

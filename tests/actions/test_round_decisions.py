@@ -12,8 +12,9 @@ from pilotage.actions.rounds import close_nominations, open_round, set_quota
 from pilotage.actions.second_looks import arrange_small_office
 from pilotage.domain.figures import compute
 from pilotage.domain.policy import Function
+from pilotage.domain.records import EntryKind
 from pilotage.domain.second_looks import What
-from pilotage.models import DecidedPlace, Event, MatterFile, Objection, Publicity, Round, SecondLook
+from pilotage.models import DecidedPlace, Entry, Event, MatterFile, Objection, Publicity, Round, SecondLook
 from pilotage.queries.figures import facts
 from pilotage.queries.judging import publicity, result
 from pilotage.queries.programmes import rules
@@ -71,6 +72,8 @@ def test_a_decision_says_of_everybody_where_they_stood_and_puts_it_on_record(pro
         (3, True, False, "", False),
     ]
     assert (award.row.status, result(award.row).decision.meeting) == ("decided", "第3次书记办公会纪要")
+    assert [outcome(award, number)[0] for number in (1, 2)] == ["pending", "pending"]  # before it is posted
+    award.post()
     assert [outcome(award, number) for number in (1, 2)] == [("chosen", False, None), ("not-chosen", True, None)]
     assert MatterFile.objects.of(programme.office_id).get().decision_id == result(award.row).decision.pk
     assert verify([programme.office]).ok
@@ -80,11 +83,13 @@ def test_a_reason_that_is_shown_stands_on_the_record(award):
     award.decide(1, 3, reasons={2: "材料不实", 1: "不该留下"}, shown_reasons=[2])
     assert told(award)[1] == (2, False, True, "材料不实", True)
     assert told(award)[0] == (1, True, False, "", False)
+    award.post()
     assert outcome(award, 2) == ("not-chosen", True, "材料不实")
 
 
 def test_the_result_counts_from_the_day_of_the_decision(award):
     award.decide(1, reasons={2: "材料不实"})
+    award.post()
     assert [outcome(award, 1, day)[0] for day in (date(2010, 4, 19), DECIDED)] == ["pending", "chosen"]
 
 
@@ -153,6 +158,7 @@ def test_a_round_under_the_priority_has_no_places_and_asks_for_reasons(programme
     with refused("passed-over-unreasoned"):
         round.decide(1, 3)
     round.decide(1, 2, 3)
+    round.post()
     assert [outcome(round, number)[0] for number in (1, 2)] == ["chosen", "chosen"]
 
 
@@ -163,6 +169,7 @@ def test_below_the_levels_of_the_priority_nobody_is_passed_over(programme, cast)
     round.close()
     round.decide(2)
     assert told(round) == [(1, False, False, "", False), (2, True, False, "", False)]
+    round.post()
     assert outcome(round, 1) == ("not-chosen", None, None)
 
 
@@ -229,8 +236,17 @@ def test_a_result_is_final_only_when_the_days_are_over(award):
 
 def test_an_office_may_finish_without_posting(award):
     award.decide(1, 2)
+    assert outcome(award, 1)[0] == "pending"
     award.finish()
-    assert award.row.status == "final"
+    assert (award.row.status, [outcome(award, number)[0] for number in (1, 2)]) == ("final", ["chosen", "chosen"])
+
+
+def test_what_was_never_posted_leaves_nothing_on_a_record(programme, award):
+    award.decide(1, reasons={2: "材料不实"})
+    award.take_back()
+    kinds = Entry.objects.of(programme.office_id).values_list("kind", flat=True)
+    assert EntryKind.DECIDED not in set(kinds)
+    assert [outcome(award, number) for number in (1, 2)] == [("pending", None, None)] * 2
 
 
 def test_what_is_wrong_with_a_posting_is_told(cast, award):
@@ -320,6 +336,7 @@ def test_an_objection_that_was_right_takes_the_decision_back_and_another_is_made
 
 def test_a_reason_that_was_shown_is_shown_no_more_once_it_is_taken_back(award):
     award.decide(1, 3, reasons={2: "材料不实"}, shown_reasons=[2])
+    award.post()
     award.take_back()
     assert outcome(award, 2) == ("pending", False, "")
 
@@ -348,6 +365,8 @@ def test_a_figure_over_who_was_chosen_counts_from_the_day_and_goes_back_with_the
 
     assert chosen() == 0
     round.decide(1, 2)
+    assert chosen() == 0
+    round.post()
     before = seq(programme)
     assert (chosen(date(2010, 4, 19)), chosen(DECIDED), chosen(known=before - 1)) == (0, 2, 0)
     round.take_back()

@@ -43,6 +43,8 @@ def test_a_round_of_aid_from_opening_to_decision_and_back(programme, cast):
     assert "瀛海学校团委" in told
     assert Record.objects.of(programme.office_id).count() == 0
 
+    asked = said(page_of(programme, cast.reviewer, "rounds/1/shares/decision/"))
+    assert ("写入记录，单位可以看到。" in asked, "只有办公室看得到。" in asked) == (True, True)
     given |= {"reason-wangkou": "留守儿童多", "reason-yinghai": "去年已资助"}
     answer = send(programme, cast.reviewer, "rounds/1/shares/decision/", "meeting", **given)
     assert answer.status_code == 303, said(answer.content.decode())
@@ -57,7 +59,9 @@ def test_a_round_of_aid_from_opening_to_decision_and_back(programme, cast):
     answer = send(programme, cast.reviewer, "rounds/1/", "reason", reason="纪要有误", do="back")
     assert answer.status_code == 303, said(answer.content.decode())
     assert AidShare.objects.of(programme.office_id).filter(ended_seq=None, record__isnull=False).count() == 0
-    assert "作废" in said(page_of(programme, cast.clerk, f"registers/aid/{record.number}/"))
+    for who in (cast.clerk, cast.unit):
+        void = said(page_of(programme, who, f"registers/aid/{record.number}/"))
+        assert ("作废" in void, "资助的决定已撤回。" in void, "纪要有误" in void) == (True, True, False)
     assert verify().ok
 
 

@@ -283,11 +283,17 @@ def test_a_unit_reads_of_its_own_candidate_what_is_shown(programme, cast, award)
     assert ("某丙" in shown, "书记办公会" in shown) == (False, False)
 
 
-def test_a_unit_is_not_told_that_its_candidate_was_passed_over_unless_the_office_wishes_it(cast, award):
+def test_a_unit_is_told_the_result_once_it_is_posted_on_the_result_and_the_record_alike(cast, award):
     award.decide(2, 3, reasons={1: "材料不实"})
+    record = at(award.programme, "registers/nomination/1/")
+    before = said(page(cast.unit, record))
+    assert ("未入选" in before, "材料不实" in before) == (False, False)
+    assert browser(cast.unit).get(where(award, "result/")).status_code == 404
     award.post()
+    of_record = said(page(cast.unit, record))
+    assert ("未入选" in of_record, "未予优先 是" in of_record, "材料不实" in of_record) == (True, True, False)
     shown = said(page(cast.unit, where(award, "result/")))
-    assert ("未入选" in shown, "未予优先" in shown, "材料不实" in shown) == (True, False, False)
+    assert ("未入选" in shown, "未予优先" in shown, "材料不实" in shown) == (True, True, False)
 
 
 def test_a_certificate_is_for_the_office_and_the_unit_concerned_once_the_result_is_final(programme, cast, award):
