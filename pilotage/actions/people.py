@@ -11,7 +11,7 @@ from pilotage.actions.member_facts import keep_changed
 from pilotage.actions.refusals import Refused
 from pilotage.domain.appointments import check_repeat
 from pilotage.domain.breaches import Breach
-from pilotage.domain.calendars import CalendarRow, SpanKind, check_calendar
+from pilotage.domain.calendars import CalendarRow, SpanKind, check_calendar, check_fits
 from pilotage.domain.charters.schema import Appoint, Role
 from pilotage.domain.ends import DAY, appoints, check_near, nobody_appoints
 from pilotage.domain.figures import Seat
@@ -294,7 +294,7 @@ def import_calendar(*, by: User, programme: Programme, rows: Iterable[CalendarRo
     known_keys = {(row.kind, row.start, row.end) for row in known}
     new = list({(row.kind, row.start, row.end): row for row in rows}.values())
     new = [row for row in new if (row.kind, row.start, row.end) not in known_keys]
-    breaches = check_calendar([*known, *new])
+    breaches = check_calendar([*known, *new]) + check_fits(act.rules.charter.runs, new)
     if breaches:
         raise Refused(*breaches)
     if not new:

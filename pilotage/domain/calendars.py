@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from pilotage.domain.breaches import Breach
+from pilotage.domain.charters.vocabulary import Span
 from pilotage.domain.grids import text_of
 from pilotage.domain.habits import parse_date
 
@@ -50,13 +51,39 @@ def check_calendar(rows: Iterable[CalendarRow]) -> list[Breach]:
     return breaches
 
 
+LONGEST = {
+    SpanKind.SCHOOL_YEAR: 400,
+    SpanKind.HALF_YEAR: 220,
+    SpanKind.TERM: 400,
+    SpanKind.SCHOOL_HOLIDAY: 100,
+    SpanKind.PUBLIC_HOLIDAY: 31,
+    SpanKind.AGREED_PAUSE: 200,
+}
+"""How many days a span has at most, by kind: a span stays once it is entered, and a wrong year must not."""
+
+
+def check_fits(runs: Span, rows: Iterable[CalendarRow]) -> list[Breach]:
+    """Spans that are to be entered touch the programme's days, and are no longer than their kind ever is."""
+    breaches = []
+    for row in rows:
+        if row.end < row.start:
+            continue
+        days = (row.end - row.start).days + 1
+        if days > LONGEST[row.kind]:
+            breaches.append(Breach("span-long", {"name": row.name, "days": days, "most": LONGEST[row.kind]}, "end"))
+        if row.end < runs.start or (runs.end is not None and row.start > runs.end):
+            params = {"name": row.name, "start": row.start, "end": row.end}
+            breaches.append(Breach("span-outside", params, "start"))
+    return breaches
+
+
 COLUMNS = ("kind", "name", "start", "end")
 """The columns of a table of spans."""
 _TITLES = {
     "kind": ("种类", "类别"),
     "name": ("名称",),
-    "start": ("开始", "起", "开始日期", "first day", "from"),
-    "end": ("结束", "止", "结束日期", "last day", "to"),
+    "start": ("开始", "起", "开始日期", "起始日期", "第一天", "first day", "from"),
+    "end": ("结束", "止", "结束日期", "最后一天", "last day", "to"),
 }
 
 

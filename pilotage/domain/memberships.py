@@ -244,7 +244,9 @@ def anew(pairs: Iterable[PairFact], leaver: str, successor: str) -> tuple[Anew, 
     """The pairings of a member as they are made with its successor."""
     return tuple(
         Anew(
-            pair.provision, successor if pair.a == leaver else pair.a, successor if pair.b == leaver else pair.b,
+            pair.provision,
+            successor if pair.a == leaver else pair.a,
+            successor if pair.b == leaver else pair.b,
             pair.ends_on,
         )
         for pair in pairs

@@ -1,11 +1,12 @@
 """What is due: gathering what windows are derived from, in a bounded number of statements."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from pilotage.domain.calendars import DIVIDING, CalendarRow, SpanKind
 from pilotage.domain.charters.schema import Charter, Duty, Register
-from pilotage.domain.duties import Approval, Course, DutyFacts, Note, NoteKind, Pause, Rule, Window
+from pilotage.domain.duties import Approval, Course, DutyFacts, Note, NoteKind, Pause, Rule, State, Window
 from pilotage.domain.duties import windows as derive
 from pilotage.domain.duties.notes import heeds_agreement, within_pause
 from pilotage.domain.fields import projected
@@ -157,6 +158,32 @@ def within_reach(by: User | None, programme: Programme, found: Iterable[Window])
 def concerned(window: Window) -> frozenset[str]:
     """The codes of the members that a window concerns: its own, or both of its pairing."""
     return frozenset({window.place, *window.place.split(":")})
+
+
+def foresee_spans(
+    programme: Programme, rows: Iterable[CalendarRow]
+) -> tuple[tuple[str, int, int], ...]:  # fmt: skip
+    """What spans would change if they were in the calendar, duty by duty: (title, windows put off, windows that are
+    added, left out or due otherwise)."""
+    rows = tuple(rows)
+    until = max([today(programme), *(row.end for row in rows)])
+    facts = duty_facts(programme, until)
+    if not _counts_by_calendar(facts.rules):
+        return ()
+    was, now = (
+        {one.key: one for one in derive(replace(facts, calendar=spans))}
+        for spans in (facts.calendar, (*facts.calendar, *rows))
+    )
+    counts: dict[str, list[int]] = {}
+    for key in dict.fromkeys((*was, *now)):
+        old, new = was.get(key), now.get(key)
+        if old is not None and new is not None and (old.due, old.state) == (new.due, new.state):
+            continue
+        one = new or old
+        assert one is not None
+        put_off = new is not None and new.state is State.PAUSED
+        counts.setdefault(one.duty.title, [0, 0])[0 if put_off else 1] += 1
+    return tuple((title, found[0], found[1]) for title, found in counts.items())
 
 
 def pausing(programme: Programme, charter: Charter, pause: Pause, today: date) -> tuple[Window, ...]:

@@ -14,13 +14,13 @@ from pilotage.actions.people import import_calendar
 from pilotage.actions.refusals import Refused
 from pilotage.domain.attachments import LARGEST, Evidence, clean_name
 from pilotage.domain.breaches import Breach
-from pilotage.domain.calendars import COLUMNS, CalendarRow, SpanKind, check_calendar, read_spans
+from pilotage.domain.calendars import COLUMNS, CalendarRow, SpanKind, check_calendar, check_fits, read_spans
 from pilotage.domain.charters.schema import Duty
 from pilotage.domain.duties import Pause
 from pilotage.domain.duties.notes import check_span, heeds_agreement
 from pilotage.domain.policy import Permission
 from pilotage.domain.sheets import read_sheet
-from pilotage.queries.duties import calendar, pausing
+from pilotage.queries.duties import calendar, foresee_spans, pausing
 from pilotage.render.lists import Cell
 from pilotage.web import uploads
 from pilotage.web.answers import SeeOther
@@ -31,6 +31,8 @@ from pilotage.web.visits import Visit, visit
 from pilotage.words import breaches
 from pilotage.words import calendars as words
 
+BOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""What the bytes of a workbook begin with: .xlsx and .xls."""
 MOST = 200
 """How many spans of a table are shown before it is taken in."""
 
@@ -53,14 +55,17 @@ def calendar_page(request: HttpRequest, office: str, programme: str) -> HttpResp
     elif request.method == "POST" and span.is_valid():
         said = span.cleaned_data
         row = CalendarRow(SpanKind(said["kind"]), said["name"], said["start"], said["end"])
-        try:
-            done = import_calendar(by=here.by, programme=here.programme, rows=[row])
-        except Refused as refusal:
-            span.refuse(refusal.breaches)
+        there = calendar(here.programme)
+        new = (row.kind, row.start, row.end) not in {(one.kind, one.start, one.end) for one in there}
+        wrong = [*check_calendar([*there, row]), *check_fits(here.charter.runs, [row])] if new else []
+        sure = f"{row.kind} {row.start} {row.end}"
+        if wrong:
+            span.refuse(wrong)
             status = span.status
+        elif new and request.POST.get("sure") != sure:  # an entered span stays: what it does is shown first
+            looked = {"sure": sure, "does": foresee_spans(here.programme, [row])}
         else:
-            messages.success(request, _("Entered.") if done else _("It was in the calendar already."))
-            return SeeOther(here.address("calendar"))
+            return _enter(request, here, row)
     elif request.method == "POST":
         status = span.status
     rows = calendar(here.programme)
@@ -73,6 +78,12 @@ def calendar_page(request: HttpRequest, office: str, programme: str) -> HttpResp
         **looked,
     }  # fmt: skip
     return render(request, "lives/calendar.html", context, status=status)
+
+
+def _enter(request: HttpRequest, here: Visit, row: CalendarRow) -> HttpResponse:
+    done = import_calendar(by=here.by, programme=here.programme, rows=[row])
+    messages.success(request, _("Entered.") if done else _("It was in the calendar already."))
+    return SeeOther(here.address("calendar"))
 
 
 def _of(rows: tuple[CalendarRow, ...], kind: SpanKind) -> list[CalendarRow]:
@@ -119,22 +130,32 @@ def _looked_at(here: Visit, file) -> dict[str, object]:
     """What a table would add, or what is wrong with it."""
     file.seek(0)
     content = file.read()
+    if (file.name or "").lower().endswith((".xlsx", ".xls")) and not content.startswith(BOOKS):
+        return {"wrong": [breaches.sentence(Breach("calendar-no-workbook", {}))]}
     rows, wrong = _read(here, content)
     there = {(row.kind, row.start, row.end) for row in calendar(here.programme)}
     fresh = [row for row in rows if (row.kind, row.start, row.end) not in there]
-    wrong = wrong or check_calendar([*calendar(here.programme), *fresh])
+    wrong = wrong or [*check_calendar([*calendar(here.programme), *fresh]), *check_fits(here.charter.runs, fresh)]
     if wrong:
         return {"wrong": [breaches.sentence(each) for each in wrong[:MOST]]}
     (kept,) = uploads.keep([Evidence(clean_name(file.name or ""), content)])
     return {"fresh": [(words.kind(row.kind), row) for row in fresh[:MOST]], "count": len(fresh),
-            "same": len(rows) - len(fresh), "kept": kept.note}  # fmt: skip
+            "same": len(rows) - len(fresh), "kept": kept.note,
+            "does": foresee_spans(here.programme, fresh) if fresh else ()}  # fmt: skip
 
 
 def _read(here: Visit, content: bytes) -> tuple[list[CalendarRow], list[Breach]]:
     found = read_sheet(content)
     if isinstance(found, Breach):
         return [], [found]
-    return read_spans(found.header, found.rows, words.kinds(), here.today)
+    rows, wrong = read_spans(found.header, found.rows, words.kinds(), here.today)
+    named = [
+        Breach(each.code, {"column": words.column(str(each.params["column"]))})
+        if each.code == "column-missing"
+        else each
+        for each in wrong
+    ]
+    return rows, named
 
 
 def _take_in(request: HttpRequest, here: Visit) -> HttpResponse:

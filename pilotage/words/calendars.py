@@ -17,6 +17,16 @@ def kind(code: str) -> str:
     }[SpanKind(code)]
 
 
+def column(name: str) -> str:
+    """What a column of a table of spans is called. KeyError for an unknown one."""
+    return {
+        "kind": gettext("Kind"),
+        "name": gettext("Name"),
+        "start": gettext("First day"),
+        "end": gettext("Last day"),
+    }[name]
+
+
 def kinds() -> dict[str, SpanKind]:
     """Every word and code for a kind, in small letters."""
     return {name: each for each in SpanKind for name in (kind(each).lower(), str(each))}

@@ -29,6 +29,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "years-out-of-range": lambda: gettext("Carry it on by one to ten years."),
     "programme-not-carried": lambda: gettext("Nothing has been carried on from this programme to that one yet."),
+    "carried-into-closed": lambda: gettext("“%(title)s” was closed on %(day)s: no money is carried into it."),
+    "carried-too-early": lambda: gettext(
+        "“%(title)s” has not begun: its money can be carried on from %(start)s on; there it is %(today)s."
+    ),
     "carried-nothing": lambda: gettext("Say of at least one source how much is carried on."),
     "carried-no-fund": lambda: gettext("The next charter has no fund “%(fund)s”: its money cannot be carried on."),
     "carried-must-return": lambda: gettext(
@@ -76,6 +80,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         " to put yours in its place."
     ),
     "span-long": lambda: gettext("“%(name)s” has %(days)s days; one of its kind has at most %(most)s. Check the years."),
+    "calendar-no-workbook": lambda: gettext(
+        "This is no workbook, whatever its name says. Save the table as .xlsx or .csv and hand it in again."
+    ),
     "span-outside": lambda: gettext(
         "“%(name)s”, %(start)s to %(end)s, shares no day with the programme. Check the years, or leave it out."
     ),

@@ -78,9 +78,9 @@ def test_later_windows_of_a_unit_that_left_are_not_asked(programme, cast):
 
 
 def test_a_last_day_to_come_ends_nothing_before(programme, cast):
-    leaves(programme, cast.clerk, ends_on=date(2010, 6, 30))
+    leaves(programme, cast.clerk, ends_on=date(2010, 5, 20))
     pairing = Pairing.objects.of(programme.office).get(b__code="wangkou")
-    assert pairing.ends_on == date(2010, 6, 30)
+    assert pairing.ends_on == date(2010, 5, 20)
     assert weekly(programme, "wangkou")[date(2010, 4, 26)] is State.OPEN
 
 
@@ -104,7 +104,7 @@ def test_what_was_arranged_for_later_is_settled_first(programme, cast):
     with refused("begins-after-leaving"):
         leaves(programme, cast.clerk)
     assert Member.objects.of(programme.office).get(code="wangkou").ends_on is None
-    leaves(programme, cast.clerk, ends_on=date(2010, 5, 31))
+    leaves(programme, cast.clerk, ends_on=date(2010, 5, 20))
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,9 @@ def test_every_breach_of_joining(programme, cast, changes, codes):
     [
         ({"member": "nobody"}, ["member-unknown"]),
         ({"member": "jinghai-office"}, ["office-stays"]),
-        ({"ends_on": date(2010, 4, 4), "reason": " "}, ["ends-before-start", "reason-missing"]),
+        ({"ends_on": date(2010, 4, 4), "reason": " "}, ["leaves-before-start", "reason-missing"]),
         ({"reason": "因" * 501}, ["text-long"]),
+        ({"ends_on": date(2010, 9, 1)}, ["end-far-ahead"]),
     ],
 )
 def test_every_breach_of_leaving(programme, cast, changes, codes):
@@ -153,7 +154,7 @@ def test_every_breach_of_leaving(programme, cast, changes, codes):
         ({"successor": "local-tax"}, ["successor-same"]),
         ({"successor": "wangkou"}, ["successor-other-role"]),
         ({"successor": "police"}, ["pair-limit"]),
-        ({"ends_on": date(2010, 12, 31)}, ["day-after-programme"]),
+        ({"ends_on": date(2010, 12, 31)}, ["end-far-ahead", "day-after-programme"]),
         ({"name": ""}, ["name-missing"]),
     ],
 )

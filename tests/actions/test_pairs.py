@@ -178,7 +178,7 @@ def test_a_replacement_that_is_refused_leaves_the_old_pairing(programme, cast) -
     before = state(programme)
     for more, found in (
         ({"partner": "police", "on": TODAY, "text": "换"}, ["pair-limit"]),
-        ({"partner": "police", "on": START, "text": "换"}, ["ends-before-start"]),
+        ({"partner": "police", "on": START, "text": "换"}, ["pair-ends-before-start"]),
         ({"partner": "police", "on": TODAY, "text": ""}, ["reason-missing"]),
         ({"partner": "police", "on": TODAY, "text": "换", "stays": "yinghai"}, ["pair-stays-neither"]),
     ):

@@ -70,8 +70,8 @@ def test_what_ends_some_day_does_so_and_the_rest_ends_with_the_member():
     open_one, arranged = Tie("pairing", 1, "a", START), Tie("appointment", 2, "b", START, date(2010, 5, 1))
     assert ending([open_one, arranged], DAY) == (open_one,)
     later = Tie("appointment", 3, "c", date(2010, 5, 1))
-    assert codes(check_leave("unit", place(), DAY, "撤并", [open_one, arranged, later])) == ["begins-after-leaving"]
-    assert codes(check_leave("unit", place(), DAY, "撤并", [open_one, arranged])) == []
+    assert codes(check_leave("unit", place(), DAY, "撤并", [open_one, arranged, later], DAY)) == ["begins-after-leaving"]
+    assert codes(check_leave("unit", place(), DAY, "撤并", [open_one, arranged], DAY)) == []
 
 
 def test_pairings_are_made_anew_on_either_side():

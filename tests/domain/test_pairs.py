@@ -1,6 +1,6 @@
 """Who may be paired when, and who has no partner: one limit and one day at a time."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -191,10 +191,12 @@ def test_whoever_has_no_partner_shows_since_when() -> None:
 
 
 def test_an_end_is_written_once_and_not_before_the_beginning() -> None:
-    assert check_end(JINGHAI, fact("a", "b"), START) == []
-    assert codes(check_end(JINGHAI, fact("a", "b", START, MAY), MAY)) == [("pairing-ended", "ends_on")]
-    assert codes(check_end(JINGHAI, fact("a", "b"), date(2010, 4, 4))) == [("ends-before-start", "ends_on")]
-    assert codes(check_end(JINGHAI, fact("a", "b"), date(2011, 1, 1))) == [("day-after-programme", "ends_on")]
+    assert check_end(JINGHAI, fact("a", "b"), START, MAY) == []
+    assert codes(check_end(JINGHAI, fact("a", "b", START, MAY), MAY, MAY)) == [("pairing-ended", "ends_on")]
+    assert codes(check_end(JINGHAI, fact("a", "b"), date(2010, 4, 4), MAY)) == [("pair-ends-before-start", "ends_on")]
+    assert codes(check_end(JINGHAI, fact("a", "b"), MAY + timedelta(days=32), MAY)) == [("end-far-ahead", "ends_on")]
+    assert check_end(JINGHAI, fact("a", "b"), MAY + timedelta(days=31), MAY) == []
+    assert codes(check_end(JINGHAI, fact("a", "b"), date(2011, 1, 1), MAY)) == [("day-after-programme", "ends_on")]
 
 
 @pytest.mark.parametrize(("text", "needed", "found"), [

@@ -32,6 +32,15 @@ def test_one_span_is_entered_once(programme, cast):
     form = form_of(page(programme, cast.clerk), "kind") | {
         "kind": "public-holiday", "name": "五一", "start": "5月1日", "end": "5月3日",
     }  # fmt: skip
+    looked = browser(cast.clerk).post(at(programme, "calendar/"), form)
+    assert looked.status_code == 200
+    assert "会有什么影响" in said(looked.content.decode())
+    assert not CalendarSpan.objects.of(programme.office).exists(), "a span stays: what it does is shown first"
+    form = form_of(looked.content.decode(), "kind")
+    other = browser(cast.clerk).post(at(programme, "calendar/"), form | {"end": "2010-05-04"})
+    assert (other.status_code, CalendarSpan.objects.of(programme.office).count()) == (200, 0), (
+        "it was another that was shown"
+    )
     for _ in range(2):
         assert browser(cast.clerk).post(at(programme, "calendar/"), form).status_code == 303
     (span,) = CalendarSpan.objects.of(programme.office)
@@ -42,6 +51,47 @@ def test_one_span_is_entered_once(programme, cast):
         date(2010, 5, 3),
     )
     assert "公众假期 名称 起止 五一" in said(page(programme, cast.clerk)) or "五一" in said(page(programme, cast.clerk))
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"kind": "school-holiday", "start": "2010-01-01", "end": "2090-01-01"}, "29221天，这一类最多100天"),
+        ({"kind": "public-holiday", "start": "2090-05-01", "end": "2090-05-03"}, "没有一天重合"),
+        ({"kind": "term", "start": "2010-05-03", "end": "2010-05-01"}, "2010-05-01"),
+    ],
+)
+def test_an_absurd_span_is_refused(programme, cast, given, sentence):
+    form = form_of(page(programme, cast.clerk), "kind") | {"name": "假"} | given
+    answer = browser(cast.clerk).post(at(programme, "calendar/"), form)
+    assert answer.status_code == 409
+    assert sentence in said(answer.content.decode())
+    table = f"kind,name,start,end\n{given['kind']},假,{given['start']},{given['end']}\n"
+    looked = hand_in(programme, cast.clerk, table)
+    assert looked.status_code == 422
+    assert sentence in said(looked.content.decode())
+    assert not CalendarSpan.objects.of(programme.office).exists()
+
+
+def test_what_a_span_puts_off_is_shown_first(db):
+    office = adopt_corner()
+    form = form_of(page(office.programme, office.clerk), "kind") | {
+        "kind": "school-holiday", "name": "暑假", "start": "2024-07-01", "end": "2024-08-31",
+    }  # fmt: skip
+    looked = browser(office.clerk).post(at(office.programme, "calendar/"), form)
+    assert looked.status_code == 200
+    assert "会有什么影响" in said(looked.content.decode())
+
+
+def test_junk_called_a_workbook_is_told(programme, cast):
+    file = SimpleUploadedFile("校历.xlsx", "乱写的字".encode(), "application/octet-stream")
+    answer = browser(cast.clerk).post(at(programme, "calendar/"), {"file": file})
+    assert answer.status_code == 422
+    assert "不是工作簿" in said(answer.content.decode())
+
+
+def test_a_missing_column_is_named_in_the_readers_language(programme, cast):
+    assert "“最后一天”" in said(hand_in(programme, cast.clerk, "种类,开始\n学期,2010-03-01\n").content.decode())
 
 
 def test_a_table_is_looked_at_before_it_is_taken_in(programme, cast):
@@ -65,7 +115,7 @@ def test_a_table_is_looked_at_before_it_is_taken_in(programme, cast):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("kind,name,start\nterm,春,2010-03-01\n", "end"),
+        ("kind,name,start\nterm,春,2010-03-01\n", "最后一天"),
         ("kind,name,start,end\n假,春,2010-03-01,2010-04-01\n", "假"),
         ("kind,name,start,end\nterm,春,哪天,2010-04-01\n", "哪天"),
         ("kind,name,start,end\nterm,春,2010-05-01,2010-04-01\n", "2010-04-01"),

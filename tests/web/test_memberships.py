@@ -220,7 +220,7 @@ def test_a_partner_is_replaced_and_the_same_unit_is_paired_anew(programme, cast)
 def test_one_that_takes_part_already_takes_the_place_only_within_the_limits(programme, cast):
     answer = replaced(programme, cast.clerk, successor="police", name="")
     assert answer.status_code == 409
-    assert "将有 2 个结对，方案规定最多 1 个" in said(answer.content.decode())
+    assert "已有1个对子，方案规定同时最多1个" in said(answer.content.decode())
     assert not MemberNote.objects.of(programme.office).exists()
 
 
