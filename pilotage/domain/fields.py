@@ -12,7 +12,7 @@ from pilotage.domain.charters.schema import FieldDef, Fund, Grant, Register
 from pilotage.domain.money import exponent, major_units
 from pilotage.domain.records import Value
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 LONGEST = {"text": 2000, "long-text": 20_000}
 
 Members = Mapping[str, Mapping[str, str]]
@@ -69,7 +69,8 @@ def _cell(raw: object) -> str:
 
 
 def tidy(text: str) -> str:
-    """A text as it is kept: without outer spaces, lines ended alike, and no character that nobody can see or store."""
+    """A text as it is kept: without outer spaces, lines ended alike, and no character that nobody can see or store, or that
+    turns the writing round."""
     plain = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return plain.encode(errors="ignore").decode()  # a lone half of a surrogate pair is no text
 

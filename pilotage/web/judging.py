@@ -251,9 +251,9 @@ def round_order(request: HttpRequest, office: str, programme: str, number: int) 
             messages.success(request, _("The order is on file, with its reason."))
             return SeeOther(case.address("round-order"))
     context = {
-        "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=True), "scales": held.scales,
+        "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=case.judges), "scales": held.scales,
         "priority": held.priority, "order": held.order, "unscored": unscored,
-        "decides": case.may(Permission.ROUND_DECIDE),
+        "decides": case.may(Permission.ROUND_DECIDE), "unconfirmed": case.unconfirmed,
         "ties": [[case.candidates[each] for each in tie] for tie in ties(listed)],
     }  # fmt: skip
     return render(request, "judging/order.html", context, status=form.status if form is not None else 200)

@@ -11,11 +11,14 @@ from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.judging import Placed
 from pilotage.domain.policy import NotAllowed, Permission
+from pilotage.domain.records import awaited
 from pilotage.domain.round_states import Kind, Status, StepKind
 from pilotage.models import Round, RoundStep
 from pilotage.queries.holding import held
 from pilotage.queries.judging import Bench, bench
+from pilotage.queries.records import office_side
 from pilotage.queries.rounds import Candidate, candidates, find_round, round_charters, rule_of
+from pilotage.queries.sheet_rows import facts_of_records
 from pilotage.web.visits import Visit, visit
 
 
@@ -50,6 +53,12 @@ class Case:
         return self.here.may(Permission.ROUND_READ, about=()).allowed
 
     @property
+    def judges(self) -> bool:
+        """Does the visitor keep, score or decide rounds? Nobody else of the office reads names beside opinions and
+        objections, or certificates."""
+        return any(self.may(each) for each in (Permission.ROUND_KEEP, Permission.ROUND_SCORE, Permission.ROUND_DECIDE))
+
+    @property
     def level(self) -> str:
         """What the round's level is called: as the register's field says it."""
         register = rule_of(self.row, self.charter).register
@@ -61,6 +70,16 @@ class Case:
         steps = RoundStep.objects.of(self.row.office_id).filter(round=self.row, kind=StepKind.FINISHED)
         found: date = steps.values_list("happened_on", flat=True).get()
         return found
+
+    @property
+    def unconfirmed(self) -> list[Candidate]:
+        """The candidates whose nomination waits for a confirmation: it does not count yet."""
+        register = self.bench.register
+        records = {each.record: each for each in self.candidates.values() if each.record is not None}
+        if not register.confirmers or not records:
+            return []
+        facts, office = facts_of_records(self.here.programme, register, list(records)), office_side(self.charter)
+        return [each for record, each in records.items() if awaited(facts.get(record, ()), register, office)]
 
     def may(self, permission: Permission) -> bool:
         return self.here.may(permission).allowed
@@ -95,8 +114,11 @@ def read_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return shown
 
 
-def find_case(request: HttpRequest, office: str, programme: str, number: int, *, outside: bool = False) -> Case:
-    """Open a page of a round of awards: for the office, or with `outside` for everybody who may see rounds."""
+def find_case(
+    request: HttpRequest, office: str, programme: str, number: int, *, outside: bool = False, judges: bool = False
+) -> Case:  # fmt: skip
+    """Open a page of a round of awards: for the office, with `outside` for everybody who may see rounds, with `judges`
+    for those of the office who keep, score or decide them."""
     here = visit(request, office, programme, Permission.ROUND_READ, here="rounds")
     row = find_round(here.programme, number)
     if row is None or row.kind != Kind.AWARD:
@@ -104,6 +126,8 @@ def find_case(request: HttpRequest, office: str, programme: str, number: int, *,
     case = Case(here, row)
     if not outside and not case.inside:
         raise NotAllowed(Permission.ROUND_READ, "not-your-side")
+    if judges and not case.judges:
+        raise NotAllowed(Permission.ROUND_READ, "no-function-permits")
     return case
 
 

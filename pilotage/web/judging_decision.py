@@ -101,7 +101,8 @@ def round_decision(request: HttpRequest, office: str, programme: str, number: in
     places = places_of(here.programme, case.row, held.charter) if form is None else None
     context = {
         "here": here, "case": case, "form": form, "lines": lines_of(case, opinions=False) if form is None else (),
-        "unconfirmed": case.unconfirmed if form is not None else (), "reviewing": case.status is Status.REVIEW, "chosen": chosen, "priority": held.priority,
+        "unconfirmed": case.unconfirmed if form is not None else (),
+        "reviewing": case.status is Status.REVIEW, "chosen": chosen, "priority": held.priority,
         "over": [case.candidates[each] for each in over], "waiting": waiting, "places": places,
         "picked": [case.candidates[each] for each in chosen],
     }  # fmt: skip
@@ -178,7 +179,7 @@ def _row(case: Case, place: DecidedPlace) -> dict[str, Any]:
         "who": who, "place": place, "points": place.points if case.inside else "",
         "reason": place.reason if case.inside or place.shown else "",
         "over": place.passed_over,
-        "certificate": case.address("round-certificate", place.nomination.number) if final and who else "",
+        "certificate": case.address("round-certificate", place.nomination.number) if final and who and (case.judges or not case.inside) else "",
     }  # fmt: skip
 
 

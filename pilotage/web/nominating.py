@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from pilotage.domain.breaches import Breach
 from pilotage.domain.charters.schema import FieldDef, Register
 from pilotage.domain.policy import Permission, Post
 from pilotage.domain.records import Value
@@ -23,6 +24,7 @@ class Chosen:
     number: int | None = None
     values: Mapping[str, Value] | None = None
     lines: tuple[tuple[str, str], ...] = ()
+    refused: tuple[Breach, ...] = ()
 
 
 def nominating_posts(here: Visit, register: str) -> tuple[Post, ...]:
@@ -42,12 +44,12 @@ def round_nominate(request: HttpRequest, office: str, programme: str, number: in
 
 
 def chosen_round(request: HttpRequest, here: Visit, register: Register) -> Chosen:
-    """The round that the address names, if it takes nominations by this register; else none is chosen, and what is
-    entered says by itself which round it is for."""
+    """The round that the address names, with why it takes no nominations; none where the address names none or one of
+    another register, and what is entered says by itself which round it is for."""
     asked = request.GET.get("round", "")
     row = find_round(here.programme, int(asked)) if asked.isdecimal() and len(asked) < 9 else None
-    if row is None or row.status != Status.OPEN:
-        return Chosen()
+    if row is None:
+        return Chosen(refused=(Breach("round-unknown", {}),) if asked else ())
     rule = rule_of(row, round_charters(here.programme, [row])[row.edition_id])
     if rule.register != register.id:
         return Chosen()
@@ -58,7 +60,10 @@ def chosen_round(request: HttpRequest, here: Visit, register: Register) -> Chose
     values = {name: value for name, value in values.items() if value is not None}
     title = "　".join(part for part in (row.title, level) if part)
     return Chosen(
-        row.number, values, ((_("Round"), _("no. %(number)s　%(title)s") % {"number": row.number, "title": title}),)
+        row.number,
+        values,
+        ((_("Round"), _("no. %(number)s　%(title)s") % {"number": row.number, "title": title}),),
+        () if row.status == Status.OPEN else (Breach(f"round-{row.status}", {}),),
     )
 
 

@@ -104,7 +104,10 @@ def record_new(request: HttpRequest, office: str, programme: str, register: str)
     chosen = chosen_round(request, here, found)
     made = record_form(writer, answered=chosen.values, shown=chosen.lines)
     form = made(*data, initial=_given(request) if initial is None else initial)
-    if request.method == "POST" and form.is_valid():
+    understood = request.method == "POST" and form.is_valid()
+    if request.method == "POST" and chosen.refused:
+        form.refuse(chosen.refused)
+    elif understood:
         done = attempt(form, lambda: enter_record(
             by=here.by, programme=here.programme, register=found.id, uuid=form.cleaned_data["uuid"],
             happened_on=form.cleaned_data["happened_on"], about=form.about, values=form.values,
@@ -114,7 +117,8 @@ def record_new(request: HttpRequest, office: str, programme: str, register: str)
         if done is not None:
             messages.success(request, _entered(here, found, done))
             return SeeOther(here.address("record", found.id, done.record.number))
-    context = {"here": here, "register": found, "form": form, "again": initial is not None, **why(here, found)}
+    context = {"here": here, "register": found, "form": form, "again": initial is not None, **why(here, found),
+               "no_round": "" if form.is_bound else " ".join(map(said.sentence, chosen.refused))}  # fmt: skip
     return render(request, "records/new.html", context, status=form.status)
 
 

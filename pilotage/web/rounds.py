@@ -243,7 +243,7 @@ def award_round(request: HttpRequest, here: Visit, judged: Overview) -> HttpResp
         "form": form,
         "keeping": keeping and taking,
         "entering": keeping and taking and isinstance(rule, Quota) and rule.base != "none",
-        "nominating": status is Status.OPEN and bool(nominating_posts(here, rule.register)),
+        "nominating": status is Status.OPEN and _nominates(here, row, rule.register),
         "full": not _has_room(here, charter, places, found),
         "late": row.due_on is not None and here.today > row.due_on and status is Status.OPEN,
         "no_numbers": places.whole is None and not places.units and not places.unlimited,
@@ -260,6 +260,12 @@ def _period(charter: Charter, rule: Quota | Priority, judged: Overview) -> str:
     found = period_of(every, start, charter)
     end = judged.period_ends.get(every) or (found.end if found is not None else None)
     return span(start, None if end == date.max else end)
+
+
+def _nominates(here: Visit, row: Round, register: str) -> bool:
+    """Whoever is not of the office nominates until the due day."""
+    late = row.due_on is not None and here.today > row.due_on
+    return any(post.kind == "office" or not late for post in nominating_posts(here, register))
 
 
 def _has_room(here: Visit, charter: Charter, places: Places, found: Sequence[Candidate]) -> bool:
