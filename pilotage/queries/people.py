@@ -166,7 +166,8 @@ def names_of(programme: Programme, users: Iterable[int]) -> dict[int, str]:
 def with_doer(office: int, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Rows of an office that name an account as `by`, with what the office calls the person as `who` (None: nobody)."""
     people = Person.objects.of(office).filter(user=OuterRef("by"))
-    return rows.annotate(who=Subquery(people.values("name")[:1]))
+    named: QuerySet[Any] = rows.annotate(who=Subquery(people.values("name")[:1]))
+    return named
 
 
 def permission(

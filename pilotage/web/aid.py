@@ -62,6 +62,12 @@ class Opened:
         return self.view.round
 
     @property
+    def named(self) -> bool:
+        """May they read who is aided, of the units that they see? At the office whoever keeps or decides rounds may."""
+        may = self.here.may
+        return not self.inside or any(may(each).allowed for each in (Permission.ROUND_KEEP, Permission.ROUND_DECIDE))
+
+    @property
     def address(self) -> str:
         return self.here.address("round", self.round.number)
 
@@ -169,7 +175,7 @@ def _lines(case: Opened) -> list[Shown]:
         )
         listed = view.listed(share.unit)
         found.append(Shown(
-            share.name, share.unit, cells, listed.people, listed.amount, own and share.got,
+            share.name, share.unit, cells, listed.people, listed.amount, own and share.got and case.named,
             share.reason if case.inside else "", case.inside and share.unit in over, kept.record,
         ))  # fmt: skip
     return found

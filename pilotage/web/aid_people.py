@@ -1,4 +1,7 @@
-"""Who is aided: the list of a unit, for the office and the unit's own contacts. Names stand on this page and nowhere else."""
+"""Who is aided: the list of a unit, for whoever keeps or decides rounds at the office and the unit's own contacts.
+
+Names stand on this page and nowhere else.
+"""
 
 from typing import Any
 
@@ -29,6 +32,8 @@ def beneficiaries(request: HttpRequest, office: str, programme: str, number: int
         raise Http404
     mine = [share for share in case.view.shares
             if share.unit and share.got and here.may(Permission.ROUND_READ, about=[share.unit]).allowed]  # fmt: skip
+    if not case.named:
+        raise NotAllowed(Permission.ROUND_READ, "no-function-permits")
     if not case.inside and not mine:
         raise NotAllowed(Permission.ROUND_READ, "not-your-unit")
     share = _chosen(request, mine)

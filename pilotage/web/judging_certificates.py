@@ -23,7 +23,7 @@ def pdf(request: HttpRequest, office: str, programme: str, number: int, who: int
     stood = result(case.row) if case.status is Status.FINAL else None
     places = stood.chosen if stood is not None else ()
     place = next((each for each in places if each.nomination.number == who), None)
-    if not case.inside and not _own(case, place):
+    if not case.judges and (case.inside or not _own(case, place)):
         raise NotAllowed(Permission.ROUND_READ, "not-your-unit")
     if place is None or stood is None or who not in case.candidates:
         raise Http404

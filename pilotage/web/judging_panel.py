@@ -16,7 +16,7 @@ from pilotage.words.days import plain_day, span
 
 
 def panel(here: Visit, overview: Overview, stood: Sequence[Stands]) -> dict[str, Any]:
-    """What templates/judging/panel.html shows: `lines` of (what, how it stands, address), and `next` (sentence, button,
+    """What templates/judging/panel.html shows: `lines` of (what, how it stands, address or empty), and `next` (sentence, button,
     address) for whoever may take it. A unit sees the result once it is posted, and nothing else. `stood` are the
     candidates that stand in the round."""
     case = Case(here, overview.row)
@@ -40,7 +40,7 @@ def _lines(case: Case, overview: Overview, stood: Sequence[Stands]) -> list[tupl
          case.address("round-scores")) if case.may(Permission.ROUND_SCORE) else None,
         (_("The ranked list"), _("a tie to break") if ties(held.listed) else "", case.address("round-order")),
         (_("Opinions of other bodies"), _("%(answered)s of %(asked)s answered") % {"answered": overview.answered, "asked": asked}
-         if asked else _("no body was asked"), case.address("round-consultations")),
+         if asked else _("no body was asked"), case.address("round-consultations") if case.judges else ""),
     ]  # fmt: skip
     decided = overview.decided_on if judged else None
     if decided is not None:
@@ -52,7 +52,9 @@ def _lines(case: Case, overview: Overview, stood: Sequence[Stands]) -> list[tupl
     if decided is not None:
         waiting = overview.unanswered
         told = _("%(waiting)s without an answer") % {"waiting": waiting}
-        lines.append((_("Objections"), told if waiting else "", case.address("round-objections")))
+        lines.append(
+            (_("Objections"), told if waiting else "", case.address("round-objections") if case.judges else "")
+        )
     return [each for each in lines if each is not None]
 
 

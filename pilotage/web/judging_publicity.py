@@ -223,7 +223,7 @@ def _answer_form(case: Case) -> type[Form]:
 @read_once
 def round_objections(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """What was objected and how it was answered; `?answer=` opens the form for one. The office alone reads it."""
-    case = find_case(request, office, programme, number)
+    case = find_case(request, office, programme, number, judges=True)
     here = case.here
     shown: dict[str, Form] = {}
     if request.method == "POST":

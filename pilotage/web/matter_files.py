@@ -7,6 +7,8 @@ from pilotage.queries.matter_files import find_matter_file
 from pilotage.web.attachments import hand_out
 from pilotage.web.visits import visit
 
+_JUDGING = (Permission.ROUND_KEEP, Permission.ROUND_SCORE, Permission.ROUND_DECIDE)
+
 
 def matter_file(request: HttpRequest, office: str, programme: str, id: int) -> HttpResponseBase:
     here = visit(request, office, programme, Permission.CHARTER_READ)
@@ -16,4 +18,6 @@ def matter_file(request: HttpRequest, office: str, programme: str, id: int) -> H
     verdict = here.may(found.permission, about=found.about)
     if not verdict.allowed:
         raise NotAllowed(found.permission, verdict.why)
+    if found.file.objection_id is not None and not any(here.may(each).allowed for each in _JUDGING):
+        raise NotAllowed(found.permission, "no-function-permits")  # it names who objected
     return hand_out(request, found.file.blob, found.file.name, found.file.media_type)

@@ -44,7 +44,7 @@ def test_a_round_of_aid_from_opening_to_decision_and_back(programme, cast):
     assert Record.objects.of(programme.office_id).count() == 0
 
     asked = said(page_of(programme, cast.reviewer, "rounds/1/shares/decision/"))
-    assert ("写入记录，单位可以看到。" in asked, "只有办公室看得到。" in asked) == (True, True)
+    assert ("写入记录，单位可以看到。" in asked, "只有主办单位看得到。" in asked) == (True, True)
     given |= {"reason-wangkou": "留守儿童多", "reason-yinghai": "去年已资助"}
     answer = send(programme, cast.reviewer, "rounds/1/shares/decision/", "meeting", **given)
     assert answer.status_code == 303, said(answer.content.decode())
