@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import IO, Any
 
 from pilotage.domain.archive import Scope, fields_shown, shows_records
+from pilotage.domain.archive_shelves import Shelf
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Fund, Register
 from pilotage.domain.fields import projected
@@ -35,6 +36,7 @@ from pilotage.models import (
     Programme,
     Round,
 )
+from pilotage.queries.archive_tables import PIECE, count, criteria_names, kind_of, people_by_account, pieces
 from pilotage.queries.exports import ledger_book
 from pilotage.queries.figures import facts
 from pilotage.queries.funds import five_numbers, income_standings, money_facts
@@ -187,8 +189,28 @@ class Gathered:
         rows = Bulletin.objects.of(self.programme.office_id).filter(programme=self.programme, status="issued")
         return list(rows.order_by("series", "number"))
 
-    def members(self) -> list[Member]:
-        return list(Member.objects.of(self.programme.office_id).filter(programme=self.programme))
+    # ---- Tables, row by row
+
+    piece = PIECE
+
+    def count(self, shelf: Shelf) -> int:
+        return count(self.programme, shelf)
+
+    def pieces(self, shelf: Shelf) -> Iterator[list[Any]]:
+        return pieces(self.programme, shelf)
+
+    def kind_of(self, shelf: Shelf, column: str) -> str:
+        return kind_of(shelf, column)
+
+    @cached_property
+    def accounts(self) -> dict[int, str]:
+        """The names of people by their account's row id."""
+        return people_by_account(self.programme)
+
+    @cached_property
+    def criteria(self) -> dict[str, str]:
+        """The names of what is scored by."""
+        return criteria_names(self.programme)
 
     def events(self) -> Iterator[str]:
         """The audit trail, a line of JSON for each act; of what may be public only which act it was, when, and its digest."""

@@ -6,7 +6,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_POST
 
 from pilotage.actions.closing import close_programme, reopen_programme
 from pilotage.actions.refusals import Refused
@@ -141,7 +140,8 @@ def archive_file(request: HttpRequest, office: str, programme: str) -> HttpRespo
     known of people only where that is asked for."""
     whole = request.GET.get("kind") == "office"
     here = visit(request, office, programme, Permission.PROGRAMME_CLOSE if whole else Permission.PEOPLE_READ, "charter")
-    found = gather(here.programme, Scope(whole, whole and request.GET.get("personal") == "yes"))
+    scope = Scope(whole, whole and request.GET.get("personal") == "yes")
+    found = gather(here.programme, scope)
     ledgers = [
         (f"fund/ledger.{ENDINGS[name]}", write(found.book())) for name, write in FORMATS.items()
     ] if here.charter.of_kind(Fund) else []  # fmt: skip
@@ -153,17 +153,19 @@ def archive_file(request: HttpRequest, office: str, programme: str) -> HttpRespo
         issued.append((f"bulletins/{row.series}-{row.number}.html", title, html(paper, wording(paper)).encode()))
     pages = Pages(found, ledgers, issued)
     answer = StreamingHttpResponse(archive(pages.site()), content_type="application/zip")
-    name = file_name(here.programme.code, here.today, whole)
+    name = file_name(here.programme.code, here.today, scope)
     answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
 
-@require_POST
 def reopen(request: HttpRequest, office: str, programme: str) -> HttpResponse:
     """Open a closed programme again, with a reason."""
-    here = visit(request, office, programme, Permission.PROGRAMME_CLOSE, "charter")
+    asked = Permission.PROGRAMME_CLOSE if request.method == "POST" else Permission.PEOPLE_READ
+    here = visit(request, office, programme, asked, "charter")
+    if request.method != "POST":
+        return SeeOther(here.address("closing"))
     form = ReopenForm(request.POST)
     if not request.POST.get("close", "").isdecimal():
         raise Http404

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
@@ -15,13 +16,14 @@ from pilotage.domain.archive import (
     Page,
     Part,
     Row,
+    Scope,
     Site,
     Table,
     fields_shown,
     shows_records,
     shows_totals,
 )
-from pilotage.domain.charters.schema import Fund, Grant, Register
+from pilotage.domain.charters.schema import Fund, Grant, Pair, Register
 from pilotage.domain.figures import over_money
 from pilotage.domain.money import major_units
 from pilotage.domain.small_counts import hide_below
@@ -31,6 +33,7 @@ from pilotage.words import grants as grant_words
 from pilotage.words import provisions as provision_words
 from pilotage.words import records as record_words
 from pilotage.words import rounds as round_words
+from pilotage.words.archive_tables import Tables
 from pilotage.words.bulletins import LANGUAGES
 from pilotage.words.days import plain_day, span
 from pilotage.words.numbers import currency, money, number, size
@@ -49,6 +52,7 @@ class Pages:
         self.scope, self.hide = found.scope, hide_below(found.charter)
         self.ledgers, self.bulletins = ledgers if self.tells_money() else [], bulletins
         self.files_told: list[tuple[Any, str]] = []
+        self.tables = Tables(found)
 
     def site(self) -> Site:
         charter, found = self.charter, self.found
@@ -65,8 +69,8 @@ class Pages:
         made += [partial(self.register, each) for each in self.registers()]
         made += [self.applications] if self.tells_grants() else []
         made += [self.fund] if self.tells_money() else []
-        made += [self.rounds, self.pairs, self.issued, self.attachments]
-        for make in made:
+        made += [self.rounds, self.pairs, self.issued, self.attachments, self.tables.index]
+        for make in chain(made, self.tables.pages()):
             with speaking(LANGUAGES[self.charter.language]):
                 page = make()
             yield page
@@ -115,11 +119,12 @@ class Pages:
         links += [
             Link(gettext("Awards and aid"), "rounds.html"), Link(gettext("Pairs"), "pairs.html"),
             Link(gettext("Bulletins"), "bulletins.html"), Link(gettext("Attachments"), "attachments.html"),
-            Link(gettext("Audit trail"), "audit.jsonl"), Link("README", "README.txt"),
+            *self.tables.groups(), Link(gettext("Audit trail"), "audit.jsonl"), Link("README", "README.txt"),
         ]  # fmt: skip
         kind = gettext("What may be public: no names of people, no personal fields.")
         if self.scope.whole:
-            kind = gettext("The office's own archive. It is not for the public.")
+            kind = gettext("The office's own archive, with the names of whoever acts, without the fields that the charter "
+                           "marks personal. It is not for the public.")  # fmt: skip
         if self.scope.personal:
             kind = gettext("The office's own archive WITH PERSONAL DATA. Keep it locked away.")
         said = (
@@ -294,7 +299,10 @@ class Pages:
                  plain_day(one.ends_on) if one.ends_on else ""))
             for one in self.found.pairings()
         )  # fmt: skip
-        heads = (gettext("Kind of pair"), "A", "B", gettext("Since"), gettext("Until"))
+        pairs = self.charter.of_kind(Pair)
+        ends = [" / ".join(dict.fromkeys(self.charter.role(getattr(one, end)).name for one in pairs))
+                for end in ("a", "b")]  # fmt: skip
+        heads = (gettext("Kind of pair"), *ends, gettext("Since"), gettext("Until"))
         about = {one.id for one in self.charter.provisions if one.kind == "pair"}
         links = tuple(
             Link(one.name, f"registers/{one.id}.html") for one in self.registers() if about & set(one.about)
@@ -330,6 +338,7 @@ class Pages:
         )
 
 
-def file_name(code: str, day: date, whole: bool) -> str:
-    """What the archive's file is called."""
-    return f"{code}-{'office-' if whole else ''}{day.isoformat()}.zip"
+def file_name(code: str, day: date, scope: Scope) -> str:
+    """What the archive's file is called: each kind by a name of its own."""
+    kind = "personal" if scope.whole and scope.personal else "office" if scope.whole else "public"
+    return f"{code}-{kind}-{day.isoformat()}.zip"

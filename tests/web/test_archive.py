@@ -1,5 +1,6 @@
 """The archive: every link inside leads to a file inside, every digest holds, and nobody's name is in what may be public."""
 
+import csv
 import io
 import json
 import subprocess
@@ -7,11 +8,14 @@ import zipfile
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 
-from pilotage.models import Attachment
-from tests.factories import record
+from pilotage.actions.memberships import join as join_in
+from pilotage.models import Attachment, Entry
+from pilotage.queries.programmes import rules
+from tests.factories import START, record
 from tests.furniture import furnish
 from tests.web.corner import adopt_corner
 from tests.web.pages import at, browser
@@ -126,3 +130,56 @@ def test_names_with_signs_of_addresses_are_found(programme, cast, tmp_path):
     folder = unzipped(programme, cast.clerk, tmp_path, "?kind=office")
     check_digests(folder)
     check_links(folder)
+
+
+def test_the_offices_own_has_every_table_row_by_row(programme, cast, tmp_path):
+    join_in(by=cast.clerk, programme=programme, role="unit", code="newcomer", name="新参加团委", starts_on=START,
+            reason="主动要求参加", uuid=uuid4())  # fmt: skip
+    office = unzipped(programme, cast.clerk, tmp_path / "office", "?kind=office")
+    check_digests(office)
+    check_links(office)
+    index = (office / "index.html").read_text(encoding="utf-8")
+    for group in ("members", "people", "pairs", "meetings", "time", "records", "grants", "money", "rounds", "life"):
+        assert f'href="tables.html#{group}"' in index, group
+    assert "主动要求参加" in (office / "tables" / "membernote.csv").read_text(encoding="utf-8-sig")
+    assert "mentor1" in (office / "tables" / "appointment.csv").read_text(encoding="utf-8-sig")
+    assert (office / "tables" / "entry.csv").is_file()
+    public = unzipped(programme, cast.clerk, tmp_path / "public")
+    check_links(public)
+    assert {path.name for path in (public / "tables").glob("*.csv")} <= {
+        "member.csv", "membernote.csv", "appointment.csv", "calendarspan.csv", "erratum.csv", "programmeclose.csv"
+    }  # fmt: skip
+    assert "主动要求参加" not in everything(public)
+    said = (public / "tables" / "appointment.csv").read_text(encoding="utf-8-sig")
+    assert said.splitlines()[0] == "分工,参与身份,参与方,服务单位,起始日,截止日"
+    assert "指导员" in said
+    assert "王口镇团委" in said
+
+
+def test_a_long_table_is_cut_into_pages_that_lead_on(programme, cast, tmp_path, monkeypatch):
+    monkeypatch.setattr("pilotage.queries.archive_tables.PIECE", 3)
+    monkeypatch.setattr("pilotage.queries.archive.Gathered.piece", 3)
+    folder = unzipped(programme, cast.clerk, tmp_path, "?kind=office")
+    check_digests(folder)
+    check_links(folder)
+    pages = [*(folder / "tables").glob("entry*.csv")]
+    rows = sum(len(list(csv.reader(io.StringIO(page.read_text(encoding="utf-8-sig"))))) - 1 for page in pages)
+    assert rows == Entry.objects.of(programme.office_id).count()
+    assert len(pages) == -(-rows // 3)
+
+
+def test_the_three_kinds_have_three_names(programme, cast):
+    names = [
+        browser(cast.clerk).get(at(programme, f"archive.zip{asked}"))["Content-Disposition"]
+        for asked in ("", "?kind=office", "?kind=office&personal=yes")
+    ]
+    assert [name.partition("jinghai-2010-")[2].partition("-")[0] for name in names] == ["public", "office", "personal"]
+
+
+def test_pairs_are_headed_by_the_roles(programme, cast, tmp_path):
+    folder = unzipped(programme, cast.clerk, tmp_path)
+    heads = (folder / "pairs.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    pair = next(one for one in rules(programme).charter.provisions if one.kind == "pair")
+    roles = {role.id: role.name for role in rules(programme).charter.roles}
+    assert heads[1:3] == [roles[pair.a], roles[pair.b]]
+    assert "A" not in heads
