@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from pilotage.actions.attachments import Evidence, check_evidence
 from pilotage.actions.entering import Act, enter, record_event
@@ -152,7 +152,11 @@ def set_follow_up(
     old: FollowUp | None = FollowUp.objects.of(act.office).filter(record=record, ended_seq=None).first()
     if old is not None and old.pk == seen and (record.pk, old.owner_id, old.person_id, old.due_on) == said:
         return old
-    breaches = check_follow_up(owner, table.sides, not person or who is not None, due_on, table.base.happened_on)
+    breaches = check_follow_up(
+        owner, table.sides, not person or who is not None, due_on, table.base.happened_on,
+        person_fits=who is None or _belongs(act, who, (owner,) if owner else table.sides),
+        ends_on=act.rules.charter.runs.end,
+    )  # fmt: skip
     if (old.pk if old else 0) != seen:
         breaches.append(Breach("follow-up-changed", {}, "seen"))
     if not (owner or person or due_on or old):
@@ -211,6 +215,14 @@ def take_back_progress(*, by: User, record: Record, progress: int) -> bool:
     if ended:
         record_event(table.act, "agreement.progress-taken-back", by=by, about=table.about, rows=ended)
     return bool(ended)
+
+
+def _belongs(act: Act, who: Person, sides: Sequence[str]) -> bool:
+    """Was the person ever appointed to one of these members, to serve one, or to the office?"""
+    office = [role.id for role in act.rules.charter.roles if role.kind == "office"]
+    rows = Appointment.objects.of(act.office).filter(programme=act.programme, person=who)
+    reached = Q(member__code__in=list(sides)) | Q(serves__code__in=list(sides)) | Q(role__in=office)
+    return bool(rows.filter(reached).exists())
 
 
 def _at_agreement(by: User, record: Record) -> Table:

@@ -196,7 +196,9 @@ def check_minutes(text: str, participants: Sequence[Mapping[str, str]], count: i
             breaches.append(Breach("participant-unnamed", {"body": each["body"]}, "participants"))
         elif len(each["name"]) > LONGEST_NAME or len(each["body"]) > LONGEST_BODY:
             breaches.append(Breach("participant-long", {"most": LONGEST_NAME, "body": LONGEST_BODY}, "participants"))
-    if count < len(participants):
+    if count < 0:
+        breaches.append(Breach("participants-negative", {"count": count}, "count"))
+    elif count < len(participants):
         breaches.append(Breach("fewer-than-named", {"count": count, "named": len(participants)}, "count"))
     if count > MOST_COUNTED:
         breaches.append(Breach("too-many-took-part", {"most": MOST_COUNTED}, "count"))
@@ -204,16 +206,28 @@ def check_minutes(text: str, participants: Sequence[Mapping[str, str]], count: i
 
 
 def check_follow_up(
-    owner: str, sides: Sequence[str], person_known: bool, due_on: date | None, agreed_on: date
+    owner: str,
+    sides: Sequence[str],
+    person_known: bool,
+    due_on: date | None,
+    agreed_on: date,
+    *,
+    person_fits: bool = True,
+    ends_on: date | None = None,
 ) -> list[Breach]:
-    """One of the two sides sees to it; the person is known; it falls due no earlier than it was agreed."""
+    """One of the two sides sees to it; the person is known, and is one of that side's or of the office (`person_fits`);
+    it falls due no earlier than it was agreed, and no later than the programme's last day `ends_on`."""
     breaches = []
     if owner and owner not in sides:
         breaches.append(Breach("owner-not-a-side", {}, "owner"))
     if not person_known:
         breaches.append(Breach("follow-up-person-unknown", {}, "person"))
+    elif not person_fits:
+        breaches.append(Breach("follow-up-person-elsewhere", {}, "person"))
     if due_on is not None and due_on < agreed_on:
         breaches.append(Breach("due-before-agreed", {"due": due_on, "day": agreed_on}, "due_on"))
+    if due_on is not None and ends_on is not None and due_on > ends_on:
+        breaches.append(Breach("day-after-programme", {"day": due_on, "end": ends_on}, "due_on"))
     return breaches
 
 

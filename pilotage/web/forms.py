@@ -74,6 +74,7 @@ class Form(forms.Form):
                 typed[self.add_prefix(name)] = str(value)
             elif self.cleaned_data.get(name) != value:
                 shown = self[name].field.prepare_value(value)
+                shown = dict(getattr(self[name].field, "choices", ())).get(shown, shown)
                 stands = gettext("nothing") if shown in (None, "") else shown
                 self[name].help_text = gettext("Stands now: %(value)s") % {"value": stands}
 

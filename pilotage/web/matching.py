@@ -16,10 +16,12 @@ from pilotage.actions.pairs import Chosen, accept_pairs
 from pilotage.actions.refusals import Refused
 from pilotage.domain.charters.schema import Pair
 from pilotage.domain.pair_topics import Line
-from pilotage.domain.pairs import LONGEST_TEXT, check_days, find_pair
+from pilotage.domain.pairs import LONGEST_TEXT, check_days, find_pair, partners_of
 from pilotage.domain.policy import Permission
 from pilotage.queries import holding
+from pilotage.queries.figures import pairs
 from pilotage.queries.matching import missing, pair_lines, speaks
+from pilotage.queries.pairs import places
 from pilotage.web.answers import SeeOther
 from pilotage.web.basis import basis
 from pilotage.web.fields import Check, Day, Once, Select, text
@@ -120,6 +122,34 @@ def _hidden(line: Line | None) -> Mapping[str, object]:
     return {"taker": line.taker.code, "seen": suggested, "replaces": line.replaces.id if line.replaces else ""}
 
 
+@dataclass(frozen=True)
+class Gone:
+    """A line that was settled meanwhile: in which place it was sent, for whom, with whom, and the reason typed."""
+
+    place: int
+    taker: str
+    name: str
+    partners: str
+    reason: str
+
+
+def gone(here: Visit, rule: Pair, lines: Sequence[Line | None], data: QueryDict) -> list[Gone]:
+    """The lines of a form that was sent which are no longer there, and who is paired now."""
+    if None not in lines:
+        return []
+    names = {place.code: place.name for place in places(here.programme)}
+    held = [each for each in pairs(here.programme) if each.provision == rule.id]
+    found = []
+    for place, line in enumerate(lines):
+        if line is None:
+            taker = data.get(f"taker-{place}", "")
+            own = [each for each in partners_of(rule, taker, held) if each.ends_on is None or each.ends_on >= here.today]
+            others = [names.get(each.a if each.b == taker else each.b, "") for each in own]
+            reason = data.get(f"why-{place}", "")
+            found.append(Gone(place, taker, names.get(taker, taker), _(", ").join(others), reason))
+    return found
+
+
 def shown(
     form: AdviceForm, lines: Sequence[Line | None], why: Callable[[Line], Sequence[str]] = words.pairing_why
 ) -> list[Shown]:
@@ -169,7 +199,7 @@ def pair_suggest(request: HttpRequest, office: str, programme: str, provision: s
             return SeeOther(here.address("pairs"))
     context = {
         "here": here, "rule": rule, "anew": anew, "off": off, "form": form, "page": page, "office": True,
-        "lines": shown(form, listed), "missing": missing(lines),
+        "lines": shown(form, listed), "gone": gone(here, rule, listed, request.POST), "missing": missing(lines),
         "asks": any(line is not None and not line.stays for line in listed),
         "can_anew": rule.a != rule.b, "agreements": has_agreements(here.charter), "basis": basis(here, rule),
     }  # fmt: skip

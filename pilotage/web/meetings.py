@@ -1,6 +1,6 @@
 """Writing beside a record about a pair: minutes with who took part and pictures, who sees to it, how it goes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -86,12 +86,20 @@ def _shown(request: HttpRequest, kept: Kept, form: Form, heading: str, button: s
     return render(request, "meetings/form.html", context, status=form.status)
 
 
-def _done(request: HttpRequest, kept: Kept, form: Form, act: Callable[[], object], told: str) -> HttpResponse | None:
-    """Do it and lead back; None where it is refused, which the form then says."""
+def _done(
+    request: HttpRequest,
+    kept: Kept,
+    form: Form,
+    act: Callable[[], object],
+    told: str,
+    now: Mapping[str, object] | None = None,
+) -> HttpResponse | None:
+    """Do it and lead back; None where it is refused, which the form then says. `now` is what stands, by field, for
+    whoever comes second."""
     try:
         act()
     except Refused as refusal:
-        form.refuse(refusal.breaches)
+        form.refuse(refusal.breaches, now)
         return None
     messages.success(request, told)
     return SeeOther(kept.address() + "#beside")
@@ -110,7 +118,7 @@ def record_minutes(request: HttpRequest, office: str, programme: str, register: 
         answer = _done(request, kept, form, lambda: write_minutes(
             by=kept.here.by, record=record, uuid=given["uuid"], text=given["text"], seen=given["seen"],
             participants=read_participants(given["participants"]), count=given["count"], evidence=given["evidence"],
-        ), _("The minutes are on record."))  # fmt: skip
+        ), _("The minutes are on record."), {"seen": 0, **_minutes_now(kept, standing)})  # fmt: skip
         if answer is not None:
             return answer
     return _shown(request, kept, form, _("Minutes"), _("Put the minutes on record"))
@@ -155,7 +163,7 @@ def record_follow_up(request: HttpRequest, office: str, programme: str, register
         answer = _done(request, kept, form, lambda: set_follow_up(
             by=kept.here.by, record=record, uuid=given["uuid"], owner=given["owner"], person=given["person"],
             due_on=given["due_on"], seen=given["seen"],
-        ), _("Who sees to it is on record."))  # fmt: skip
+        ), _("Who sees to it is on record."), {"seen": 0, **_follow_up_now(standing)})  # fmt: skip
         if answer is not None:
             return answer
     return _shown(request, kept, form, _("Who sees to it, and by when"), _("Save"))

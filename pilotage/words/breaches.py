@@ -75,11 +75,11 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "code-missing": lambda: gettext("The id is missing. Give every member an id of its own."),
     "name-missing": lambda: gettext("The name is missing."),
     "fact-unknown": lambda: gettext("The role “%(role)s” declares no fact “%(fact)s”. Leave the column out."),
-    "ends-before-start": lambda: gettext("The end, %(end)s, lies before the start, %(start)s."),
+    "ends-before-start": lambda: gettext("The end, %(end)s, lies before the start, %(start)s. Choose a later end."),
     "not-an-example": lambda: gettext("Only an example has a day of its own; this programme goes by the calendar."),
     **appointments.SENTENCES,
     # The programme's calendar
-    "span-backward": lambda: gettext("“%(name)s” ends on %(end)s, before it begins on %(start)s."),
+    "span-backward": lambda: gettext("“%(name)s” ends on %(end)s, before it begins on %(start)s. Put the two days right."),
     "spans-overlap": lambda: gettext("“%(one)s” and “%(other)s” overlap. A day belongs to one of them at most."),
     # Files
     "file-large": lambda: gettext(

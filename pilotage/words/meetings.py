@@ -18,6 +18,10 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "too-many-took-part": lambda: gettext("At most %(most)s people can have taken part."),
     "owner-not-a-side": lambda: gettext("One of the two sides of the pair sees to it. Choose one of them."),
     "follow-up-person-unknown": lambda: gettext("This person is not known to the programme. Choose somebody who is."),
+    "follow-up-person-elsewhere": lambda: gettext(
+        "This person belongs neither to that side nor to the office. Choose somebody of that side, or another side."
+    ),
+    "participants-negative": lambda: gettext("%(count)s people cannot have taken part. Write how many did."),
     "due-before-agreed": lambda: gettext("%(due)s lies before %(day)s, the day of the agreement. Choose a later day."),
     "follow-up-empty": lambda: gettext("Say who sees to it, or by when."),
     "follow-up-changed": lambda: gettext("Somebody has changed this since you opened the page. Look at it first."),
