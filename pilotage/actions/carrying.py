@@ -1,6 +1,6 @@
 """Carrying a programme on into another year: the next charter with its people and pairs, then the money."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from uuid import UUID, uuid5
@@ -12,7 +12,7 @@ from pilotage.actions.entering import Act, enter, lock, record_event
 from pilotage.actions.funds import account, next_number, post, pot_account
 from pilotage.actions.refusals import NotAllowed, Refused
 from pilotage.domain.breaches import Breach
-from pilotage.domain.carried_money import Part, check_carried
+from pilotage.domain.carried_money import Part, arrival, check_begun, check_carried
 from pilotage.domain.charters import Charter, check
 from pilotage.domain.fields import tidy
 from pilotage.domain.funds import AccountKind, TransferKind
@@ -147,11 +147,17 @@ def carry_money(
     reason: str = "",
 ) -> CarryOver:
     """Carry money on, pot by pot: it leaves the one programme's fund and is received in the other's in the same act, to
-    the last minor unit. The treasurer's act at both. The same request again changes nothing."""
+    the last minor unit; there on the same day or, where the programme had not begun then, on its first. The treasurer's
+    act at both. The same request again changes nothing."""
     reason, wanted = tidy(reason), {part: amount for part, amount in amounts.items() if amount}
     act = enter(by, Permission.FUND_CLOSE, before)
     verdict = permission(by, Permission.FUND_RECEIVE, programme)
-    if programme.office_id != before.office_id or not verdict.allowed:
+    into = rules(programme)
+    same_office = programme.office_id == before.office_id
+    early = check_begun(into.charter, happened_on, today(programme))
+    if same_office and not verdict.allowed and early:  # before it begins nobody is appointed there yet
+        raise Refused(*early)
+    if not same_office or not verdict.allowed:
         raise NotAllowed(Permission.FUND_RECEIVE, verdict.why or "no-function-permits")
     told = {part.key: amount for part, amount in wanted.items()}
     again: CarryOver | None = CarryOver.objects.of(act.office).filter(uuid=uuid).first()
@@ -159,14 +165,14 @@ def carry_money(
         if (again.before_id, again.programme_id, again.money) != (before.pk, programme.pk, told):
             raise Refused(Breach("request-taken", {}))
         return again
-    into = rules(programme)
     if not CarryOver.objects.of(act.office).filter(before=before, programme=programme).exists():
         raise Refused(Breach("programme-not-carried", {}))
     breaches = check_carried(
         act.rules.charter, into.charter, amounts=wanted, available=available(before, act.rules.charter, happened_on),
-        reason=reason, happened_on=happened_on, today=min(act.today, today(programme)),
+        reason=reason, happened_on=happened_on, today=act.today, today_after=today(programme), closed_after=into.closed_on,
     )  # fmt: skip
-    breaches += _closed(before, programme, wanted, happened_on)
+    arrives = arrival(into.charter, happened_on)
+    breaches += _closed(((before, happened_on), (programme, arrives)), wanted)
     if breaches:
         raise Refused(*breaches)
     left = [_leave(act, part, amount, happened_on, uuid, reason) for part, amount in wanted.items()]
@@ -174,7 +180,7 @@ def carry_money(
     going = _act_at(programme, act)
     rows: list[Owned] = []
     for part, amount in wanted.items():
-        rows += _arrive(going, part, amount, happened_on, uuid, before, reason)
+        rows += _arrive(going, part, amount, arrives, uuid, reason)
     carried = CarryOver.objects.create(
         office=going.office, programme=programme, uuid=uuid, before=before, happened_on=happened_on, money=told, by=by,
         seq=going.seq,
@@ -183,11 +189,11 @@ def carry_money(
     return carried
 
 
-def _closed(before: Programme, after: Programme, amounts: Mapping[Part, int], on: date) -> list[Breach]:
+def _closed(sides: Sequence[tuple[Programme, date]], amounts: Mapping[Part, int]) -> list[Breach]:
     """A closed year of either fund takes no entries."""
     found = []
     for fund in dict.fromkeys(part.fund for part in amounts):
-        for programme in (before, after):
+        for programme, on in sides:
             if closed := closed_years(programme, fund).get(on.year):
                 found.append(Breach("year-closed", {"year": str(on.year), "day": closed}, "happened_on"))
     return found
@@ -202,7 +208,7 @@ def _leave(act: Act, part: Part, amount: int, on: date, uuid: UUID, reason: str)
     )  # fmt: skip
 
 
-def _arrive(act: Act, part: Part, amount: int, on: date, uuid: UUID, before: Programme, reason: str) -> list[Owned]:
+def _arrive(act: Act, part: Part, amount: int, on: date, uuid: UUID, reason: str) -> list[Owned]:
     transfer = post(
         act=act, key=key_into(uuid, part.key), kind=TransferKind.RECEIVED,
         credit=account(act.programme, part.fund, AccountKind.SOURCE, part.pot.source),
@@ -212,6 +218,6 @@ def _arrive(act: Act, part: Part, amount: int, on: date, uuid: UUID, before: Pro
     numbers = Contribution.objects.of(act.office).filter(programme=act.programme)
     contribution = Contribution.objects.create(
         office=act.office, programme=act.programme, uuid=uuid5(uuid, part.key), number=next_number(numbers),
-        fund=part.fund, source=part.pot.source, donor=before.title[:200], transfer=transfer, seq=act.seq,
+        fund=part.fund, source=part.pot.source, transfer=transfer, seq=act.seq,
     )  # fmt: skip
     return [transfer, contribution]

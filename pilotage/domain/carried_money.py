@@ -24,6 +24,19 @@ class Part:
         return f"{self.fund}/{self.pot.source}/{self.pot.purpose}"
 
 
+def arrival(after: Charter, happened_on: date) -> date:
+    """The day on which money that left on a day is received in the next programme: not before its first."""
+    return max(happened_on, after.runs.start)
+
+
+def check_begun(after: Charter, happened_on: date, today: date) -> list[Breach]:
+    """What leaves on a day is received only once the next programme has come so far; `today` is its day."""
+    arrives = arrival(after, happened_on)
+    if arrives <= today:
+        return []
+    return [Breach("carried-too-early", {"title": after.title, "start": arrives, "today": today}, "happened_on")]
+
+
 def check_carried(
     before: Charter,
     after: Charter,
@@ -33,16 +46,22 @@ def check_carried(
     reason: str,
     happened_on: date,
     today: date,
+    today_after: date,
+    closed_after: date | None = None,
 ) -> list[Breach]:
     """Money is carried on where the charter says so, or, where it says nothing, for a stated reason; never what must be
     given back, never more than has been left in the pot since that day, and into a pot that the next charter has.
 
-    `available` is the least that has stood in each pot since; `today` the earlier of the two programmes' days.
+    It leaves on a day of the one programme and is received on that day or, where the next had not begun, on its first.
+    `available` is the least that has stood in each pot since; `today` and `today_after` are the two programmes' days;
+    `closed_after` is the day on which the next was closed.
     """
     if not amounts:
         return [Breach("carried-nothing", {})]
+    if closed_after is not None:
+        return [Breach("carried-into-closed", {"title": after.title, "day": closed_after}, "to")]
     breaches = [*check_day(happened_on, today, before.runs, ended=True)]
-    breaches = breaches or check_day(happened_on, today, after.runs, ended=True)
+    breaches = breaches or check_begun(after, happened_on, today_after)
     unstated = False
     old, new = ({fund.id: fund for fund in charter.of_kind(Fund)} for charter in (before, after))
     for part, amount in amounts.items():

@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     ),
     "years-out-of-range": lambda: gettext("Carry it on by one to ten years."),
     "programme-not-carried": lambda: gettext("Nothing has been carried on from this programme to that one yet."),
+    "draft-not-seen": lambda: gettext("The draft has changed since you looked at it. Look at it as it stands now."),
     "carried-into-closed": lambda: gettext("“%(title)s” was closed on %(day)s: no money is carried into it."),
     "carried-too-early": lambda: gettext(
         "“%(title)s” has not begun: its money can be carried on from %(start)s on; there it is %(today)s."

@@ -166,7 +166,7 @@ def test_money_that_cannot_be_carried_stays(before, cast):
         (("carried-reason-missing",), {OWN: 1}, {"reason": " "}),
         (("carried-no-fund",), {Part("none", Pot("own")): 1}, {}),
         (("source-unknown", "source-unknown"), {Part("pilot-fund", Pot("none")): 1}, {}),
-        (("day-before-programme",), {OWN: 1}, {"happened_on": date(2011, 4, 4)}),
+        (("day-before-programme", "fund-short"), {OWN: 1}, {"happened_on": date(2010, 4, 4)}),
         (("day-in-future",), {OWN: 1}, {"happened_on": date(2011, 4, 7)}),
     ):
         with refused(*codes):
