@@ -245,7 +245,7 @@ def add_outside(*, by: User, programme: Programme, round: int, name: str, body: 
     case = at_round(by, Permission.ROUND_KEEP, programme, round, while_in=(Status.OPEN, Status.REVIEW))
     again: Nomination | None = Nomination.objects.of(case.act.office).filter(uuid=uuid).first()
     if again is not None:
-        if again.round_id == case.row.pk:
+        if (again.round_id, again.outside_name, again.outside_body) == (case.row.pk, tidy(name), tidy(body)):
             return again
         raise Refused(Breach("request-taken", {}))
     name, body = tidy(name), tidy(body)

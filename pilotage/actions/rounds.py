@@ -12,18 +12,27 @@ from pilotage.actions.funds import next_number
 from pilotage.actions.refusals import Refused
 from pilotage.actions.round_cases import RoundCase, at_round, for_step
 from pilotage.domain.breaches import Breach
+from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Quota
 from pilotage.domain.fields import tidy
 from pilotage.domain.funds import check_reason, check_text
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Kind, Status, StepKind
-from pilotage.domain.rounds import award_of, check_lowered, check_opening, check_places, period_of_round, provision_of
+from pilotage.domain.rounds import (
+    award_of,
+    check_lowered,
+    check_opening,
+    check_places,
+    key_of,
+    period_of_round,
+    provision_of,
+)
 from pilotage.domain.standing import check_day
 from pilotage.models import Allocation, Member, Nomination, Programme, Round, RoundQuota, RoundStep, User
 from pilotage.models.owned import Owned
 from pilotage.queries.duties import calendar
 from pilotage.queries.programmes import rules_on
-from pilotage.queries.rounds import holdings, places_of
+from pilotage.queries.rounds import holdings, places_of, round_charters, rule_of
 
 TAKING = (Status.OPEN, Status.REVIEW)
 """While a round is so, its places may change."""
@@ -51,7 +60,17 @@ def open_round(
     act = enter(by, Permission.ROUND_KEEP, programme)
     again: Round | None = Round.objects.of(act.office).filter(uuid=uuid).first()
     if again is not None:
-        if (again.programme_id, again.provision, again.award, again.level) == (programme.pk, provision, award, level):
+        said = (programme.pk, kind, provision, award, level, opened_on, due_on)
+        stood = (
+            again.programme_id,
+            again.kind,
+            again.provision,
+            again.award,
+            again.level,
+            again.opened_on,
+            again.due_on,
+        )
+        if stood == said and (award or again.title == tidy(title)):
             return again
         raise Refused(Breach("request-taken", {}))
     then = rules_on(programme, act.rules, opened_on)
@@ -63,16 +82,17 @@ def open_round(
     title = named.name if named is not None else tidy(title)
     period = period_of_round(charter, rule, opened_on, calendar(programme))
     breaches = check_opening(
-        rule, kind, award=award, title=title, level=level, opened_on=opened_on, due_on=due_on, period=period
+        charter, rule, kind, award=award, title=title, level=level, opened_on=opened_on, due_on=due_on, period=period
     )
     breaches += check_text(title, "title") + check_day(opened_on, act.today, act.rules.charter.runs)
     if breaches or period is None:
         raise Refused(*breaches)
     same = Round.objects.of(act.office).filter(
-        programme=programme, provision=provision, award=award, title=title, level=level, period_start=period.start,
-        ended=False,
-    )  # fmt: skip
-    if standing := same.first():
+        programme=programme, kind=kind, level=level, period_start=period.start, ended=False
+    )
+    alike = [row for row in same if key_of(row.title) == key_of(title)]
+    charters = round_charters(programme, alike)
+    if standing := next((row for row in alike if _register(row, charters) == rule.register), None):
         raise Refused(Breach("round-open-already", {"number": standing.number, "title": title}, "", rule.cite[0]))
     row = Round.objects.create(
         office=act.office, programme=programme, uuid=uuid, kind=kind, provision=provision, award=award, title=title,
@@ -86,6 +106,10 @@ def open_round(
     )  # fmt: skip
     record_event(act, "round.opened", by=by, about={"round": row.number, "provision": provision}, rows=[row, step])
     return row
+
+
+def _register(row: Round, charters: Mapping[int, Charter]) -> str:
+    return rule_of(row, charters[row.edition_id]).register
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from pilotage.domain.breaches import Breach
 from pilotage.domain.calendars import CalendarRow
 from pilotage.domain.charters.schema import Award, Charter, Cite, Priority, Quota
 from pilotage.domain.charters.vocabulary import Period, Tiers
+from pilotage.domain.habits import even_width
 from pilotage.domain.periods import Stretch, period_of
 from pilotage.domain.round_states import Kind
 from pilotage.domain.tiers import value_for
@@ -52,7 +53,34 @@ def period_counted(rule: Quota | Priority) -> Period:
     return rule.period if isinstance(rule, Quota) else "year"
 
 
+def key_of(title: str) -> str:
+    """What a round is called, as it is compared: in even width, without spaces, whatever the case."""
+    return "".join(even_width(title).casefold().split())
+
+
+def listed_award(
+    charter: Charter, rule: Quota | Priority, title: str, level: str, on: date
+) -> tuple[Quota, Award] | None:
+    """The award of that name (or id) that a quota of the same register gives at the level on a day: a round that was
+    opened as another award would go round its places."""
+    found = (
+        (quota, award)
+        for quota in charter.of_kind(Quota)
+        for award in quota.awards
+        if quota.register == rule.register and level in award.levels and _holds(quota, on)
+        and key_of(title) in (key_of(award.name), key_of(award.id))
+    )  # fmt: skip
+    return next(found, None)
+
+
+def _holds(rule: Quota | Priority, on: date) -> bool:
+    span = rule.in_force
+    within = span is None or (span.start <= on and (span.end is None or on <= span.end))
+    return within and rule.year in (None, on.year)
+
+
 def check_opening(
+    charter: Charter,
     rule: Quota | Priority,
     kind: Kind,
     *,
@@ -67,6 +95,11 @@ def check_opening(
     breaches = [*_check_matter(rule, kind, award, level)]
     if not title:
         breaches.append(Breach("round-untitled", {}, "title"))
+    if isinstance(rule, Priority) and kind is Kind.AWARD:
+        listed = listed_award(charter, rule, title, level, opened_on)
+        if listed is not None:
+            params = {"award": listed[1].name, "title": listed[0].title}
+            breaches.append(Breach("round-award-listed", params, "title", listed[0].cite[0]))
     cite = rule.cite[0]
     span = rule.in_force
     if span is not None and not (span.start <= opened_on and (span.end is None or opened_on <= span.end)):

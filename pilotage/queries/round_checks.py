@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pilotage.domain.charters.schema import Quota
 from pilotage.domain.records import EntryKind
 from pilotage.domain.round_states import Kind
-from pilotage.domain.rounds import Holding, Place, over
+from pilotage.domain.rounds import Holding, Place, key_of, over
 from pilotage.domain.verification import Broken
 from pilotage.models import Entry, Nomination, Office, Round, RoundQuota
 from pilotage.queries.holding import held
@@ -27,9 +27,15 @@ def check_rounds(office: Office) -> Iterator[Broken]:
         numbers[number.round_id].append(number)
     records = {id for found in standing.values() for each in found for id in (each.record_id, each.finding_id) if id}
     said = _last_said(office, records)
+    alike: dict[tuple[object, ...], Round] = {}
     with held():  # a programme's charter and members are asked for once
         for row in rounds:
             yield from _check(row, standing[row.pk], numbers[row.pk], said)
+            rule = rule_of(row, round_charters(row.programme, [row])[row.edition_id])
+            key = (row.programme_id, rule.register, key_of(row.title), row.level, row.period_start)
+            if not row.ended and (other := alike.setdefault(key, row)) is not row:
+                where = f"round {row.number} of {row.programme.code}"
+                yield Broken("rounds-alike", where, f"one round of {row.title}", f"round {other.number} stands too")
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,8 @@ class Case:
 
     @property
     def judges(self) -> bool:
-        """Does the visitor keep, score or decide rounds? Nobody else of the office reads names beside opinions and
-        objections, or certificates."""
+        """Does the visitor keep, score or decide rounds? Nobody else of the office reads names beside reviewers'
+        opinions and objections, or certificates."""
         return any(self.may(each) for each in (Permission.ROUND_KEEP, Permission.ROUND_SCORE, Permission.ROUND_DECIDE))
 
     @property

@@ -69,7 +69,7 @@ def _answer_form(case: Case) -> type[Form]:
 @read_once
 def asked(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     """Who was asked and what they answered; `?answer=` opens the form for one."""
-    case = find_case(request, office, programme, number, judges=True)
+    case = find_case(request, office, programme, number)
     here = case.here
     shown: dict[str, Form] = {}
     if request.method == "POST":
@@ -156,7 +156,7 @@ def _print(request: HttpRequest, case: Case) -> HttpResponse:
 @read_once
 def sheet(request: HttpRequest, office: str, programme: str, number: int, asking: int) -> HttpResponse:
     """The sheet as PDF with the nominees' names, which are not kept on it: for the office alone."""
-    case = find_case(request, office, programme, number, judges=True)
+    case = find_case(request, office, programme, number)
     found = opinion_sheets(case.here.programme, case.row).get(asking)
     if found is None:
         raise Http404

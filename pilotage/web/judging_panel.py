@@ -40,7 +40,7 @@ def _lines(case: Case, overview: Overview, stood: Sequence[Stands]) -> list[tupl
          case.address("round-scores")) if case.may(Permission.ROUND_SCORE) else None,
         (_("The ranked list"), _("a tie to break") if ties(held.listed) else "", case.address("round-order")),
         (_("Opinions of other bodies"), _("%(answered)s of %(asked)s answered") % {"answered": overview.answered, "asked": asked}
-         if asked else _("no body was asked"), case.address("round-consultations") if case.judges else ""),
+         if asked else _("no body was asked"), case.address("round-consultations")),
     ]  # fmt: skip
     decided = overview.decided_on if judged else None
     if decided is not None:

@@ -102,6 +102,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "round-open-already": lambda: gettext(
         "Round no. %(number)s of “%(title)s” stands for this level and period already. Go on with it, or cancel it first."
     ),
+    "round-award-listed": lambda: gettext(
+        "“%(award)s” is an award of “%(title)s”, which limits its places. Choose it at this level in the list of awards."
+    ),
     "quota-not-entered": lambda: gettext("“%(title)s” has no ordinary places to enter."),
     "quota-unit": lambda: gettext("“%(unit)s” is not a unit of this programme."),
     "quota-number": lambda: gettext("%(places)s is no number of places. Enter a number from 0 to %(most)s."),

@@ -23,6 +23,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "cost-record": lambda: gettext("What was bought rests on no order that was paid, and on no record that names the cost."),
     "extra-without-finding": lambda: gettext("An extra place rests on no finding about its unit."),
     "nomination-record": lambda: gettext("A nomination stands for no record about its unit."),
+    "rounds-alike": lambda: gettext("Two rounds stand for one award, level and period."),
     "round-over-quota": lambda: gettext("More are nominated in a round than it has places."),
     "event-altered": lambda: gettext("An event of the audit trail was changed."),
     "event-head": lambda: gettext("The office's counter is not that of the last event."),

@@ -78,6 +78,20 @@ def test_one_stands_for_each_award_level_and_period(programme, cast):
     assert opening(programme, cast.clerk).number == 4
 
 
+def test_an_award_that_a_quota_limits_is_not_opened_as_another(programme, cast):
+    other = {"provision": "award-priority", "award": "", "level": "city"}
+    for title in ("优秀团干部", "优秀 团干部", "cadre", "ＣＡＤＲＥ"):
+        with refused("round-award-listed"):
+            opening(programme, cast.clerk, title=title, **other)
+    uuid = uuid4()
+    assert opening(programme, cast.clerk, title="五四奖章", uuid=uuid, **other).title == "五四奖章"
+    with refused("request-taken"):
+        opening(programme, cast.clerk, title="另一个奖", uuid=uuid, **other)
+    with refused("round-open-already"):
+        opening(programme, cast.clerk, title="五四 奖章", **other)
+    assert opening(programme, cast.clerk, title="优秀团干部", **(other | {"level": "national"})).level == "national"
+
+
 @pytest.mark.parametrize(
     ("changes", "codes"),
     [
@@ -267,7 +281,11 @@ def test_a_round_typed_late_is_judged_by_the_edition_of_its_own_day(programme, c
 
 def test_an_award_that_a_later_edition_names_is_not_of_an_earlier_day(programme, cast):
     member = "      - {id: member, name: 优秀共青团员, subject: person, levels: [county, city]}\n"
-    adopts(programme, cast.clerk, second(programme, (member, member.replace("id: member", "id: star"))))
+    adopts(
+        programme,
+        cast.clerk,
+        second(programme, (member, member.replace("id: member, name: 优秀共青团员", "id: star, name: 优秀团员之星"))),
+    )
     with refused("award-unknown", "round-untitled"):
         opening(programme, cast.clerk, award="star")
     assert opening(programme, cast.clerk, award="member").number == 1

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from pilotage.models import Entry, Member, Nomination, Office, Record, RoundQuota
+from pilotage.models import Entry, Member, Nomination, Office, Record, Round, RoundQuota
 from pilotage.queries.verification import verify
 from pilotage.words import verification as words
 from tests.acts import enter
@@ -80,7 +80,17 @@ def void_the_record(office):
     Entry.objects.of(office).filter(record=nominations(office).get(number=1).record_id).update(kind="withdrawn")
 
 
+def open_it_twice(office):
+    first = Round.objects.of(office).get()
+    Round.objects.create(
+        office=office, programme_id=first.programme_id, uuid=uuid4(), kind=first.kind, number=2, award="",
+        provision="award-priority", title=f" {first.title}", level=first.level, period_start=first.period_start,
+        opened_on=first.opened_on, edition_id=first.edition_id, status="open", by_id=first.by_id, seq=first.seq,
+    )  # fmt: skip
+
+
 PLANTED = {
+    "two rounds of one award": (open_it_twice, "rounds-alike", "round 2 of jinghai-2010"),
     "fewer places than nominations": (lower_the_whole, "round-over-quota", "ordinary"),
     "fewer places of a unit": (lower_a_unit, "round-over-quota", "ordinary, wangkou"),
     "one more by an extra place": (one_more_by_an_extra_place, "round-over-quota", "extra"),
