@@ -205,13 +205,13 @@ def _people_total(case: Opened) -> Listed | None:
 
 def _steps(case: Opened) -> dict[str, Form]:
     """What may be done on the page itself: cancelled, finished, taken back; by their names, each with its form."""
-    here, row = case.here, case.round
+    row = case.round
     ahead = STATES[Status(row.status)]
     may = {
         "ask": Status(row.status) is Status.OPEN,
-        "back": StepKind.TAKEN_BACK in ahead and here.may(Permission.ROUND_DECIDE).allowed,
-        "finish": StepKind.FINISHED in ahead and here.may(Permission.ROUND_KEEP).allowed,
-        "cancel": StepKind.CANCELLED in ahead and here.may(Permission.ROUND_KEEP).allowed,
+        "back": StepKind.TAKEN_BACK in ahead,
+        "finish": StepKind.FINISHED in ahead,
+        "cancel": StepKind.CANCELLED in ahead,
     }
     made = {kind: _form_of(case, kind) for kind, allowed in may.items() if allowed}
     return {kind: form(initial={"seen": row.version}) for kind, form in made.items() if form is not None}
@@ -222,6 +222,9 @@ def _form_of(case: Opened, kind: str) -> type[Form] | None:
     here, mine = case.here, _asking(case)
     if kind == "ask":
         return ask_form(mine) if mine is not None else None
+    needed = Permission.ROUND_DECIDE if kind == "back" else Permission.ROUND_KEEP
+    if not here.may(needed).allowed:
+        return None
     if kind == "back":
         return step_form(here, "reason", _("Why it is taken back"), _("the decision stands"), required=True)
     if kind == "finish":

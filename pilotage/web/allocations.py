@@ -27,6 +27,7 @@ from pilotage.web.aid import charter_of
 from pilotage.web.answers import SeeOther
 from pilotage.web.fields import Amount, Once, OneOf, number, text, whole_number
 from pilotage.web.forms import Form
+from pilotage.web.round_reach import takes_places
 from pilotage.web.visits import Visit, visit
 from pilotage.words import allocations as words
 from pilotage.words import numbers
@@ -56,6 +57,8 @@ def allocation(request: HttpRequest, office: str, programme: str, number: int) -
     if row is None:
         raise Http404
     charter = charter_of(here, row)
+    if not takes_places(row, charter):
+        raise Http404
     table = Table(here, row, charter, units_of(here.programme, row, charter), facts_of(row, charter))
     sent = request.POST if request.method == "POST" else request.GET
     asked = "total" in sent

@@ -11,10 +11,13 @@ from pilotage.domain.charters.schema import FieldDef, Register
 from pilotage.domain.policy import Permission, Post
 from pilotage.domain.records import Value
 from pilotage.domain.round_states import Status
+from pilotage.domain.rounds import nominating_registers
+from pilotage.models import Nomination, Record
 from pilotage.queries.registers import writing
 from pilotage.queries.rounds import find_round, round_charters, rule_of
 from pilotage.web.answers import SeeOther
 from pilotage.web.visits import Visit, visit
+from pilotage.words.breaches import sentence
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,15 @@ def chosen_round(request: HttpRequest, here: Visit, register: Register) -> Chose
         ((_("Round"), _("no. %(number)s　%(title)s") % {"number": row.number, "title": title}),),
         () if row.status == Status.OPEN else (Breach(f"round-{row.status}", {}),),
     )
+
+
+def settled(here: Visit, record: Record) -> str:
+    """Why a nomination is neither corrected nor voided any more: its round is decided. Empty where it may be."""
+    if record.register not in nominating_registers(here.charter):
+        return ""
+    stood = Nomination.objects.of(here.programme.office_id).filter(record=record, ended_seq=None)
+    status = stood.values_list("round__status", flat=True).first()
+    return "" if status in (None, Status.OPEN, Status.REVIEW) else sentence(Breach(f"round-{status}", {}))
 
 
 def _answer(declared: FieldDef, id: str, name: str) -> Value:

@@ -27,7 +27,7 @@ from pilotage.queries.registers import options, writing
 from pilotage.web.answers import SeeOther
 from pilotage.web.forms import Form
 from pilotage.web.links import clause_address, register_address
-from pilotage.web.nominating import chosen_round
+from pilotage.web.nominating import chosen_round, settled
 from pilotage.web.pair_beside import record_beside
 from pilotage.web.record_forms import (
     NAME,
@@ -202,7 +202,7 @@ def record(request: HttpRequest, office: str, programme: str, register: str, num
 
 def record_page(request: HttpRequest, kept: Kept, refused: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
     here, view = kept.here, kept.view
-    writes = kept.writes()
+    writes, held_by_round = kept.writes(), settled(here, view.record)
     names = names_in(here, view.register)
     context = {
         "here": here,
@@ -218,8 +218,12 @@ def record_page(request: HttpRequest, kept: Kept, refused: tuple[str, ...] = (),
         "confirming": confirming_of(kept),
         "paper": bool(view.waiting) and here.may(Permission.RECORD_CONFIRM_ON_PAPER).allowed,
         "printing": _printing(kept),
-        "writes": writes.allowed and not view.withdrawn,
-        "why_not": "" if writes.allowed or view.withdrawn else said.why_not(writes.why),
+        "writes": writes.allowed and not view.withdrawn and not held_by_round,
+        "why_not": held_by_round
+        if writes.allowed and not view.withdrawn
+        else ""
+        if writes.allowed or view.withdrawn
+        else said.why_not(writes.why),
         "ahead": next_stages(view.facts, view.register) if writes.allowed else [],
         "writes_here": bool(writing(here.writers, here.charter, view.register, here.today)),
         "files": [file for step in view.steps for file in step.attachments],

@@ -26,7 +26,7 @@ from pilotage.web.forms import Form
 from pilotage.web.ledger import WRITERS
 from pilotage.web.money_imports import HandingIn, Laid, address, marked, taken_up
 from pilotage.web.refunds import table
-from pilotage.web.round_reach import level_name, round_of
+from pilotage.web.round_reach import level_name, round_of, takes_places
 from pilotage.web.visits import Visit, visit
 from pilotage.words import breaches as said
 
@@ -86,6 +86,8 @@ def round_quota(request: HttpRequest, office: str, programme: str, number: int) 
 def _quota(request: HttpRequest, office: str, programme: str, number: int) -> HttpResponse:
     here = visit(request, office, programme, Permission.ROUND_KEEP, here="rounds")
     row = round_of(here, number)
+    if not takes_places(row, round_charters(here.programme, [row])[row.edition_id]):
+        raise Http404
     laid = taken_up(request)
     read = _read(here, row, laid)
     form = _form(here, row, request.POST if request.method == "POST" else None, read)

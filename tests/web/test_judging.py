@@ -328,7 +328,7 @@ def test_an_aid_round_has_no_such_pages_and_unknown_ones_are_not_found(cast, awa
 # ---- However many ----------------------------------------------------------------------------------------------------
 
 COUNTS = {
-    "criteria/": 8, "scores/": 15, "order/": 14, "consultations/": 8, "decision/": 15, "decision/?chosen=1&next=1": 14,
+    "criteria/": 8, "scores/": 15, "order/": 15, "consultations/": 8, "decision/": 15, "decision/?chosen=1&next=1": 15,
 }  # fmt: skip
 AFTER = {"result/": 15, "publicity/": 10, "objections/": 13}
 

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 
 from pilotage.actions.judging import end_round_criterion
-from pilotage.actions.rounds import cancel_round, reopen_nominations
-from pilotage.models import AidShare, Publicity, RoundDecision, RoundScore, TieBreak
+from pilotage.actions.rounds import cancel_round, open_round, reopen_nominations, set_quota
+from pilotage.models import AidShare, Nomination, Publicity, RoundDecision, RoundScore, TieBreak
 from tests.aid import opened, shared
 from tests.factories import TODAY
-from tests.judging import Bench, quota_round
+from tests.judging import Bench, priority_round, quota_round
 from tests.web.pages import ENGLISH, at, browser, form_of, said
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +234,36 @@ def test_a_nomination_for_a_closed_or_unknown_round_says_so(programme, cast, awa
     assert (refused.status_code, told in text(refused)) == (409, True)
     unknown = at(programme, "registers/nomination/new/?round=999")
     assert "There is no such round in this programme." in said(page(cast.clerk, unknown))
+
+
+def test_a_nomination_of_a_decided_round_offers_no_correction_and_says_why(programme, cast, award):
+    address = at(programme, "registers/nomination/1/")
+    shown = page(cast.clerk, address)
+    assert (f"{address}correct/" in shown, f"{address}withdraw/" in shown) == (True, True)
+    award.decide(1)
+    shown = page(cast.clerk, address)
+    assert (f"{address}correct/" in shown, f"{address}withdraw/" in shown) == (False, False)
+    assert "This round has been decided. To change it, the decision must be taken back first." in said(shown)
+
+
+def test_a_round_without_numbers_has_no_page_for_them(programme, cast):
+    round = priority_round(programme, cast)
+    for path in ("quota/", "allocation/"):
+        assert browser(cast.clerk).get(where(round, path)).status_code == 404
+
+
+def test_whoever_is_late_is_not_offered_to_nominate(programme, cast):
+    row = open_round(by=cast.clerk, programme=programme, provision="extra-nominations", award="cadre", level="city",
+                     opened_on=date(2010, 4, 12), due_on=TODAY - timedelta(days=1), uuid=uuid4())  # fmt: skip
+    set_quota(by=cast.clerk, programme=programme, round=row.number, unit="", places=3, uuid=uuid4())
+    address = at(programme, f"rounds/{row.number}/")
+    assert (f"{address}nominate/" in page(cast.clerk, address), f"{address}nominate/" in page(cast.unit, address)) == (
+        True, False,
+    )  # fmt: skip
+
+
+def test_marks_that_turn_writing_round_are_not_kept(programme, cast, award):
+    address = where(award, "outside/")
+    form = form_of(page(cast.clerk, address), "name") | {"name": "\u202e某庚\u2066", "body": "县二中"}
+    assert send(cast.clerk, address, form).status_code == 303
+    assert Nomination.objects.of(programme.office_id).get(number=4).outside_name == "某庚"
