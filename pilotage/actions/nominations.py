@@ -66,9 +66,15 @@ def follow_nomination(
     old: Nomination | None = (
         Nomination.objects.of(act.office).filter(record=record, ended_seq=None).select_related("round", "unit").first()
     )
-    _keep_findings(act, record, entry)
+    moved = _keep_findings(act, record, entry)
     if old is None and record.register not in nominating:
-        return []
+        return moved
+    return [*moved, *_follow(act, record, entry, body, old, round)]
+
+
+def _follow(
+    act: Act, record: Record, entry: Entry, body: Mapping[str, object], old: Nomination | None, round: int | None
+) -> list[Owned]:
     if old is not None:
         _may_change(act, old.round, void=entry.kind == EntryKind.WITHDRAWN)
     if entry.kind == EntryKind.WITHDRAWN:
@@ -222,12 +228,21 @@ def _finding(act: Act, found: list[int]) -> int | None:
     return next((each for each in found if each not in used), found[0] if found else None)
 
 
-def _keep_findings(act: Act, record: Record, entry: Entry) -> None:
-    """A finding that an extra place rests on is not taken away from under it."""
+def _keep_findings(act: Act, record: Record, entry: Entry) -> list[Owned]:
+    """A finding that an extra place rests on is not taken away from under it: the place then rests on another finding that
+    stands about the unit. Raises Refused where none does."""
+    moved: list[Owned] = []
     resting = Nomination.objects.of(act.office).filter(finding=record, ended_seq=None).select_related("round", "unit")
     for each in resting:
         if entry.kind == EntryKind.WITHDRAWN or entry.unit_id != each.unit_id:
-            raise Refused(Breach("finding-in-use", {"round": each.round.number}))
+            unit, charter = each.unit.code if each.unit else "", act.rules.charter
+            found = findings_about(act.programme, charter, record.register, unit, act.today)
+            other = _finding(act, [one for one in found if one != record.pk])
+            if other is None:
+                raise Refused(Breach("finding-in-use", {"round": each.round.number}))
+            Nomination.objects.of(act.office).filter(pk=each.pk, ended_seq=None).update(finding=other)
+            moved.append(Nomination.objects.of(act.office).get(pk=each.pk))
+    return moved
 
 
 def _end(act: Act, old: Nomination) -> Nomination:

@@ -98,8 +98,8 @@ def check_opening(
     if isinstance(rule, Priority) and kind is Kind.AWARD:
         listed = listed_award(charter, rule, title, level, opened_on)
         if listed is not None:
-            params = {"award": listed[1].name, "title": listed[0].title}
-            breaches.append(Breach("round-award-listed", params, "title", listed[0].cite[0]))
+            named = {"award": listed[1].name, "title": listed[0].title}
+            breaches.append(Breach("round-award-listed", named, "title", listed[0].cite[0]))
     cite = rule.cite[0]
     span = rule.in_force
     if span is not None and not (span.start <= opened_on and (span.end is None or opened_on <= span.end)):

@@ -16,6 +16,7 @@ from pilotage.domain.policy import Permission
 from pilotage.domain.records import EntryKind
 from pilotage.domain.standing import About
 from pilotage.models import Entry, Nomination, Round
+from pilotage.queries.verification import verify
 from tests.acts import correct, enter, refused, withdraw
 from tests.acts import standing as standing_fact
 from tests.factories import TODAY
@@ -74,6 +75,18 @@ def test_an_extra_place_needs_a_finding_about_the_same_unit(programme, cast):
     with refused("finding-in-use"):
         correct(finding, cast.clerk, about=About("yinghai"), values={"who": "张三", "what": "突出"})
     correct(finding, cast.clerk, about=About("wangkou"), values={"who": "张三", "what": "很突出"})
+
+
+def test_an_extra_place_rests_on_another_finding_once_its_own_is_void(programme, cast):
+    opened(programme, cast.clerk)
+    first, second = found(programme, cast), found(programme, cast)
+    nominate(programme, cast.unit, extra=True)
+    withdraw(first, cast.clerk)
+    kept = Nomination.objects.of(programme.office_id).get()
+    assert (kept.finding_id, kept.ended_seq) == (second.record.pk, None)
+    assert verify().broken == ()
+    with refused("finding-in-use"):
+        withdraw(second, cast.clerk)
 
 
 def test_a_void_finding_bears_nothing(programme, cast):
