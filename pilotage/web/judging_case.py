@@ -7,6 +7,7 @@ from functools import cached_property, wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from pilotage.actions.refusals import Refused
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import Register
 from pilotage.domain.judging import Placed
@@ -19,6 +20,7 @@ from pilotage.queries.judging import Bench, bench
 from pilotage.queries.records import office_side
 from pilotage.queries.rounds import Candidate, candidates, find_round, round_charters, rule_of
 from pilotage.queries.sheet_rows import facts_of_records
+from pilotage.web.forms import Form
 from pilotage.web.visits import Visit, visit
 
 
@@ -99,6 +101,21 @@ def level_name(register: Register, level: str) -> str:
         if each.id == "level":
             return next((choice.name for choice in each.choices if choice.id == level), level)
     return level
+
+
+def done(case: Case, form: Form, action: Callable[..., object]) -> bool:
+    """Has the action done what a form says of the round, or of the candidate that it names? If not, the form says why."""
+    if not form.is_valid():
+        return False
+    given = dict(form.cleaned_data)
+    if "candidate" in given:
+        given["candidate"] = int(given["candidate"]) if given["candidate"] else None
+    try:
+        action(by=case.here.by, programme=case.here.programme, round=case.row.number, **given)
+    except Refused as refusal:
+        form.refuse(refusal.breaches)
+        return False
+    return True
 
 
 def read_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

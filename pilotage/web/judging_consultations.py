@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from pilotage.actions.consultations import ANSWERED, ASKED, answer_consultation, consult, end_consultation
 from pilotage.actions.papers import print_paper
-from pilotage.actions.refusals import Refused
 from pilotage.domain.judging import Answer
 from pilotage.domain.papers import OfOpinion
 from pilotage.domain.policy import Permission
@@ -27,7 +26,7 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.attachments import IN_VIEWER
 from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text, text
 from pilotage.web.forms import Form
-from pilotage.web.judging_case import Case, find_case, read_once
+from pilotage.web.judging_case import Case, done, find_case, read_once
 from pilotage.web.papers import sheet_of
 from pilotage.words import judging as words
 
@@ -124,17 +123,7 @@ def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpRespon
         raise BadRequest
     form = (_ask_form if what == "ask" else _answer_form)(case)(request.POST, request.FILES)
     shown[what] = form
-    if not form.is_valid():
-        return None
-    given = dict(form.cleaned_data)
-    try:
-        if what == "ask":
-            given["candidate"] = int(given["candidate"]) if given["candidate"] else None
-            consult(by=here.by, programme=here.programme, round=case.row.number, **given)
-        else:
-            answer_consultation(by=here.by, programme=here.programme, round=case.row.number, **given)
-    except Refused as refusal:
-        form.refuse(refusal.breaches)
+    if not done(case, form, consult if what == "ask" else answer_consultation):
         return None
     messages.success(request, _("Asked.") if what == "ask" else _("The opinion is on file."))
     return again

@@ -30,7 +30,7 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.attachments import IN_VIEWER
 from pilotage.web.fields import Attachments, Day, Once, OneOf, YesNo, long_text, text
 from pilotage.web.forms import Form
-from pilotage.web.judging_case import Case, find_case, read_once
+from pilotage.web.judging_case import Case, done, find_case, read_once
 from pilotage.words import judging as words
 from pilotage.words.days import span
 
@@ -264,22 +264,12 @@ def round_objections(request: HttpRequest, office: str, programme: str, number: 
 
 
 def _act(request: HttpRequest, case: Case, shown: dict[str, Form]) -> HttpResponse | None:
-    here, what = case.here, request.POST.get("do", "")
+    what = request.POST.get("do", "")
     if what not in ("new", "answer"):
         raise BadRequest
     form = (_objection_form if what == "new" else _answer_form)(case)(request.POST, request.FILES)
     shown[what] = form
-    if not form.is_valid():
-        return None
-    given = dict(form.cleaned_data)
-    try:
-        if what == "new":
-            given["candidate"] = int(given["candidate"]) if given["candidate"] else None
-            enter_objection(by=here.by, programme=here.programme, round=case.row.number, **given)
-        else:
-            answer_objection(by=here.by, programme=here.programme, round=case.row.number, **given)
-    except Refused as refusal:
-        form.refuse(refusal.breaches)
+    if not done(case, form, enter_objection if what == "new" else answer_objection):
         return None
     messages.success(request, _("The objection is on file.") if what == "new" else _("Answered."))
     return SeeOther(case.address("round-objections"))
