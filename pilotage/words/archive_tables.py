@@ -141,9 +141,9 @@ class Tables:
         if isinstance(value, dict | list):
             return self._many(shelf, row, column, value)
         if column in ("source", "purpose"):
-            return self.sources.get((getattr(row, "fund", ""), str(value)), str(value))
+            return str(self.sources.get((getattr(row, "fund", ""), str(value)), value))
         if column in ("provision", "duty", "register", "role", "side", "fund", "heading"):
-            return self.titles.get(str(value), str(value))
+            return str(self.titles.get(str(value), value))
         if column == "fact":
             return self.facts[str(value)].name if str(value) in self.facts else str(value)
         return str(value)

@@ -188,7 +188,8 @@ def _title(table: Table) -> str:
     if table.code in money_papers.TITLES:
         return money_papers.TITLES[table.code](table)
     return {
-        "windows": lambda: gettext("Still to be done"),
+        "windows": lambda: _more(gettext("Still to be done"), table.name),
+        "papers": lambda: _more(gettext("Sheets printed and not back"), table.name),
         "unconfirmed": lambda: gettext("Waiting for confirmation: %(register)s") % {"register": table.name},
         "counts": lambda: gettext("Waiting for confirmation"),
         "applications": lambda: gettext("Applications"),
@@ -197,10 +198,17 @@ def _title(table: Table) -> str:
     }.get(table.code, lambda: table.name)()
 
 
+def _more(title: str, rest: str) -> str:
+    """A title that says how many more there are than stand below."""
+    return gettext("%(title)s (%(n)s more are not listed)") % {"title": title, "n": rest} if rest else title
+
+
 def column_name(column: Column) -> str:
     """How a column or a single value is headed: the charter's word, else ours."""
     if not column.name and column.id in money_papers.COLUMNS:
         return money_papers.COLUMNS[column.id]()
+    if not column.name and column.id.startswith("fund-"):
+        return funds.number(column.id.removeprefix("fund-"))
     return (
         column.name
         or {
@@ -234,6 +242,10 @@ def column_name(column: Column) -> str:
             "state": lambda: gettext("State"),
             "register": lambda: gettext("Register"),
             "count": lambda: gettext("Records"),
+            "numbers": lambda: gettext("Nos."),
+            "code": lambda: pgettext("archive", "Code"),
+            "sheet": lambda: pgettext("archive", "Sheet"),
+            "printed": lambda: pgettext("archive", "Printed on"),
             "matter": lambda: pgettext("hand-over", "Matter"),
             "consultation": lambda: gettext("Asking no."),
             "asked-body": lambda: gettext("Body asked"),
@@ -272,6 +284,8 @@ def cell(column: Column, value: Any, content: Content) -> str:
             return grants.status(value)
         case "fund":
             return funds.number(value)
+        case "sheet":
+            return kind(value)
         case "space":
             return "\n" * (int(value) - 1)
         case "capitals":

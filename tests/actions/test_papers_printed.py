@@ -185,7 +185,7 @@ def test_a_hand_over_says_what_is_to_be_done_and_what_waits(programme, cast):
     content = content_of(paper)
     assert [table.code for table in content.tables] == ["windows", "unconfirmed"]
     duties, waiting = content.tables
-    assert ["五个一之四·每周深入", ["2010-04-26", "2010-05-02"], "2010-05-02", "open"] in [
+    assert ["五个一之四·每周深入", "王口镇团委", ["2010-04-26", "2010-05-02"], "2010-05-02", "open"] in [
         list(line.cells) for line in duties.lines
     ]
     assert [(line.register, line.number) for line in waiting.lines] == [("visit", 1)]
@@ -199,19 +199,27 @@ def test_a_clerk_hands_over_counts_and_the_fund_and_a_unit_its_applications(prog
     enter(programme, cast.mentor)
     decided(programme, cast)
     clerk = content_of(printed(programme, cast.clerk, OfHandOver(held(programme, "clerk").pk)))
-    assert [table.code for table in clerk.tables] == ["windows", "counts", "fund", "matters"]
-    assert [line.cells[0] for line in clerk.tables[-1].lines] == [
-        ["applications", 1, "", None],
-        ["windows", 35, "", None],
-    ]
+    assert [table.code for table in clerk.tables] == [
+        "windows", "counts", "fund", "by-source", "matters"
+    ]  # fmt: skip
+    assert [line.cells[0] for line in clerk.tables[-1].lines] == [["applications", 1, "", None]]
+    assert (len(clerk.tables[0].lines), clerk.tables[0].name) == (35, "")
+    assert {len(line.cells) for line in clerk.tables[0].lines} == {5}
     treasurer = content_of(printed(programme, cast.treasurer, OfHandOver(held(programme, "treasurer").pk)))
     assert [line.cells[0] for line in treasurer.tables[-1].lines] == [
         ["available", 0, "工作经费", 220_000],
         ["promised", 0, "工作经费", 80_000],
         ["applications", 1, "", None],
-        ["papers", 1, "", None],
     ]
-    assert [line.cells for line in clerk.tables[1].lines] == [("深入试点单位", 1)]
+    first = Paper.objects.of(programme.office).get(
+        seq=min(Paper.objects.of(programme.office).values_list("seq", flat=True))
+    )
+    listed = next(table for table in treasurer.tables if table.code == "papers")
+    assert [line.cells for line in listed.lines] == [
+        (first.code, "hand-over", "共青团天津市静海县委员会", "2010-04-26")
+    ]
+    assert "windows" not in [table.code for table in treasurer.tables], "nothing is not said beside what there is"
+    assert [line.cells for line in clerk.tables[1].lines] == [("深入试点单位", 1, "1")]
     unit = content_of(printed(programme, cast.unit, OfHandOver(held(programme, "unit1").pk)))
     assert [line.cells for line in unit.tables[-1].lines] == [(1, "技能比武", 100_000, 80_000, 0, "approved")]
 
@@ -249,7 +257,7 @@ def test_a_sheet_is_no_longer_than_somebody_reads(programme, cast):
     fewer = OfMonth("wangkou", "unit", START, START + timedelta(18), "visit")
     assert len(content_of(printed(programme, cast.clerk, fewer)).records) == 476
     handed = content_of(printed(programme, cast.mentor, OfHandOver(held(programme, "mentor1").pk)))
-    assert [line.cells for line in handed.tables[1].lines] == [("深入试点单位", MOST_LINES + 1)]
+    assert [line.cells for line in handed.tables[1].lines] == [("深入试点单位", MOST_LINES + 1, f"1–{MOST_LINES + 1}")]
 
 
 def test_where_several_are_asked_one_is_named(programme, cast):
