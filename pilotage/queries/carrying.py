@@ -104,6 +104,16 @@ def key_into(uuid: UUID, part: str) -> UUID:
     return uuid5(uuid, f"into {part}")
 
 
+def carried_out(programme: Programme) -> dict[int, str]:
+    """Transfers by which money left a programme for the next one: id -> that programme's title; in two statements, in one
+    where nothing was carried on."""
+    into = {key_from(row.uuid, part): row.programme.title for row in carried_from(programme) for part in row.money}
+    if not into:
+        return {}
+    moved = Transfer.objects.of(programme.office_id).filter(programme=programme, key__in=list(into))
+    return {id: into[key] for id, key in moved.values_list("id", "key")}
+
+
 def was_carried(programme: Programme, key: UUID) -> bool:
     """Is the transfer with this key one side of money that was carried on? In one statement."""
     rows = CarryOver.objects.of(programme.office_id).filter(Q(programme=programme) | Q(before=programme))
@@ -112,6 +122,15 @@ def was_carried(programme: Programme, key: UUID) -> bool:
         for uuid, money in rows.values_list("uuid", "money")
         for part in money
     )
+
+
+def came_from(programme: Programme, transfer: int) -> bool:
+    """Did this transfer bring money that was carried on from another programme?"""
+    key = (
+        Transfer.objects.of(programme.office_id).filter(programme=programme, pk=transfer).values_list("key", flat=True)
+    )
+    found = key.first()
+    return found is not None and was_carried(programme, found)
 
 
 def check_carried(office: Office) -> Iterator[Broken]:

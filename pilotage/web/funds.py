@@ -22,8 +22,9 @@ from pilotage.domain.funds import (
     left_over_of,
     numbers,
 )
-from pilotage.domain.policy import Permission
+from pilotage.domain.policy import Permission, Verdict
 from pilotage.domain.years import pot_order
+from pilotage.queries.carrying import came_from
 from pilotage.queries.funds import (
     StatementRow,
     by_source,
@@ -49,6 +50,7 @@ from pilotage.web.fund_lines import Item as Item
 from pilotage.web.fund_reach import demand_office, seen_lines, units_seen
 from pilotage.web.links import provision_address
 from pilotage.web.money_ways import ways_when_short
+from pilotage.web.movements import word
 from pilotage.web.visits import Visit, visit
 from pilotage.words import funds as words
 from pilotage.words.numbers import currency, money
@@ -198,7 +200,7 @@ def statement_line(here: Visit, fund: Fund, row: StatementRow, of: str = "") -> 
     money, promised = (sign * effect(number, kind) * row.amount for number in ("balance", "committed"))
     what, url = _told(here, fund, row)
     return Line(
-        row, words.transfer(row.kind), what, url, here.address("transfer", row.id),
+        row, word(here, row.kind, row.id), what, url, here.address("transfer", row.id),
         money if money > 0 else None, -money if money < 0 else None, promised or None,
         effect(of, row.kind) * row.amount if of else None, _paid_from(fund, row),
     )  # fmt: skip
@@ -311,7 +313,7 @@ def contribution(request: HttpRequest, office: str, programme: str, number: int)
     shown: dict[str, Any] = {
         "here": here, "form": form, "receipt": receipt, "fund": fund, "currency": here.charter.currency,
         "source": names.get(receipt.source, receipt.source), "transfer": here.address("transfer", receipt.transfer),
-        "reversing": here.may(Permission.FUND_RECEIVE), "purpose": _purpose(fund, receipt.purpose),
+        "reversing": _may_reverse(here, receipt.transfer), "purpose": _purpose(fund, receipt.purpose),
     }  # fmt: skip
     year = receipt.happened_on.year
     if shown["reversing"].allowed and year in closed_years(here.programme, receipt.fund):
@@ -319,6 +321,14 @@ def contribution(request: HttpRequest, office: str, programme: str, number: int)
     elif fund and shown["reversing"].allowed and not receipt.reversed_on:
         shown |= weighed(here, fund, TransferKind.RECEIVED, -receipt.amount)
     return render(request, "funds/receipt.html", shown, status=form.status)
+
+
+def _may_reverse(here: Visit, transfer: int) -> Verdict:
+    """One side alone of money that was carried on is not reversed."""
+    verdict = here.may(Permission.FUND_RECEIVE)
+    if verdict.allowed and came_from(here.programme, transfer):
+        return Verdict(False, why="carried-not-reversed")
+    return verdict
 
 
 def _purpose(fund: Fund | None, purpose: str) -> str:

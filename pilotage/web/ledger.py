@@ -18,8 +18,8 @@ from pilotage.domain.policy import NotAllowed, Permission, reach
 from pilotage.queries.ledger import AccountLine, AccountRow, account_page, trial_balance
 from pilotage.render.lists import Cell, list_csv, list_xlsx
 from pilotage.web.fund_forms import PeriodForm
+from pilotage.web.movements import word
 from pilotage.web.visits import Visit, visit
-from pilotage.words import funds as words
 from pilotage.words import ledger as named
 
 ROWS = 60
@@ -170,7 +170,7 @@ def account(request: HttpRequest, office: str, programme: str, id: int) -> HttpR
             "book": named.book(here.charter, found.line.fund), "code": found.line.fund or OWN, "inside": _inside(here),
             "opening_side": named.side(found.line.opening), "closing_side": named.side(found.line.closing),
             "rows": [
-                (row, words.transfer(row.kind), _told(here, row), here.address("transfer", row.transfer),
+                (row, word(here, row.kind, row.transfer), _told(here, row), here.address("transfer", row.transfer),
                  named.side(row.balance))
                 for row in page
             ],
@@ -195,7 +195,7 @@ def account_export(request: HttpRequest, office: str, programme: str, id: int, k
     line = found.line
     rows: list[list[Cell]] = [[None, _("Opening balance"), "", "", "", _plain(here, line.opening), ""]]
     rows += [
-        [row.happened_on, words.transfer(row.kind), _told(here, row), _plain(here, row.debit),
+        [row.happened_on, word(here, row.kind, row.transfer), _told(here, row), _plain(here, row.debit),
          _plain(here, row.credit), _plain(here, row.balance), row.memo if row.counts else _uncounted(row)]
         for row in found.rows
     ]  # fmt: skip

@@ -1,5 +1,7 @@
 """A fund's statement for any period: what stood before, every line, what stands after, and its sums; also as a file."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -9,17 +11,21 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from pilotage.domain.charters.schema import Fund
+from pilotage.domain.funds import TransferKind
 from pilotage.domain.money import major_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.second_looks import Look
+from pilotage.queries.funds import StatementRow
 from pilotage.queries.ledger import PeriodStatement, PotMoved, period_statement
 from pilotage.render.lists import Cell
 from pilotage.web.fund_reach import units_seen
 from pilotage.web.funds import chosen_fund, statement_line
 from pilotage.web.ledger import Period, period_of, sheet, years_of
+from pilotage.web.movements import into
 from pilotage.web.visits import Visit, visit
 from pilotage.web.years import closed_lines
 from pilotage.words import funds as words
+from pilotage.words.lives import carried_into
 from pilotage.words.numbers import currency
 
 ROWS = 100
@@ -31,6 +37,24 @@ def _open(request: HttpRequest, office: str, programme: str) -> tuple[Visit, Fun
     if not declared:
         raise Http404
     return here, chosen_fund(request, declared), declared
+
+
+def _kinds(
+    here: Visit, by_kind: Mapping[TransferKind, tuple[int, int]], lines: Iterable[StatementRow]
+) -> list[tuple[str, int, int]]:
+    """(why money moved, how often, how much): what was carried on stands apart from what went back to its source."""
+    apart: dict[str, list[int]] = defaultdict(list)
+    for row in lines:
+        if row.counts and (programme := into(here, row.kind, row.id)):
+            apart[carried_into(programme)].append(row.amount)
+    on = [amount for amounts in apart.values() for amount in amounts]
+    told = []
+    for kind, (count, total) in by_kind.items():
+        if kind is TransferKind.GIVEN_BACK:
+            count, total = count - len(on), total - sum(on)
+        if count:
+            told.append((words.transfer(kind), count, total))
+    return [*told, *((word, len(amounts), sum(amounts)) for word, amounts in apart.items())]
 
 
 def statement(request: HttpRequest, office: str, programme: str) -> HttpResponse:
@@ -49,7 +73,7 @@ def statement(request: HttpRequest, office: str, programme: str) -> HttpResponse
             "in_unit": _("in %(unit)s") % {"unit": currency(here.charter.currency)},
             "first": period.since or here.charter.runs.start, "last": period.until or here.today,
             "lines": [statement_line(here, fund, row) for row in page],
-            "kinds": [(words.transfer(kind), count, total) for kind, (count, total) in found.by_kind.items()],
+            "kinds": _kinds(here, found.by_kind, found.lines),
             "sources": _named(found.by_source, {source.id: source.name for source in fund.sources}),
             "purposes": _named(found.by_purpose, _purposes(fund)),
             "looks": [(look, _state(look, here.today)) for look in found.looks],

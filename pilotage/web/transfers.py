@@ -15,9 +15,9 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.fund_forms import reversal_form
 from pilotage.web.fund_reach import units_seen
 from pilotage.web.funds import weighed
+from pilotage.web.movements import into, word
 from pilotage.web.payments import payment_of
 from pilotage.web.visits import Visit, visit
-from pilotage.words import funds as words
 from pilotage.words import ledger as named
 
 
@@ -47,6 +47,8 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
     declared = {known.id: known for known in here.charter.of_kind(Fund)}
     may = here.may(Permission.GRANT_READ, about=(moved.unit_code,)).allowed
     reversing = moved.kind is TransferKind.GIVEN_BACK and not moved.reversed_by and may_take_back.allowed
+    carried = into(here, moved.kind, moved.id)
+    reversing = reversing and not carried
     more = (
         weighed(here, declared[moved.fund], moved.kind, -moved.amount) if reversing and moved.fund in declared else {}
     )
@@ -60,11 +62,11 @@ def transfer(request: HttpRequest, office: str, programme: str, id: int) -> Http
             "reversing": reversing,
             "book": named.book(here.charter, moved.fund),
             "moved": moved,
-            "word": words.transfer(moved.kind),
+            "word": word(here, moved.kind, moved.id),
             "fund": declared.get(moved.fund),
             "currency": here.charter.currency,
             "left": _side(here, moved, moved.left),
-            "reached": _side(here, moved, moved.reached),
+            "reached": carried or _side(here, moved, moved.reached),
             "application": here.address("application", moved.grant, moved.application) if moved.grant and may else "",
             "receipt": here.address("contribution", moved.receipt) if moved.receipt else "",
             "payment": payment_of(here, moved.id),

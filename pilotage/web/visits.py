@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from pilotage.domain.closing import check_open, goes_on
 from pilotage.domain.funders import reach_of, sources_of
 from pilotage.domain.policy import NotAllowed, Permission, Post, Verdict, may
 from pilotage.models import Programme, User
+from pilotage.queries.carrying import carried_out
 from pilotage.queries.people import posts_of
 from pilotage.queries.programmes import NoSuchProgramme, Rules, find_programme, rules, today
 from pilotage.web.frames import Frame, Tab, put
@@ -64,6 +66,11 @@ class Visit:
     today: date
     user: User | None
     posts: tuple[Post, ...]
+
+    @cached_property
+    def carried_out(self) -> dict[int, str]:
+        """Transfers by which money went on into the next programme: id -> its title; asked for once."""
+        return carried_out(self.programme)
 
     @property
     def charter(self) -> Charter:
@@ -143,7 +150,9 @@ def _frame(opened: Visit) -> Frame:
         "charter": _("Charter"),
         "pages": _("Pages as found"),
     }
-    shown = [id for id, wanted in TABS.items() if opened.may(wanted, closed_too=True).allowed and _has(opened.charter, id)]
+    shown = [
+        id for id, wanted in TABS.items() if opened.may(wanted, closed_too=True).allowed and _has(opened.charter, id)
+    ]
     if "fund" not in shown and _gives(opened):
         shown.insert(0, "sources")  # whoever sees the fund finds its sources there
     runs = opened.charter.runs

@@ -54,6 +54,14 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "charter-other-currency": lambda: gettext(
         "The file counts in %(currency)s, the programme's books in %(wanted)s. The currency stays as it is."
     ),
+    "edition-over": lambda: gettext(
+        "This edition ends on %(end)s, before today, %(today)s: nothing could be entered any more for later days."
+    ),
+    "edition-starts-later": lambda: gettext(
+        "This edition begins on %(start)s, but what stands on record begins on %(first)s: what lies before it would stand"
+        " outside the programme."
+    ),
+    "edition-not-sure": lambda: gettext("Tick that its days are meant so, or mend them in the file and hand it in again."),
     "charter-not-seen": lambda: gettext("These are not the bytes that you looked at. Hand the file in again."),
     "charter-not-kept": lambda: gettext("The file is no longer kept here. Hand it in again."),
     # Joining and leaving
@@ -97,6 +105,11 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
     "successor-same": lambda: gettext("“%(name)s” cannot take its own place. Choose another."),
     "successor-other-role": lambda: gettext("“%(name)s” has another role. Choose one of the same role."),
 }
+
+
+def carried_into(programme: str) -> str:
+    """The word for money that left a fund for the next programme's."""
+    return gettext("Carried into %(programme)s") % {"programme": programme}
 
 
 def _closed() -> str:

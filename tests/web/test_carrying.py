@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilotage.actions.funds import receive
 from pilotage.actions.people import set_example_day
-from pilotage.models import CarryOver, Contribution, Programme
+from pilotage.models import CarryOver, Contribution, Programme, Transfer
 from pilotage.queries.funds import five_numbers
 from pilotage.queries.programmes import rules
 from pilotage.queries.verification import verify
@@ -169,6 +169,15 @@ def test_an_example_carries_its_money_on_from_a_day_of_the_old_programme(program
     (fund,) = (each for each in rules(after).charter.provisions if each.kind == "fund")
     assert (five_numbers(programme, fund).available, five_numbers(after, fund).available) == (0, 300_000)
     assert [one.what for one in verify().broken] == []
+    out = next(row for row in Transfer.objects.of(programme.office).filter(programme=programme, kind="given-back"))
+    title = "静海县基层团建试点工作章程（2011）"
+    for path in ("fund/", "fund/statement/", f"fund/transfers/{out.pk}/"):
+        words = said(teller.get(at(programme, path)).content.decode())
+        assert (path, f"Carried into {title}" in words, "Given back to the source" in words) == (path, True, False)
+    assert "Reverse it" not in said(teller.get(at(programme, f"fund/transfers/{out.pk}/")).content.decode())
+    receipt_page = said(teller.get(at(after, f"fund/contributions/{own.number}/")).content.decode())
+    assert "静海县基层团建试点工作章程 " not in receipt_page
+    assert "Reverse this receipt" not in receipt_page
 
 
 def test_money_waits_until_the_next_programme_has_begun(programme, cast):
