@@ -175,11 +175,12 @@ def _row(case: Case, place: DecidedPlace) -> dict[str, Any]:
     reason only where it is shown."""
     who = case.candidates.get(place.nomination.number)
     final = case.status is Status.FINAL and place.chosen
+    told = case.judges or not case.inside
     return {
         "who": who, "place": place, "points": place.points if case.inside else "",
         "reason": place.reason if case.inside or place.shown else "",
         "over": place.passed_over,
-        "certificate": case.address("round-certificate", place.nomination.number) if final and who and (case.judges or not case.inside) else "",
+        "certificate": case.address("round-certificate", place.nomination.number) if final and who and told else "",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pilotage.actions.judging import end_round_criterion
 from pilotage.actions.rounds import cancel_round, open_round, reopen_nominations, set_quota
 from pilotage.models import AidShare, Nomination, Publicity, RoundDecision, RoundScore, TieBreak
 from tests.aid import opened, shared
-from tests.factories import TODAY
+from tests.factories import TODAY, record
 from tests.judging import Bench, priority_round, quota_round
 from tests.web.pages import ENGLISH, at, browser, form_of, said
 
@@ -197,10 +197,16 @@ def test_an_upheld_objection_of_an_earlier_decision_asks_for_nothing_more(progra
     assert told not in said(page(cast.reviewer, where(award, "objections/")))
 
 
-def test_a_nomination_that_waits_for_the_offices_confirmation_is_told_with_a_link(programme, cast, award):
-    told = "Nominations that wait for a confirmation and do not count yet:"
-    for path in ("order/", "decision/?chosen=1&next=1"):
-        assert told not in said(page(cast.reviewer, where(award, path)))
+def test_a_nomination_that_waits_for_the_offices_confirmation_is_told_with_a_link(programme, cast):
+    round = quota_round(programme, cast)
+    round.nominate("wangkou", "某甲")
+    mine = {"award": round.row.title, "nominee": "某丁", "level": round.row.level, "extra": False}
+    record(programme, cast.unit, "nomination", unit="wangkou", on=date(2010, 4, 12), confirmed=False, **mine)
+    round.close()
+    told = "Nominations that wait for a confirmation and do not count yet: 2 某丁"
+    for path in ("order/", "decision/?chosen=2&next=1"):
+        shown = page(cast.reviewer, where(round, path))
+        assert (told in said(shown), at(programme, "registers/nomination/2/") in shown) == (True, True)
 
 
 @pytest.mark.parametrize("what", ["finish", "back", "cancel"])
