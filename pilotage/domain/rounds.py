@@ -322,11 +322,25 @@ def find_place(
             code = "nomination-over-extra"
         elif place is Place.ORDINARY and extra:
             code = "nomination-over-ordinary"
+        if none := _none(places, asked.unit, place, code):
+            params = {"unit": names.get(asked.unit, asked.unit), "left": extra or 0}
+            return place, [Breach(none, params, _at(asked), cite)]
         return place, [Breach(code, _sum(places, standing, asked.unit, place, code, names), _at(asked), cite)]
     if place is Place.EXTRA and finding and not asked.found:
         params = {"unit": names.get(asked.unit, asked.unit), "register": finding}
         return place, [Breach("finding-missing", params, _at(asked), cite)]
     return place, []
+
+
+def _none(places: Places, unit: str, place: Place, code: str) -> str:
+    """Why a unit has no place of the kind at all, where that is so; else empty."""
+    most = {kind: min((each.most for each in limits(places, [], unit, kind)), default=0) for kind in Place}
+    if most[place] or (code == "nomination-over-quota" and any(most.values())):
+        return ""
+    if code == "nomination-over-extra":
+        return "nomination-no-extra"
+    entered = places.whole is not None or unit in places.units
+    return "nomination-no-ordinary" if entered else "nomination-none-entered"
 
 
 def _at(asked: Asked) -> str:

@@ -132,6 +132,15 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "All %(extra)s extra places are taken (%(whom)s); this would be no. %(next)s. "
         "Nominate by an ordinary place, or withdraw another nomination first."
     ),
+    "nomination-none-entered": lambda: gettext(
+        "The office has entered no ordinary places for %(unit)s yet. Extra places left: %(left)s. Ask the office to enter them."
+    ),
+    "nomination-no-ordinary": lambda: gettext(
+        "%(unit)s has no ordinary places in this round. Extra places left: %(left)s."
+    ),
+    "nomination-no-extra": lambda: gettext(
+        "The charter gives %(unit)s no extra places in this round. Nominate by an ordinary place."
+    ),
     "finding-missing": lambda: gettext(
         "An extra place needs an entry in “%(register)s” about %(unit)s first. The office enters what it found there."
     ),

@@ -133,7 +133,7 @@ def test_a_units_own_number_limits_it_and_the_whole_limits_all(programme, cast):
 
 def test_without_any_number_there_is_no_ordinary_place(programme, cast):
     opened(programme, cast.clerk, places=None)
-    with refused("nomination-over-ordinary"):
+    with refused("nomination-none-entered"):
         nominate(programme, cast.unit)
 
 

@@ -117,6 +117,17 @@ def test_what_is_asked_for_is_what_is_given():
     assert place(places, stood("b", place=Place.EXTRA), extra=True) == (Place.EXTRA, ["nomination-over-extra"])
 
 
+def test_where_there_is_no_place_of_a_kind_at_all_the_refusal_says_why():
+    for places, extra, code in (
+        (Places(extra=1), False, "nomination-none-entered"),
+        (Places(), None, "nomination-none-entered"),
+        (Places(whole=0, extra=1), False, "nomination-no-ordinary"),
+        (Places(whole=0), None, "nomination-no-ordinary"),
+        (Places(whole=2), True, "nomination-no-extra"),
+    ):
+        assert place(places, [], extra=extra)[1] == [code]
+
+
 def test_a_refusal_tells_the_sum_of_the_number_that_is_used_up():
     places = Places(whole=5, units={"a": 1}, by_unit=True, extra_units={"a": 1})
     standing = [*stood("a", "b", "b"), *stood("a", place=Place.EXTRA)]
