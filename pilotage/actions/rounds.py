@@ -26,6 +26,7 @@ from pilotage.domain.rounds import (
     key_of,
     period_of_round,
     provision_of,
+    stamp,
 )
 from pilotage.domain.standing import check_day
 from pilotage.models import Allocation, Member, Nomination, Programme, Round, RoundQuota, RoundStep, User
@@ -175,15 +176,18 @@ def set_quota(
 
 @transaction.atomic
 def set_quotas(
-    *, by: User, programme: Programme, round: int, places: Mapping[str, int | None], uuid: UUID, note: str = ""
+    *, by: User, programme: Programme, round: int, places: Mapping[str, int | None], uuid: UUID, note: str = "",
+    seen: str | None = None,
 ) -> list[RoundQuota]:  # fmt: skip
     """Enter the ordinary places of several units at once, all or none: unit's code (empty: the whole round) -> places.
-    Those that stand already are left as they are. The rows that were written."""
-    return _set(by, programme, round, places, uuid, note)
+    Those that stand already are left as they are. `seen` is the stamp of the numbers that the
+    writer saw: refused where others stand by now. The rows that were written."""
+    return _set(by, programme, round, places, uuid, note, seen)
 
 
 def _set(
-    by: User, programme: Programme, number: int, wanted: Mapping[str, int | None], uuid: UUID, note: str
+    by: User, programme: Programme, number: int, wanted: Mapping[str, int | None], uuid: UUID, note: str,
+    seen: str | None = None,
 ) -> list[RoundQuota]:  # fmt: skip
     case = at_round(by, Permission.ROUND_KEEP, programme, number, while_in=TAKING)
     act, note = case.act, tidy(note)
@@ -193,6 +197,13 @@ def _set(
         if any(row.round_id != case.row.pk for row in done):
             raise Refused(Breach("request-taken", {}))
         return done
+    now = places_of(programme, case.row, case.charter)
+    if seen is not None and seen != stamp(now):
+        names = {row.code: row.name for row in Member.objects.of(act.office).filter(programme=programme)}
+        stands = [f"{names.get(unit, unit)} {many}" for unit, many in now.units.items()]
+        raise Refused(
+            Breach("quota-changed", {"whole": "—" if now.whole is None else now.whole, "units": stands or ["—"]})
+        )
     written, rows = put_quotas(case, wanted, uuid, note)
     if rows or written:
         case.note("quota-entered", rows=[*rows, *written], about={"units": max(len(rows), len(written))})

@@ -272,6 +272,12 @@ def check_places(wanted: Mapping[str, int | None], units: Collection[str], names
     return breaches
 
 
+def stamp(places: Places) -> str:
+    """The ordinary numbers as they stand, for a form to say what its writer saw."""
+    whole = "" if places.whole is None else str(places.whole)
+    return ";".join([whole, *(f"{unit}={many}" for unit, many in sorted(places.units.items()))])
+
+
 def with_numbers(places: Places, wanted: Mapping[str, int | None]) -> Places:
     """The places as they are once these ordinary numbers are entered; None takes a number back."""
     units = {**places.units, **{unit: many for unit, many in wanted.items() if unit}}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from pilotage.actions.rounds import set_quotas
 from pilotage.domain.breaches import Breach
 from pilotage.domain.policy import Permission
 from pilotage.domain.quota_sheets import QuotaTable, read_quotas
-from pilotage.domain.rounds import Place, Places
+from pilotage.domain.rounds import Place, Places, stamp
 from pilotage.models import Member, Round
 from pilotage.queries.holding import held
 from pilotage.queries.rounds import holdings, places_of, round_charters, rule_of, units_on
@@ -41,6 +42,7 @@ def quota_form(
     class QuotaForm(Form):
         not_saved = gettext_lazy("the places stand as before")
         uuid = Once()
+        seen = forms.CharField(widget=forms.HiddenInput(), required=False, initial=stamp(places), strip=False)
         whole = whole_number(
             label=gettext_lazy("The whole round"), required=False, initial=places.whole,
             help_text=gettext_lazy("Limits all units together; left empty, only the units' own numbers hold"),
@@ -96,10 +98,12 @@ def _quota(request: HttpRequest, office: str, programme: str, number: int) -> Ht
         try:
             set_quotas(
                 by=here.by, programme=here.programme, round=number, places=numbers_of(sent), uuid=sent["uuid"],
-                note=sent["note"],
+                note=sent["note"], seen=sent["seen"],
             )  # fmt: skip
         except Refused as refusal:
             form.refuse(refusal.breaches)
+            if any(each.code == "quota-changed" for each in refusal.breaches):
+                form.data = {**form.data.dict(), "seen": form["seen"].initial}  # what was typed, over what stands now
         else:
             messages.success(request, _("The ordinary places stand as entered."))
             return SeeOther(here.address("round", number))

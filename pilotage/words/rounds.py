@@ -106,6 +106,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "“%(award)s” is an award of “%(title)s”, which limits its places. Choose it at this level in the list of awards."
     ),
     "quota-not-entered": lambda: gettext("“%(title)s” has no ordinary places to enter."),
+    "quota-changed": lambda: gettext(
+        "Other numbers were entered meanwhile. The whole round: %(whole)s; units: %(units)s. Look at yours and store them again."
+    ),
     "quota-unit": lambda: gettext("“%(unit)s” is not a unit of this programme."),
     "quota-number": lambda: gettext("%(places)s is no number of places. Enter a number from 0 to %(most)s."),
     "quota-unit-twice": lambda: gettext("“%(unit)s” stands in the table twice. Leave one of the rows."),

@@ -35,6 +35,22 @@ def test_objectors_opinions_and_certificates_are_read_by_those_who_judge(program
         assert ("rounds/1/objections/" in user.get(at(programme, "rounds/1/")).content.decode()) is (status == 200)
 
 
+def test_the_places_of_another_tab_are_not_overwritten(programme, cast):
+    quota_round(programme, cast, places=2)
+    address = at(programme, "rounds/1/quota/")
+    user = browser(cast.clerk, ENGLISH)
+    old = form_of(user.get(address).content.decode(), "whole")
+    new = form_of(user.get(address).content.decode(), "whole")
+    assert user.post(address, new | {"whole": "5"}).status_code == 303
+    answer = user.post(address, old | {"whole": "3"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Other numbers were entered meanwhile. The whole round: 5; units: —." in said(page)
+    again = form_of(page, "whole")
+    assert again["whole"] == "3"
+    assert user.post(address, again).status_code == 303
+
+
 def test_who_is_aided_is_read_by_those_who_keep_or_decide_and_by_the_unit(programme, cast):
     row = opened(programme, cast.clerk)
     shared(programme, cast.clerk, row, ("wangkou", 2, 2, 0, 60_000))
