@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from pilotage.actions.entering import Act, enter, record_event
 from pilotage.actions.member_facts import keep_changed
@@ -116,7 +117,7 @@ def replace_member(
     running = [
         pair
         for pair in pairs(programme)
-        if row.code in (pair.a, pair.b) and (pair.ends_on is None or pair.ends_on >= starts_on)
+        if row.code in (pair.a, pair.b) and (pair.ends_on is None or pair.ends_on >= max(starts_on, act.today))
     ]
     asked = Joining(
         row.role, code.strip(), name.strip(), starts_on, parent.strip(), facts or {}, member, reason.strip()
@@ -281,10 +282,11 @@ def _leave(
     if not members.filter(ends_on=None).update(**ends):
         raise Refused(Breach("member-left", {"name": row.name, "end": row.ends_on}, "ends_on"))
     written: list[Owned] = [members.get(), _note(act, row, What.LEFT, ends_on, reason, uuid)]
-    over = ending(bound, ends_on)
+    over = ending(bound, ends_on, act.today)
     for kind, table in (("pairing", Pairing), ("appointment", Appointment)):
         ids = [tie.id for tie in over if tie.kind == kind]
-        table.objects.of(act.office).filter(pk__in=ids, ends_on=None).update(**ends)
+        unended = Q(ends_on=None) | Q(ends_on__gt=ends_on)
+        table.objects.of(act.office).filter(unended, pk__in=ids).update(**ends)
         written += table.objects.of(act.office).filter(pk__in=ids)
     if ends_on < act.today:
         links = standing_links(act.programme, row.pk)

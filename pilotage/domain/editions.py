@@ -229,6 +229,18 @@ def _judged(window: Window) -> tuple[object, ...]:
     return (window.due, window.last, window.state, window.wanted, window.bearers, window.over)
 
 
+def strange_days(charter: Charter, today: date, first: date | None) -> list[Breach]:
+    """Days of a new edition that are to be looked at twice: it is over already, or begins after the `first` day of what
+    stands on record. Nothing is refused by them."""
+    runs = charter.runs
+    found = []
+    if runs.end is not None and runs.end < today:
+        found.append(Breach("edition-over", {"end": runs.end, "today": today}))
+    if first is not None and first < runs.start:
+        found.append(Breach("edition-starts-later", {"start": runs.start, "first": first}))
+    return found
+
+
 def in_force_later(charter: Charter, today: date) -> tuple[AnyProvision, ...]:
     """Provisions that hold only between days of their own, and begin or end after today."""
     return tuple(

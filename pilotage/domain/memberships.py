@@ -221,9 +221,10 @@ def check_leave(
     return breaches
 
 
-def ending(ties: Iterable[Tie], ends_on: date) -> tuple[Tie, ...]:
-    """What ends with a member that leaves after a day: what has no end yet. What was to end on some day does so."""
-    return tuple(tie for tie in ties if tie.ends_on is None)
+def ending(ties: Iterable[Tie], ends_on: date, today: date) -> tuple[Tie, ...]:
+    """What ends with a member that leaves after a day: what has no end yet, or one that is later and has not come. No
+    figure of a day until now changes by that, whatever was known of the end."""
+    return tuple(tie for tie in ties if tie.ends_on is None or tie.ends_on >= max(ends_on + DAY, today))
 
 
 # ---- Another in its place --------------------------------------------------------------------------------------------

@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from django.db.models import Min
+
 from pilotage.domain.charters import Charter
 from pilotage.domain.charters.schema import AnyProvision, Duty
 from pilotage.domain.duties import Rule
 from pilotage.domain.duties import windows as derive
 from pilotage.domain.editions import Effect, Item, Part, compare, concerned, effects, in_force_later
 from pilotage.domain.policy import Function
-from pilotage.models import Programme
+from pilotage.models import Appointment, Entry, Pairing, Programme
 from pilotage.queries.duties import duty_facts, rules_over_time
 from pilotage.queries.holding import held
 from pilotage.queries.programmes import Rules, all_rules
@@ -35,6 +37,17 @@ def foresee_edition(programme: Programme, in_force: Rules, charter: Charter, on:
     after = replace(facts, rules=(*facts.rules, Rule(on, charter)))
     functions, roles = concerned(charter, items)
     return Foreseen(items, effects(derive(facts), derive(after)), in_force_later(charter, on), functions, roles)
+
+
+def first_day(programme: Programme) -> date | None:
+    """The earliest day of which an appointment, a pairing or a record stands."""
+    office = programme.office_id
+    rows = (
+        Appointment.objects.of(office).filter(programme=programme).aggregate(day=Min("starts_on")),
+        Pairing.objects.of(office).filter(programme=programme).aggregate(day=Min("starts_on")),
+        Entry.objects.of(office).filter(record__programme=programme).aggregate(day=Min("happened_on")),
+    )
+    return min((row["day"] for row in rows if row["day"] is not None), default=None)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from pilotage.domain.attachments import LARGEST, Evidence, clean_name
 from pilotage.domain.breaches import Breach
 from pilotage.domain.charters import Charter, Checked, check
 from pilotage.domain.charters.schema import AnyProvision
-from pilotage.domain.editions import Became, Item, Part, Value, check_same, prepared
+from pilotage.domain.editions import Became, Item, Part, Value, check_same, prepared, strange_days
 from pilotage.domain.policy import Permission
 from pilotage.queries.charters import edition_file
-from pilotage.queries.editions import edition_steps, foresee_edition
+from pilotage.queries.editions import edition_steps, first_day, foresee_edition
 from pilotage.queries.programmes import editions as kept_editions
 from pilotage.web import uploads
 from pilotage.web.answers import SeeOther
@@ -186,6 +186,8 @@ def _looked_at(here: Visit, name: str, content: bytes) -> dict[str, object]:
     if same or refused:
         return said
     foreseen = foresee_edition(here.programme, here.rules, charter, here.today)
+    if not foreseen.items:
+        return said | {"unchanged": True}
     (kept,) = uploads.keep([Evidence(name, content)])
     roles = {role.id: role.name for role in charter.roles}
     return said | {
@@ -196,9 +198,16 @@ def _looked_at(here: Visit, name: str, content: bytes) -> dict[str, object]:
         "lookers": [functions.name(each) for each in foreseen.functions],
         "roles": [roles[each] for each in foreseen.roles],
         "unnamed": _unnamed(foreseen.items),
+        "strange": _strange(here, charter),
         "kept": kept.note,
         "digest": digest,
     }
+
+
+def _strange(here: Visit, charter: Charter) -> list[str]:
+    """What is to be looked at twice of its days."""
+    first = first_day(here.programme) if charter.runs.start > here.charter.runs.start else None
+    return [breaches.sentence(each) for each in strange_days(charter, here.today, first)]
 
 
 def _unnamed(items: Sequence[Item]) -> list[str]:
@@ -235,6 +244,9 @@ def _adopt(request: HttpRequest, here: Visit) -> HttpResponse:
         if not found:
             raise Refused(Breach("charter-not-kept", {}, ""))
         content = found[0].evidence().content
+        handed = check(content).charter
+        if handed is not None and not request.POST.get("sure") and _strange(here, handed):
+            raise Refused(Breach("edition-not-sure", {}, ""))
         done = adopt_edition(by=here.by, programme=here.programme, content=content, seen=request.POST["seen"])
     except FaultyCharter as refusal:
         wrong = list(_faults(content, refusal.checked))

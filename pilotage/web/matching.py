@@ -59,10 +59,16 @@ class AdviceForm(Form):
 
 
 def advice_form(
-    today: date, lines: Sequence[Line | None], refused: str, data: QueryDict | None = None, *, serving: bool = False
+    today: date,
+    lines: Sequence[Line | None],
+    refused: str,
+    data: QueryDict | None = None,
+    *,
+    serving: bool = False,
+    names: Mapping[str, str] | None = None,
 ) -> AdviceForm:
     """The form of some lines; nothing is ticked beforehand. A line that is no longer there (None) keeps what was sent.
-    Of people who serve their load is told, and no reason is asked for."""
+    Of people who serve their load is told, and no reason is asked for. `names` are those of whoever may have been chosen."""
     form = AdviceForm(data)
     form.not_saved = refused
     form.fields["starts_on"] = Day(today, label=_("First day"), initial=today)
@@ -71,7 +77,7 @@ def advice_form(
         given = _choices(line, serving)
         sent = data.get(f"partner-{place}", "") if data is not None else ""
         if sent and sent not in {code for code, _name in given}:
-            given.append((sent, sent))
+            given.append((sent, (names or {}).get(sent, sent)))
         name = {"name": line.taker.name if line is not None else ""}
         take = _("Accept for %(name)s") % name
         form.fields[f"take-{place}"] = forms.BooleanField(label=take, required=False, widget=Check())
@@ -143,7 +149,9 @@ def gone(here: Visit, rule: Pair, lines: Sequence[Line | None], data: QueryDict)
     for place, line in enumerate(lines):
         if line is None:
             taker = data.get(f"taker-{place}", "")
-            own = [each for each in partners_of(rule, taker, held) if each.ends_on is None or each.ends_on >= here.today]
+            own = [
+                each for each in partners_of(rule, taker, held) if each.ends_on is None or each.ends_on >= here.today
+            ]
             others = [names.get(each.a if each.b == taker else each.b, "") for each in own]
             reason = data.get(f"why-{place}", "")
             found.append(Gone(place, taker, names.get(taker, taker), _(", ").join(others), reason))
@@ -184,7 +192,8 @@ def pair_suggest(request: HttpRequest, office: str, programme: str, provision: s
         lines = () if off else pair_lines(here.programme, here.charter, rule, here.today, anew=anew)
     page = Paginator(lines, ROWS).get_page(request.GET.get("page"))
     listed = as_sent(lines, request.POST) if request.method == "POST" else list(page.object_list)
-    form = advice_form(here.today, listed, _("nobody was paired"), request.POST or None)
+    names = {place.code: place.name for place in places(here.programme)} if request.method == "POST" else {}
+    form = advice_form(here.today, listed, _("nobody was paired"), request.POST or None, names=names)
     if form.is_bound and form.is_valid() and (chosen := _chosen(here, rule, form)) is not None:
         try:
             made = accept_pairs(

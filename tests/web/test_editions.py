@@ -153,6 +153,29 @@ def test_the_same_bytes_are_recognised(programme, cast):
     assert "这份文件与第 1 版完全相同" in page
 
 
+def test_a_file_that_changes_nothing_is_not_put_in_force(programme, cast):
+    looked = hand_in(programme, cast.clerk, copy(programme, cast.clerk))
+    assert "没有任何变化" in said(looked.content.decode())
+    assert 'name="seen"' not in looked.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("end: 2010-12-31", "end: 2010-04-20"), "早于今天"),
+        (("start: 2010-04-05", "start: 2010-05-05"), "开始得更早"),
+    ],
+)
+def test_days_that_cannot_be_meant_are_told_and_asked_about(programme, cast, change, sentence):
+    looked = hand_in(programme, cast.clerk, changed(programme, cast.clerk, change))
+    assert sentence in said(looked.content.decode())
+    form = form_of(looked.content.decode(), "seen")
+    answer = browser(cast.clerk).post(at(programme, "editions/new/"), form)
+    assert answer.status_code == 409
+    assert Edition.objects.of(programme.office).count() == 1
+    assert browser(cast.clerk).post(at(programme, "editions/new/"), form | {"sure": "yes"}).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [({"seen": "0" * 64}, "这不是您看过的那份文件"), ({"kept": "forged"}, "文件已不在暂存处")],

@@ -159,10 +159,16 @@ def test_a_pairing_ends_with_a_reason_and_is_not_ended_twice(programme, cast) ->
     early = end(programme, cast, ends_on="2010-04-01")
     assert early.status_code == 409
     assert "2010-04-01" in said(early.content.decode())
+    far = end(programme, cast, ends_on="2010-06-01")
+    assert (far.status_code, "目前最晚可登记到2010-05-27" in said(far.content.decode())) == (409, True)
     assert end(programme, cast).status_code == 303
-    again = end(programme, cast)
+    address = at(programme, f"pairs/{row(programme, 'local-tax:wangkou').pk}/end/")
+    told = said(browser(cast.clerk).get(address).content.decode())
+    assert "这个对子的结束日期已登记，最后一天是2010-04-20" in told
+    assert "结束结对" not in told.partition("结束日期已登记")[2]
+    again = browser(cast.clerk).post(address, {"once": str(uuid4()), "ends_on": "2010-04-21", "text": "再结束"})
     assert again.status_code == 409
-    assert "这个对子已于2010-04-20结束" in said(again.content.decode())
+    assert "这个对子的结束日期已登记，最后一天是2010-04-20" in said(again.content.decode())
 
 
 def test_a_partner_is_replaced_from_a_day_on(programme, cast) -> None:
