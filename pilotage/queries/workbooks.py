@@ -114,9 +114,8 @@ def _columns(
     yield Column("happened_on", "", "date", True)
     by_round = FILLED if register.id in nominating_registers(charter) else ()
     for each in register.fields:
-        if each.asked:
-            column = _field(each, charter, names)
-            yield replace(column, required=False) if each.id in by_round else column
+        if each.asked and each.id not in by_round:
+            yield _field(each, charter, names)
     for stage in life_stages(register)[1:]:
         yield Column(stage_column(stage), "", "date")
     if register.evidence != "none":

@@ -31,11 +31,11 @@ from pilotage.web.aid_forms import (
     columns_of,
     decided,
     decision_form,
+    later_form,
     new_form,
     rows_of,
     shares_form,
     shares_said,
-    step_form,
     total_form,
 )
 from pilotage.web.answers import SeeOther
@@ -205,16 +205,16 @@ def _people_total(case: Opened) -> Listed | None:
 
 def _steps(case: Opened) -> dict[str, Form]:
     """What may be done on the page itself: cancelled, finished, taken back; by their names, each with its form."""
-    row = case.round
-    ahead = STATES[Status(row.status)]
+    status = Status(case.round.status)
+    ahead = STATES[status]
     may = {
-        "ask": Status(row.status) is Status.OPEN,
+        "ask": status is Status.OPEN,
         "back": StepKind.TAKEN_BACK in ahead,
         "finish": StepKind.FINISHED in ahead,
         "cancel": StepKind.CANCELLED in ahead,
     }
     made = {kind: _form_of(case, kind) for kind, allowed in may.items() if allowed}
-    return {kind: form(initial={"seen": row.version}) for kind, form in made.items() if form is not None}
+    return {kind: form(initial={"seen": case.round.version}) for kind, form in made.items() if form is not None}
 
 
 def _form_of(case: Opened, kind: str) -> type[Form] | None:
@@ -223,15 +223,7 @@ def _form_of(case: Opened, kind: str) -> type[Form] | None:
     if kind == "ask":
         return ask_form(mine) if mine is not None else None
     needed = Permission.ROUND_DECIDE if kind == "back" else Permission.ROUND_KEEP
-    if not here.may(needed).allowed:
-        return None
-    if kind == "back":
-        return step_form(here, "reason", _("Why it is taken back"), _("the decision stands"), required=True)
-    if kind == "finish":
-        return step_form(here, "note", _("Note"), _("the round is not finished"), required=False)
-    if kind == "cancel":
-        return step_form(here, "note", _("Why it is cancelled"), _("the round stands"), required=True)
-    return None
+    return later_form(here, kind) if here.may(needed).allowed else None
 
 
 def _asking(case: Opened) -> Share | None:
@@ -341,8 +333,8 @@ def _kept(case: Opened, do: str, form: Form, shares: list[Any]) -> bool:
 
 def _standing(case: Opened, do: str, form: Form) -> dict[str, object]:
     """What stands now in the fields that can be seen."""
-    if do == "total":
-        return {"places": case.view.total.places or None, "amount": case.view.total.amount or None}
+    if (total := case.view.total) and do == "total":
+        return {"places": total.places or None, "amount": total.amount or None}
     return {name: field.initial for name, field in form.fields.items() if not form[name].is_hidden}
 
 

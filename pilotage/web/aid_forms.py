@@ -173,6 +173,17 @@ def decided(form: Form) -> dict[str, Any]:
     return {**given, "reasons": reasons, "values": values}
 
 
+def later_form(here: Visit, kind: str) -> type[Form] | None:
+    """The form of what may follow: taken back, finished, cancelled; None where it is none of these."""
+    if kind == "back":
+        return step_form(here, "reason", _("Why it is taken back"), _("the decision stands"), required=True)
+    if kind == "finish":
+        return step_form(here, "note", _("Note"), _("the round is not finished"), required=False)
+    if kind == "cancel":
+        return step_form(here, "note", _("Why it is cancelled"), _("the round stands"), required=True)
+    return None
+
+
 def step_form(here: Visit, name: str, label: str, not_saved: str, *, required: bool) -> type[Form]:
     """A later step: its day, and why. `name` is how the action calls the reason."""
     fields: dict[str, Any] = {
