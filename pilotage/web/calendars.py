@@ -20,7 +20,7 @@ from pilotage.domain.duties import Pause
 from pilotage.domain.duties.notes import check_span, heeds_agreement
 from pilotage.domain.policy import Permission
 from pilotage.domain.sheets import read_sheet
-from pilotage.queries.duties import calendar, foresee_spans, pausing
+from pilotage.queries.duties import calendar, foresee_spans, pauses, pausing
 from pilotage.render.lists import Cell
 from pilotage.web import uploads
 from pilotage.web.answers import SeeOther
@@ -222,4 +222,5 @@ def _foreseen(here: Visit, start: date, end: date) -> dict[str, object]:
     counts: dict[str, int] = {}
     for one in found:
         counts[one.duty.title] = counts.get(one.duty.title, 0) + 1
-    return {"looked": True, "excused": list(counts.items())}
+    beside = [one for one in pauses(here.programme) if one.place is None and one.start <= end and start <= one.end]
+    return {"looked": True, "beside": [(one.start, one.end) for one in beside], "excused": list(counts.items())}

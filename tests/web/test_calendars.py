@@ -175,6 +175,8 @@ def test_a_charter_that_pauses_by_agreement_is_put_off_and_the_rest_excused(db):
     assert browser(office.clerk).post(at(office.programme, path), form).status_code == 303
     kept = AgreedPause.objects.of(office.programme.office).count()
     assert kept in (0, 1)
+    looked = browser(office.clerk).post(at(office.programme, path), form | {"end": "2024-07-31", "look": "yes"})
+    assert ("已登记整体暂停" in said(looked.content.decode())) == bool(kept)
     inside = [
         one for one in windows(office.programme, date(2024, 9, 1))
         if date(2024, 7, 1) <= one.start and one.end <= date(2024, 8, 31)
