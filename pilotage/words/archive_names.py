@@ -269,3 +269,27 @@ def word(code: str) -> str:
         "rewarded": lambda: pgettext("archive", "rewarded alone"),
         "imported": lambda: pgettext("archive", "entered alone"),
     }[code]()
+
+
+def kept(code: str) -> str:
+    """What was kept together with others under a key; the key itself where there is no word for it."""
+    named = {
+        "weight": lambda: pgettext("archive", "Counts for"),
+        "share": lambda: pgettext("archive", "Exact share"),
+        "floor": lambda: pgettext("archive", "Rounded down"),
+        "suggested": lambda: pgettext("archive", "Suggested"),
+        "given": lambda: pgettext("archive", "Given"),
+        "figure": lambda: pgettext("archive", "Figure"),
+        "printed": lambda: pgettext("archive", "As printed"),
+        "now": lambda: pgettext("archive", "Now"),
+        "available": lambda: pgettext("archive", "Available"),
+        "back": lambda: pgettext("archive", "Given back"),
+        "score": lambda: pgettext("archive", "Points"),
+        "topics": lambda: pgettext("archive", "Topics"),
+    }
+    if code in named:
+        return named[code]()
+    try:
+        return column(code)
+    except KeyError:
+        return code

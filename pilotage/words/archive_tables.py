@@ -56,6 +56,7 @@ _CODES: Mapping[tuple[str, str], Callable[[str], str]] = {
 }  # fmt: skip
 
 _MONEY = frozenset({"amount", "extra_amount", "due", "refunded", "counted", "opening", "closing", "asked", "own"})
+_WORTH = frozenset({"available", "back", "floor", "suggested", "given"})  # kept together, in minor units
 _AS_COUNTED = frozenset({("AidShare", "asked")})
 _HEADS = {("Nomination", "place"): "placekind", ("OrderLine", "order"): "orders", ("OrderStep", "order"): "orders"}
 
@@ -75,6 +76,9 @@ class Tables:
         }
         self.sources = {
             (fund.id, one.id): one.name for fund in charter.of_kind(Fund) for one in (*fund.sources, *fund.purposes)
+        }
+        self.told = {one.id: one.name for one in charter.figures} | {
+            id: name for (_fund, id), name in self.sources.items()
         }
         self.facts = {fact.id: fact for role in charter.roles for fact in role.facts}
         self.fields = {(register.id, field.id): field for register in charter.registers for field in register.fields}
@@ -179,20 +183,28 @@ class Tables:
         if column == "money":
             sources = {id: name for (_fund, id), name in self.sources.items()}
             return "; ".join(f"{sources.get(one, one)}: {self._money(n)}" for one, n in value.items())
-        return self._plain(value)
+        if column == "participants":
+            return "; ".join(" · ".join(filter(None, (one.get("name"), one.get("body")))) for one in value)
+        worth = _WORTH if shelf.table == "YearClose" or getattr(row, "what", "") == "money" else frozenset()
+        return self._plain(value, worth)
 
-    def _plain(self, value: Any) -> str:
-        """What was kept together, in words: names for codes where they are known."""
+    def _plain(self, value: Any, worth: frozenset[str] = frozenset()) -> str:
+        """What was kept together, in words: names for codes where they are known; `worth` are keys of amounts."""
         if isinstance(value, dict):
             return "; ".join(
-                f"{self.facts[one].name if one in self.facts else self.titles.get(one, one)}: {self._plain(said)}"
+                f"{self._key(one)}: {self._money(said) if one in worth and isinstance(said, int) else self._plain(said, worth)}"
                 for one, said in value.items() if said not in (None, "", [], {})
             )  # fmt: skip
         if isinstance(value, list):
-            return "; ".join(self._plain(one) for one in value)
+            return "; ".join(self._plain(one, worth) for one in value)
         if isinstance(value, bool):
             return gettext("Yes") if value else gettext("No")
-        return str(self.found.names.get(value, value)) if isinstance(value, str) else str(value)
+        if not isinstance(value, str):
+            return str(value)
+        return str(self.found.names.get(value) or self.told.get(value, value))
+
+    def _key(self, key: str) -> str:
+        return self.facts[key].name if key in self.facts else self.titles.get(key) or archive_names.kept(key)
 
     # ---- What a row is called
 

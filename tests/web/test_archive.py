@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from pilotage.actions.memberships import join as join_in
-from pilotage.models import Attachment, Entry
+from pilotage.models import Attachment, Entry, Minutes, Record
 from pilotage.queries.programmes import rules
 from tests.factories import START, record
 from tests.furniture import furnish
@@ -183,3 +183,23 @@ def test_pairs_are_headed_by_the_roles(programme, cast, tmp_path):
     roles = {role.id: role.name for role in rules(programme).charter.roles}
     assert heads[1:3] == [roles[pair.a], roles[pair.b]]
     assert "A" not in heads
+
+
+def test_minutes_are_in_the_offices_own_and_participants_only_with_personal_fields(programme, cast, tmp_path):
+    meeting = Record.objects.of(programme.office_id).filter(programme=programme).first()
+    Minutes.objects.create(
+        office=programme.office, record=meeting, text="商定每月一次", count=1, uuid=uuid4(), by=cast.clerk, seq=1,
+        participants=[{"name": "参加人甲", "body": "某局"}],
+    )  # fmt: skip
+    office = everything(unzipped(programme, cast.clerk, tmp_path / "office", "?kind=office"))
+    assert "商定每月一次" in office
+    assert "参加人甲" not in office
+    assert "参加人甲 · 某局" in everything(unzipped(programme, cast.clerk, tmp_path / "p", "?kind=office&personal=yes"))
+    assert "商定每月一次" not in everything(unzipped(programme, cast.clerk, tmp_path / "public"))
+
+
+def test_the_label_says_what_the_offices_own_holds(programme, cast, tmp_path):
+    folder = unzipped(programme, cast.clerk, tmp_path, "?kind=office")
+    said = "有经办人等姓名，不含章程标为个人信息的栏目"
+    assert said in (folder / "index.html").read_text(encoding="utf-8")
+    assert said in browser(cast.clerk).get(at(programme, "closing/")).content.decode()

@@ -1,5 +1,8 @@
 """The hand-over sheet, looked at before it is printed: its numbers add up, and everything that is open is on one list."""
 
+import io
+import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -15,7 +18,7 @@ from pilotage.queries.programmes import rules
 from pilotage.words.papers import sheet
 from tests.factories import START, visit
 from tests.furniture import furnish
-from tests.web.reading import here, reader, words
+from tests.web.reading import here, reader
 
 pytestmark = pytest.mark.django_db
 
@@ -74,14 +77,20 @@ def test_a_mentors_sheet_has_the_windows_of_its_own_unit_only(programme, cast):
     assert "瀛海学校团委" not in units
 
 
-def test_the_page_before_printing_says_it_in_words(programme, cast):
+def test_the_printed_sheet_says_it_in_words(programme, cast):
     visit(programme, cast.clerk, on=date(2010, 4, 20), confirmed=False)
-    page = words(reader(cast.clerk).get(here(programme, f"papers/new/?appointment={held(programme, 'treasurer').pk}")))
-    assert "已缴还" in page
-    assert "按来源" in page
-    page = words(reader(cast.clerk).get(here(programme, f"papers/new/?appointment={held(programme, 'clerk').pk}")))
-    assert "尚待办理：无" not in page
-    assert "王口镇团委" in page
+    printed = {}
+    for function in ("treasurer", "clerk"):
+        sent = {"appointment": held(programme, function).pk}
+        answer = reader(cast.clerk).post(here(programme, "papers/new/"), sent)
+        assert answer.status_code == 303
+        file = reader(cast.clerk).get(answer.headers["Location"].rstrip("/") + "/file.docx")
+        with zipfile.ZipFile(io.BytesIO(b"".join(file) if file.streaming else file.content)) as bundle:
+            printed[function] = re.sub(r"<[^>]+>", " ", bundle.read("word/document.xml").decode())
+    assert "已缴还" in printed["treasurer"]
+    assert "按来源" in printed["treasurer"]
+    assert "尚待办理：无" not in printed["clerk"] + printed["treasurer"]
+    assert "王口镇团委" in printed["clerk"]
 
 
 def test_numbers_are_told_in_short():
