@@ -65,7 +65,8 @@ class Opened:
     def named(self) -> bool:
         """May they read who is aided, of the units that they see? At the office whoever keeps or decides rounds may."""
         may = self.here.may
-        return not self.inside or any(may(each).allowed for each in (Permission.ROUND_KEEP, Permission.ROUND_DECIDE))
+        keeping = (Permission.ROUND_KEEP, Permission.ROUND_DECIDE)
+        return not self.inside or any(may(each, closed_too=True).allowed for each in keeping)
 
     @property
     def address(self) -> str:
