@@ -17,7 +17,7 @@ from pilotage.actions.duties import agree_pause, excuse_windows
 from pilotage.actions.people import MemberRow, appoint, ensure_owner, import_calendar, import_members, set_example_day
 from pilotage.actions.records import About, confirm_record, correct_record, enter_record, reach_stage, withdraw_record
 from pilotage.actions.refusals import NotAllowed, Refused
-from pilotage.domain.calendars import CalendarRow, check_calendar
+from pilotage.domain.calendars import CalendarRow, check_calendar, check_fits
 from pilotage.domain.charters.schema import Duty
 from pilotage.domain.duties import Note, NoteKind, Pause, Rule
 from pilotage.domain.figures import PairFact, Seat
@@ -145,7 +145,8 @@ class Life:
         self.rules.append(Rule(on, rules(self.programme).charter))
 
     def holidays(self) -> None:
-        rows = self.draw(calendars(self.start))
+        runs = rules(self.programme).charter.runs
+        rows = [row for row in self.draw(calendars(self.start)) if not check_fits(runs, [row])]
         if not check_calendar(rows):
             import_calendar(by=self.owner, programme=self.programme, rows=rows)
             once = {(row.kind, row.start, row.end): row for row in rows}
