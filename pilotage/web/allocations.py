@@ -19,7 +19,7 @@ from pilotage.domain.charters.schema import FieldDef
 from pilotage.domain.money import exponent, minor_units
 from pilotage.domain.policy import Permission
 from pilotage.domain.round_states import Kind, Status
-from pilotage.models import Allocation, Member, Round
+from pilotage.models import Member, Round
 from pilotage.queries.aid import standing_shares, standing_total
 from pilotage.queries.allocations import allocations_of, divided, facts_of, units_of
 from pilotage.queries.rounds import find_round
@@ -254,7 +254,7 @@ def _rule_words(table: Table, given: Mapping[str, Any]) -> str:
     return _("%(rule)s: %(fact)s") % {"rule": said, "fact": fact} if given["rule"] is Rule.FACT else said
 
 
-def _told(table: Table, row: Allocation) -> dict[str, Any]:
+def _told(table: Table, row: Any) -> dict[str, Any]:
     """An earlier division: how much of what, by which rule, by whom, and what was changed with why."""
     names = {code: member.name for code, member in table.units.items()}
     fact = next((each.name for each in table.facts if each.id == row.fact), row.fact)

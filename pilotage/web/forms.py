@@ -4,10 +4,11 @@ A page's form subclasses `Form`; `{{ form }}` renders its fields, and base.html 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
@@ -68,15 +69,20 @@ class Form(forms.Form):
 
     def _go_on_from(self, now: Mapping[str, object]) -> None:
         """Sent again, the form speaks of what stands now; beside what was typed otherwise, that is shown."""
-        typed = self.data = self.data.copy()
+        self.retype({name: str(value) for name, value in now.items() if self[name].is_hidden})
         for name, value in now.items():
-            if self[name].is_hidden:
-                typed[self.add_prefix(name)] = str(value)
-            elif self.cleaned_data.get(name) != value:
+            if not self[name].is_hidden and self.cleaned_data.get(name) != value:
                 shown = self[name].field.prepare_value(value)
                 shown = dict(getattr(self[name].field, "choices", ())).get(shown, shown)
                 stands = gettext("nothing") if shown in (None, "") else shown
                 self[name].help_text = gettext("Stands now: %(value)s") % {"value": stands}
+
+    def retype(self, values: Mapping[str, str]) -> None:
+        """Put these values in place of what was sent, by field."""
+        sent = cast(QueryDict, self.data).copy()
+        for name, value in values.items():
+            sent[self.add_prefix(name)] = value
+        self.data = sent
 
     @property
     def status(self) -> int:

@@ -202,9 +202,8 @@ def pair_suggest(request: HttpRequest, office: str, programme: str, provision: s
             )  # fmt: skip
         except Refused as refusal:
             form.refuse(refusal.breaches)
-            form.data = form.data.copy()
-            for place, line in enumerate(listed):  # sent again, it is judged by what is suggested now
-                form.data[f"seen-{place}"] = str(_hidden(line)["seen"])
+            # Sent again, it is judged by what is suggested now.
+            form.retype({f"seen-{place}": str(_hidden(line)["seen"]) for place, line in enumerate(listed)})
         else:
             said = ngettext("%(n)s pair has been made.", "%(n)s pairs have been made.", len(made)) % {"n": len(made)}
             messages.success(request, said)

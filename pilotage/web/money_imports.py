@@ -1,7 +1,7 @@
 """Taking in money from tables: receipts, payments of before, budgets. Looked at row by row, stored, back with what is wrong."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -121,10 +121,10 @@ class Matching(Form):
     def _said(self) -> list[tuple[str, str]]:
         return [(title, self.cleaned_data[f"c{at}"]) for at, title in enumerate(self.header) if title]
 
-    def refuse(self, refused: Any) -> None:
+    def refuse(self, refused: Iterable[Breach], now: Mapping[str, object] | None = None) -> None:
         """A breach about a title stands at its choice; a column is called by its word."""
         fields = {title: f"c{at}" for at, title in enumerate(self.header) if title}
-        super().refuse(Breach(each.code, _in_words(each), fields.get(each.field, "")) for each in refused)
+        super().refuse((Breach(each.code, _in_words(each), fields.get(each.field, "")) for each in refused), now)
 
 
 def _in_words(breach: Breach) -> Mapping[str, object]:

@@ -1,5 +1,6 @@
 """The forms of pages as found: a document to read, and the word that stood where another was planted."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,11 +86,11 @@ class PageForm(Form):
         name, content = (given["file"].name, given["file"].content) if given["file"] else ("", given["text"])
         return {"uuid": given["uuid"], "name": name, "content": content}
 
-    def refuse(self, refused) -> None:
+    def refuse(self, refused: Iterable[Breach], now: Mapping[str, object] | None = None) -> None:
         """What the action says of the content stands beside the field that it came from."""
         came_from = "file" if self.cleaned_data.get("file") else "text"
         super().refuse(
-            Breach(each.code, each.params, came_from) if each.field == "content" else each for each in refused
+            (Breach(each.code, each.params, came_from) if each.field == "content" else each for each in refused), now
         )
 
 
@@ -146,10 +147,10 @@ def term_form(found: Found, term: Term, data=None) -> Form:
                 self.add_error("other" if word == OTHER else "word", said)
             return given | {"word": other or word}
 
-        def refuse(self, refused) -> None:
+        def refuse(self, refused: Iterable[Breach], now: Mapping[str, object] | None = None) -> None:
             """What is wrong with a word stands where it was written."""
             super().refuse(
-                Breach(each.code, each.params, "other") if each.field == "word" else each for each in refused
+                (Breach(each.code, each.params, "other") if each.field == "word" else each for each in refused), now
             )
 
     return TermForm(data, prefix=prefix_of(term), initial=initial)

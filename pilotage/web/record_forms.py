@@ -100,11 +100,11 @@ class Answering(Form):
         self.codes: set[str] = set()
         self.said: dict[str, Any] = {}
 
-    def refuse(self, refused: Iterable[Breach]) -> None:
+    def refuse(self, refused: Iterable[Breach], now: Mapping[str, object] | None = None) -> None:
         refused = list(refused)
         self.codes |= {breach.code for breach in refused}
         self.said = self.said or dict(self.cleaned_data)  # an error takes its field out of what was understood
-        super().refuse(refused)
+        super().refuse(refused, now)
 
 
 class RecordForm(Answering):
@@ -123,11 +123,11 @@ class RecordForm(Answering):
                 if isinstance(field_, Attachments) and (name == "evidence" or name.startswith(NAME)):
                     field_.required = False
 
-    def refuse(self, refused: Iterable[Breach]) -> None:
+    def refuse(self, refused: Iterable[Breach], now: Mapping[str, object] | None = None) -> None:
         """The register's fields have names of their own here; of ids nobody is told who sees none."""
         told = [self._of_form(breach) for breach in refused]
         own = [breach if breach.field in self.fields else replace(breach, field=NAME + breach.field) for breach in told]
-        super().refuse(own)
+        super().refuse(own, now)
 
     def _of_form(self, breach: Breach) -> Breach:
         if breach.code == "id-taken" and breach.params.get("register") == self.register.id:

@@ -103,7 +103,7 @@ def _quota(request: HttpRequest, office: str, programme: str, number: int) -> Ht
         except Refused as refusal:
             form.refuse(refusal.breaches)
             if any(each.code == "quota-changed" for each in refusal.breaches):
-                form.data = {**form.data.dict(), "seen": form["seen"].initial}  # what was typed, over what stands now
+                form.retype({"seen": str(form["seen"].initial)})  # what was typed, over what stands now
         else:
             messages.success(request, _("The ordinary places stand as entered."))
             return SeeOther(here.address("round", number))

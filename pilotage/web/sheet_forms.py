@@ -1,5 +1,6 @@
 """The forms of the page that takes sheets in: the files, and what a self-made table's columns are."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -98,10 +99,10 @@ class MatchingForm(Form):
     def _said(self) -> list[tuple[str, str]]:
         return [(title, self.cleaned_data[f"c{at}"]) for at, title in enumerate(self.header) if title]
 
-    def refuse(self, refused) -> None:
+    def refuse(self, refused: Iterable[Breach], now: Mapping[str, object] | None = None) -> None:
         """A breach about a title stands at its choice."""
         fields = {title: f"c{at}" for at, title in enumerate(self.header) if title}
-        super().refuse(Breach(each.code, each.params, fields.get(each.field, "")) for each in refused)
+        super().refuse((Breach(each.code, each.params, fields.get(each.field, "")) for each in refused), now)
 
 
 def samples(part: Part, title: str) -> str:
