@@ -37,6 +37,7 @@ NOT_ACTIONS = {
     "files.put_to_matter": "part of an action, called inside its transaction",
     "member_facts": "parts of the actions on members, called inside their transaction",
     "nominations.follow_nomination": "part of an action, called inside its transaction",
+    "round_decisions.put_on_records": "part of an action, called inside its transaction",
     "round_cases.at_round": "the first beat of an action on a round",
     "round_cases.for_step": "the first beat of an action on a round",
     "judging.awards_only": "part of the actions on a round of awards, called inside their transaction",
