@@ -61,7 +61,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "This edition begins on %(start)s, but what stands on record begins on %(first)s: what lies before it would stand"
         " outside the programme."
     ),
-    "edition-not-sure": lambda: gettext("Tick that its days are meant so, or mend them in the file and hand it in again."),
+    "edition-not-sure": lambda: gettext(
+        "Tick that its days are meant so, or mend them in the file and hand it in again."
+    ),
     "charter-not-seen": lambda: gettext("These are not the bytes that you looked at. Hand the file in again."),
     "charter-not-kept": lambda: gettext("The file is no longer kept here. Hand it in again."),
     # Joining and leaving
@@ -88,7 +90,9 @@ SENTENCES: Mapping[str, Callable[[], str]] = {
         "Somebody has changed “%(name)s” since you opened the page. What stands now is shown beside yours; send it again"
         " to put yours in its place."
     ),
-    "span-long": lambda: gettext("“%(name)s” has %(days)s days; one of its kind has at most %(most)s. Check the years."),
+    "span-long": lambda: gettext(
+        "“%(name)s” has %(days)s days; one of its kind has at most %(most)s. Check the years."
+    ),
     "calendar-no-workbook": lambda: gettext(
         "This is no workbook, whatever its name says. Save the table as .xlsx or .csv and hand it in again."
     ),

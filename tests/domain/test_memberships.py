@@ -72,7 +72,9 @@ def test_what_ends_some_day_does_so_and_the_rest_ends_with_the_member():
     assert ending([open_one, arranged], DAY, DAY) == (open_one, arranged), "its end has not come"
     assert ending([open_one, arranged], DAY, date(2010, 5, 2)) == (open_one,), "its end has come"
     later = Tie("appointment", 3, "c", date(2010, 5, 1))
-    assert codes(check_leave("unit", place(), DAY, "撤并", [open_one, arranged, later], DAY)) == ["begins-after-leaving"]
+    assert codes(check_leave("unit", place(), DAY, "撤并", [open_one, arranged, later], DAY)) == [
+        "begins-after-leaving"
+    ]
     assert codes(check_leave("unit", place(), DAY, "撤并", [open_one, arranged], DAY)) == []
 
 
