@@ -79,7 +79,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "not-an-example": lambda: gettext("Only an example has a day of its own; this programme goes by the calendar."),
     **appointments.SENTENCES,
     # The programme's calendar
-    "span-backward": lambda: gettext("“%(name)s” ends on %(end)s, before it begins on %(start)s. Put the two days right."),
+    "span-backward": lambda: gettext(
+        "“%(name)s” ends on %(end)s, before it begins on %(start)s. Put the two days right."
+    ),
     "spans-overlap": lambda: gettext("“%(one)s” and “%(other)s” overlap. A day belongs to one of them at most."),
     # Files
     "file-large": lambda: gettext(

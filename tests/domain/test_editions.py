@@ -99,7 +99,10 @@ def test_the_prepared_copy_differs_in_two_lines_only(path, ending):
     copied = prepared(text.encode(), before.id, before.edition, "ab" * 32).decode()
     after = check(copied.encode())
     assert after.ok
-    assert (after.edition, after.charter.replaces) == (before.edition + 1, f"{before.id} {before.edition} {'ab' * 32}"[:80])
+    assert (after.edition, after.charter.replaces) == (
+        before.edition + 1,
+        f"{before.id} {before.edition} {'ab' * 32}"[:80],
+    )
     assert compare(before, after.charter) == ()
     new = [line for line in copied.split(ending) if line not in text.split(ending)]
     assert [line.partition(":")[0] for line in new] == ["edition", "replaces"]

@@ -213,5 +213,8 @@ def test_the_address_of_a_refused_form_leads_to_its_page(programme, cast):
         answer = browser(cast.clerk).get(at(programme, path))
         assert (answer.status_code, answer["Location"]) == (303, at(programme, page))
         stranger = browser().get(at(programme, path))
-        assert (stranger.status_code, "sign-in" in stranger["Location"] or "login" in stranger["Location"]) == (302, True)
+        assert (stranger.status_code, "sign-in" in stranger["Location"] or "login" in stranger["Location"]) == (
+            302,
+            True,
+        )
         assert browser(cast.unit).get(at(programme, path)).status_code == 403
