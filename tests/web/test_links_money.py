@@ -51,7 +51,7 @@ def test_the_link_opens_the_givers_own_money(given, link):
     assert "Accounted for 600.00" in words
     assert "<nav" not in page
     base = at(given.programme, f"t/{link.token}/money/pilot-fund/raised/")
-    assert links(page, "王口镇团委：技能比武") == [base + "grants/project-grant/1/"]
+    assert links(page, "王口镇团委: 技能比武") == [base + "grants/project-grant/1/"]
     assert links(page, "Use-of-funds report") == [base + "report/"]
     assert links(page, "All vouchers as one archive") == [base + "vouchers.zip"]
     assert "到账 2,000.00" in said(opened(given, link, language=CHINESE).content.decode())

@@ -40,7 +40,7 @@ def test_the_giver_sees_what_became_of_the_money(given):
     assert "Received 2,000.00 Paid 1,500.00 Left 500.00" in words
     assert "Agreed 5,000.00 Granted 1,500.00 Granted, to be paid 0.00 Still free 500.00 Accounted for 300.00" in words
     assert "用于青年技能培训。" in words
-    (url,) = links(shown, "王口镇团委：技能比武")
+    (url,) = links(shown, "王口镇团委: 技能比武")
     inside = said(page(given, given.giver, url.partition("jinghai-2010/")[2]))
     assert "Paid from other sources 1,000.00" in inside
     assert "Granted 1,500.00" in inside

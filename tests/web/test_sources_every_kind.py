@@ -68,7 +68,7 @@ def test_the_giver_sees_the_gift_and_its_purposes_and_not_the_budget(office):
     page = browser(office.giver, ENGLISH).get("/", follow=True)
     words = said(page.content.decode())
     assert "Planned (yuan) 10,000.00 Received 3,000.00 Paid 0.00 Left 3,000.00" in words
-    assert "城东图书角：购书 No. 1 购书 3,000.00 0.00 0.00 Granted, to be paid" in words
+    assert "城东图书角: 购书 No. 1 购书 3,000.00 0.00 0.00 Granted, to be paid" in words
     assert "2024-05-01 Receipt no. 2 — 购书 2,000.00 回单.txt" in words
     answer = browser(office.giver).get(at(office.programme, "sources/book-fund/budget/"))
     assert answer.status_code == 403
