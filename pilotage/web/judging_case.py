@@ -1,9 +1,10 @@
 """A round of awards as the pages that judge it open it: what stands, whom its candidates are, and who may look."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -89,6 +90,10 @@ class Case:
     def address(self, name: str, *args: object) -> str:
         return self.here.address(name, self.row.number, *args)
 
+    def choices(self, everybody: str) -> list[tuple[str, str]]:
+        """The candidates to choose one from, after a word for all of them."""
+        return [("", everybody), *((str(number), self.label(number)) for number in self.candidates)]
+
     def label(self, number: int) -> str:
         """A candidate as the office reads it: number and name."""
         found = self.candidates.get(number)
@@ -101,6 +106,18 @@ def level_name(register: Register, level: str) -> str:
         if each.id == "level":
             return next((choice.name for choice in each.choices if choice.id == level), level)
     return level
+
+
+def with_forms(context: dict[str, Any], shown: Mapping[str, Form], rows: Iterable[Any], field: str) -> Form | None:
+    """Put the forms that were sent over those that a page offers, and the row that its answer is about (`field` names it);
+    the form that was sent."""
+    context |= shown
+    answer = context.get("answer")
+    about = str(answer[field].value()) if answer is not None else ""
+    context["answering"] = next((row for row in rows if str(row.pk) == about), None)
+    context["form"] = next(iter(shown.values()), None)
+    found: Form | None = context["form"]
+    return found
 
 
 def done(case: Case, form: Form, action: Callable[..., object]) -> bool:

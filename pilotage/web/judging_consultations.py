@@ -26,17 +26,14 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.attachments import IN_VIEWER
 from pilotage.web.fields import Attachments, Day, Once, OneOf, long_text, text
 from pilotage.web.forms import Form
-from pilotage.web.judging_case import Case, done, find_case, read_once
+from pilotage.web.judging_case import Case, done, find_case, read_once, with_forms
 from pilotage.web.papers import sheet_of
 from pilotage.words import judging as words
 
 
 def _ask_form(case: Case) -> type[Form]:
     """Whom to ask, about whom, until when."""
-    whom = [
-        ("", _("all candidates")),
-        *((str(each.number), f"{each.number} {each.label}") for each in case.candidates.values()),
-    ]
+    whom = case.choices(_("all candidates"))
 
     class AskForm(Form):
         not_saved = _("nobody was asked")
@@ -98,12 +95,7 @@ def asked(request: HttpRequest, office: str, programme: str, number: int) -> Htt
     one = next((each for each in every if str(each.pk) == wanted and each.answered_seq is None), None)
     if context["keeps"] and one is not None:
         context["answer"] = _answer_form(case)(initial={"consultation": one.pk})
-    context |= shown
-    bound = next(iter(shown.values()), None)
-    said = context.get("answer")
-    held = said["consultation"].value() if said is not None else None
-    context["answering"] = next((each for each in every if str(each.pk) == str(held)), None)
-    context["form"] = bound
+    bound = with_forms(context, shown, every, "consultation")
     return render(request, "judging/consultations.html", context, status=bound.status if bound else 200)
 
 

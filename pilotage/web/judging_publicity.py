@@ -30,7 +30,7 @@ from pilotage.web.answers import SeeOther
 from pilotage.web.attachments import IN_VIEWER
 from pilotage.web.fields import Attachments, Day, Once, OneOf, YesNo, long_text, text
 from pilotage.web.forms import Form
-from pilotage.web.judging_case import Case, done, find_case, read_once
+from pilotage.web.judging_case import Case, done, find_case, read_once, with_forms
 from pilotage.words import judging as words
 from pilotage.words.days import span
 
@@ -189,10 +189,7 @@ def _falls(case: Case, found: Sequence[Objection]) -> bool:
 
 
 def _objection_form(case: Case) -> type[Form]:
-    whom = [
-        ("", _("the whole result")),
-        *((str(each.number), f"{each.number} {each.label}") for each in case.candidates.values()),
-    ]
+    whom = case.choices(_("the whole result"))
 
     class ObjectionForm(Form):
         not_saved = _("the objection was not stored")
@@ -254,12 +251,7 @@ def round_objections(request: HttpRequest, office: str, programme: str, number: 
     one = next((each for each in found if str(each.pk) == wanted and each.answered_seq is None), None)
     if decides and one is not None:
         context["answer"] = _answer_form(case)(initial={"objection": one.pk})
-    context |= shown
-    bound = next(iter(shown.values()), None)
-    said = context.get("answer")
-    held = said["objection"].value() if said is not None else None
-    context["answering"] = next((each for each in found if str(each.pk) == str(held)), None)
-    context["form"] = bound
+    bound = with_forms(context, shown, found, "objection")
     return render(request, "judging/objections.html", context, status=bound.status if bound else 200)
 
 
